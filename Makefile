@@ -1,0 +1,67 @@
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := bash
+
+PYTHON ?= python3
+BIN := .venv/bin
+ENV := .venv/.installed
+ASSETS := web/static/vendor/.copied
+PACKAGES := $(wildcard engine workflows notifications web)
+PYTEST_WORKERS ?= 2
+
+export SAMDULEA_DATABASE ?= sqlite:///var/samdulea.db
+
+.PHONY: help
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: env
+env: $(ENV) ## Make .venv with every locked dependency (again only when a lock changes)
+
+$(ENV): pyproject.toml requirements.lock requirements-dev.lock scripts/env.sh
+	scripts/env.sh "$(PYTHON)"
+	@touch $@
+
+.PHONY: assets
+assets: $(ASSETS) ## Install the front-end files from npm into web/static/vendor
+
+$(ASSETS): package.json package-lock.json scripts/assets.py | $(ENV)
+	npm ci --ignore-scripts --no-audit --no-fund
+	$(BIN)/python scripts/assets.py
+	@touch $@
+
+.PHONY: run
+run: env assets ## Serve the demo city (builds it first when there is none)
+	@mkdir -p var
+	@test -e var/samdulea.db || $(BIN)/samdulea demo
+	$(BIN)/samdulea serve --demo
+
+.PHONY: test
+test: env assets check ## Run everything: linters, types, contracts, all tests on both databases
+	scripts/system.sh
+	$(BIN)/pytest -n $(PYTEST_WORKERS)
+
+.PHONY: check
+check: env ## Run the linters, the type checker, the import contracts and the template lint
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy $(PACKAGES)
+	$(BIN)/lint-imports
+	$(BIN)/djlint --check --lint web notifications
+
+.PHONY: lock
+lock: ## Resolve the dependencies anew (needs uv) and write both locks
+	scripts/lock.sh
+
+.PHONY: bench
+bench: env ## Run the side-by-side benchmarks and print the table of docs/performance.md
+	$(BIN)/python -m bench
+
+.PHONY: screens
+screens: env assets ## Photograph the main pages of the demo for the README
+	$(BIN)/python scripts/screens.py
+
+.PHONY: clean
+clean: ## Remove everything that make made, and the demo database
+	rm -rf .venv node_modules web/static/vendor var build dist .coverage
+	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
