@@ -1,0 +1,104 @@
+"""Connections and transactions on SQLite and PostgreSQL, the only place that knows the difference.
+
+``transaction()`` is for commands: everything in it happened or nothing did. ``read()`` is for queries.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Any
+
+from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from engine.errors import DatabaseUnusable
+
+BUSY_SECONDS = 10
+
+
+class Database:
+    """One database, opened lazily and shared by all threads.
+
+    On SQLite writers queue in this process before they ask for the file's lock, which keeps waiting fair.
+    """
+
+    def __init__(self, url: str, *, durable: bool = True) -> None:
+        """Prepare ``url``. ``durable`` False lets SQLite acknowledge before the disk has it (synchronous=NORMAL).
+
+        Raises:
+            DatabaseUnusable: when the address is no database address.
+        """
+        try:
+            parsed = make_url(url)
+        except ArgumentError as error:
+            message = f"{url!r} is no database address; expected sqlite:///file.db or postgresql://user@host/name"
+            raise DatabaseUnusable(message) from error
+        self.url = url
+        self.is_sqlite = parsed.get_backend_name() == "sqlite"
+        self._write_lock = threading.Lock() if self.is_sqlite else nullcontext()
+        options: dict[str, Any] = {"connect_args": {"timeout": BUSY_SECONDS}} if self.is_sqlite else {"pool_pre_ping": True}
+        try:
+            self.db = create_engine(parsed, **options)
+        except (NoSuchModuleError, ArgumentError) as error:
+            message = f"no driver for {parsed.drivername!r}; use sqlite or postgresql"
+            raise DatabaseUnusable(message) from error
+        if self.is_sqlite:
+            _prepare_sqlite(self.db, durable=durable)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Open a write transaction; commit when the block ends, roll back when it raises.
+
+        Raises:
+            DatabaseUnusable: when the database cannot be reached.
+        """
+        with self._write_lock, self._connection() as connection:
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.commit()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Open a read transaction: every query in the block sees the same state."""
+        with self._connection() as connection:
+            if self.is_sqlite:
+                connection.exec_driver_sql("BEGIN")
+            yield connection
+            connection.rollback()
+
+    @contextmanager
+    def _connection(self) -> Iterator[Connection]:
+        try:
+            connection = self.db.connect()
+        except DBAPIError as error:
+            message = f"cannot open {make_url(self.url).render_as_string()}: {error.orig}"
+            raise DatabaseUnusable(message) from error
+        with connection:
+            yield connection
+
+    def ping(self) -> None:
+        """Ask the database one trivial question, or raise DatabaseUnusable."""
+        with self.read() as tx:
+            tx.execute(text("SELECT 1"))
+
+    def dispose(self) -> None:
+        """Close every pooled connection."""
+        self.db.dispose()
+
+
+def _prepare_sqlite(db: Any, *, durable: bool) -> None:
+    synchronous = "FULL" if durable else "NORMAL"
+
+    @event.listens_for(db, "connect")
+    def _connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON", "temp_store=MEMORY", "cache_size=-20000"):
+            connection.execute(f"PRAGMA {pragma}")

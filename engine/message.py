@@ -1,0 +1,110 @@
+"""What leaves the outbox: one message with everything its handler needs, read at the moment of sending.
+
+A handler gets a ``Message`` and nothing else: no database, no clock. It may be called twice with the same one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody a message concerns, with what is needed to reach them."""
+
+    id: int
+    name: str
+    email: str = ""
+    phone: str = ""
+    language: str = "nl"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The case a message is about, as far as a mail may tell: no reasons, no notes, no full name in ``title``.
+
+    ``fields`` holds the case's fields that are not private. ``coach`` is whoever the recipient can turn to.
+    """
+
+    id: int
+    code: str
+    title: str
+    subtitle: str
+    workflow: str
+    state: str
+    state_label: Mapping[str, str]
+    organisation: str
+    coach: Person | None
+    fields: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The clock a reminder is about: "dag 14 van 20", the last day, and its label per language."""
+
+    name: str
+    label: Mapping[str, str]
+    starts_on: date
+    ends_on: date
+    day: int
+    of: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskAbout:
+    """The task a message is about."""
+
+    id: int
+    name: str
+    label: Mapping[str, str]
+    due_on: date | None
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One outbox row on its way out.
+
+    ``kind`` is the message's name, ``uuid`` makes its Message-ID, ``attempt`` counts from 1. ``link`` is the path
+    with its token (``/v/<token>``, ``/cases/12``) that the mail points to, empty when it has none. ``payload`` holds
+    what the cause wrote along (``label`` of a step, ``previous_on`` of an earlier reminder ...).
+    """
+
+    id: int
+    uuid: str
+    topic: str
+    kind: str
+    recipient: Person | None
+    subject: Subject | None
+    deadline: Deadline | None
+    task: TaskAbout | None
+    link: str
+    payload: Mapping[str, object]
+    attempt: int
+    created_at: datetime
+    now: datetime
+
+
+class DeliveryFailed(Exception):
+    """A handler could not hand the message over.
+
+    ``permanent`` means another try cannot help (address refused); otherwise the message is tried again later.
+    ``code`` is stable and short (``smtp_550``, ``smtp_unreachable``), ``detail`` the other side's own words.
+    """
+
+    def __init__(self, code: str, detail: str, *, permanent: bool) -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code = code
+        self.detail = detail
+        self.permanent = permanent
+
+
+class Handler(Protocol):
+    """Delivers messages of one topic."""
+
+    def __call__(self, message: Message) -> None:
+        """Hand the message over, or raise DeliveryFailed."""
