@@ -9,7 +9,7 @@ ASSETS := web/static/vendor/.copied
 PACKAGES := $(wildcard engine workflows notifications web)
 PYTEST_WORKERS ?= 2
 
-export SAMDULEA_DATABASE ?= sqlite:///var/samdulea.db
+DEMO := var/samdulea.db
 
 .PHONY: help
 help: ## Show this list
@@ -26,19 +26,26 @@ $(ENV): pyproject.toml requirements.lock requirements-dev.lock scripts/env.sh
 assets: $(ASSETS) ## Install the front-end files from npm into web/static/vendor
 
 $(ASSETS): package.json package-lock.json scripts/assets.py | $(ENV)
+	@scripts/system.sh npm
 	npm ci --ignore-scripts --no-audit --no-fund
 	$(BIN)/python scripts/assets.py
 	@touch $@
 
 .PHONY: run
-run: env assets ## Serve the demo city (builds it first when there is none)
-	@mkdir -p var
-	@test -e var/samdulea.db || $(BIN)/samdulea demo
+run: export SAMDULEA_DATABASE := sqlite:///$(DEMO)
+run: env assets $(DEMO) ## Serve the demo city (builds it first when there is none)
 	$(BIN)/samdulea serve --demo
+
+# An interrupted build leaves no half city behind: make deletes the target of a recipe that failed.
+$(DEMO): export SAMDULEA_DATABASE := sqlite:///$(DEMO)
+$(DEMO): | $(ENV)
+	@mkdir -p $(@D)
+	@rm -f $@-wal $@-shm
+	$(BIN)/samdulea demo
 
 .PHONY: test
 test: env assets check ## Run everything: linters, types, contracts, all tests on both databases
-	scripts/system.sh
+	scripts/system.sh postgresql chromium
 	$(BIN)/pytest -n $(PYTEST_WORKERS)
 
 .PHONY: check

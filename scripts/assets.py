@@ -16,23 +16,30 @@ VENDOR = ROOT / "web" / "static" / "vendor"
 
 GOVUK = MODULES / "govuk-frontend"
 HTMX = MODULES / "htmx.org"
+LICENCES = {
+    # The npm package of govuk-frontend leaves its licence text out, and the licence asks for it.
+    "govuk-frontend": ROOT / "scripts" / "licences" / "govuk-frontend.txt",
+    "htmx.org": HTMX / "LICENSE",
+}
 
 BRITISH_FONT = "GDS Transport,arial,sans-serif"
 OWN_FONT = "var(--samdulea-font,system-ui,sans-serif)"
+BRITISH_CREST = "url(/assets/images/govuk-crest.svg)"
 
 
-def without_british_font(css: str) -> str:
-    """Return the style sheet with the licensed British typeface replaced by our own variable.
+def without_british_marks(css: str) -> str:
+    """Return the style sheet with the British typeface replaced by our own variable, and no crest.
 
-    GDS Transport may be used on the gov.uk domain only, so neither its name nor its files may reach
-    our pages.
+    GDS Transport and the royal arms may be used on the gov.uk domain only, so neither their names
+    nor their files may reach our pages.
 
     Raises:
-        ValueError: the style sheet names the typeface in a way that this function does not know.
+        ValueError: the style sheet names the typeface in a way this function does not know.
     """
     css = re.sub(r"@font-face\{[^}]*\}", "", css).replace(BRITISH_FONT, OWN_FONT)
-    if "GDS Transport" in css or OWN_FONT not in css:
-        message = "govuk-frontend names its typeface in a new way: adapt scripts/assets.py"
+    css = css.replace(BRITISH_CREST, "none")
+    if "GDS Transport" in css or "url(/assets" in css or OWN_FONT not in css:
+        message = "govuk-frontend names its typeface or crest in a new way: adapt scripts/assets.py"
         raise ValueError(message)
     return css
 
@@ -56,10 +63,9 @@ def main() -> None:
     copy(dist / "govuk-frontend.min.js", "govuk-frontend.min.js")
     copy(HTMX / "dist" / "htmx.min.js", "htmx.min.js")
     sheet = VENDOR / "govuk-frontend.min.css"
-    sheet.write_text(without_british_font(sheet.read_text("utf-8")), "utf-8")
-    for package, folder in (("govuk-frontend", GOVUK), ("htmx.org", HTMX)):
-        for licence in folder.glob("LICENSE*"):
-            shutil.copyfile(licence, VENDOR / f"{package}.LICENSE.txt")
+    sheet.write_text(without_british_marks(sheet.read_text("utf-8")), "utf-8")
+    for package, licence in LICENCES.items():
+        shutil.copyfile(licence, VENDOR / f"{package}.LICENSE.txt")
 
 
 if __name__ == "__main__":
