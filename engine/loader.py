@@ -1,0 +1,212 @@
+"""Reads workflow folders into definitions, with every fault named by file, line and column.
+
+Reading, importing and collecting happens here; what may stand in a file is ``engine.document``, whether it can work
+is ``engine.checks``. Loading a folder does not prove it: ``survey`` and ``load_all`` do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+from pydantic import Field
+
+from engine.checks import MessageProof, prove
+from engine.checks.names import unresolved
+from engine.checks.purity import impurities
+from engine.code_files import load_code
+from engine.definition import Definition, build_definition
+from engine.document import Document, Name, Part, Role
+from engine.draft import Code, Draft, likeness
+from engine.errors import DefinitionError, NotFound, Problem
+from engine.source_file import Source, read_model, read_text
+
+WORKFLOW_FILE = "workflow.yaml"
+ROLES_FILE = "roles.yaml"
+
+
+class RolesFile(Part):
+    """The file of the roles that all workflows share."""
+
+    roles: dict[Name, Role] = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class Workflows(Mapping[str, Definition]):
+    """Every workflow the program runs, by name, and the roles they share."""
+
+    definitions: Mapping[str, Definition]
+    roles: Mapping[str, Role] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Definition:
+        """Return the workflow of that name, or raise KeyError."""
+        return self.definitions[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the names in the order they were loaded."""
+        return iter(self.definitions)
+
+    def __len__(self) -> int:
+        """Return how many workflows there are."""
+        return len(self.definitions)
+
+    def current(self, name: str) -> Definition:
+        """Return the version in use of a workflow.
+
+        Raises:
+            NotFound: no workflow is called so.
+        """
+        if name not in self.definitions:
+            meant = likeness(name, self.definitions)
+            raise NotFound(f"no workflow is called {name!r}" + (f", did you mean {meant!r}?" if meant else ""))
+        return self.definitions[name]
+
+    def all_roles(self) -> Mapping[str, Role]:
+        """Return the shared roles and those of every workflow."""
+        own = {name: role for each in self.definitions.values() for name, role in each.document.roles.items()}
+        return {**self.roles, **own}
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What was found under some paths: the workflows whose names resolve, and everything that is wrong."""
+
+    workflows: Workflows
+    problems: tuple[Problem, ...]
+
+
+def load_document(path: Path) -> Source[Document]:
+    """Read one workflow file, not yet looking at anything outside it.
+
+    Raises:
+        DefinitionError: with every fault of form.
+    """
+    return read_model(path, Document)
+
+
+def load_roles(path: Path) -> Mapping[str, Role]:
+    """Read a file of shared roles.
+
+    Raises:
+        DefinitionError: with every fault of form.
+    """
+    return MappingProxyType(read_model(path, RolesFile).content.roles)
+
+
+def load_workflow(folder: Path, roles: Mapping[str, Role]) -> Definition:
+    """Read a workflow folder; the result is not proved yet.
+
+    Raises:
+        DefinitionError: the form is wrong, or a name refers to nothing.
+    """
+    source = load_document(folder / WORKFLOW_FILE)
+    draft = Draft(
+        document=source.content,
+        roles={**roles, **source.content.roles},
+        file=str(source.path),
+        positions=source.positions,
+        guards=_guards(folder / "guards.py"),
+        effects=_effects(folder / "effects.py"),
+    )
+    if problems := unresolved(draft):
+        raise DefinitionError(tuple(problems))
+    return build_definition(draft, source.text, folder)
+
+
+def survey(
+    paths: Sequence[Path], *, messages: MessageProof | None = None, roles: Mapping[str, Role] | None = None
+) -> Survey:
+    """Read and prove every workflow under the paths, and go on after a fault.
+
+    A path is a workflow's folder, its file, or a folder of such folders; ``roles.yaml`` beside those adds to the
+    shared roles given by ``roles``.
+    """
+    problems: list[Problem] = []
+    shared = dict(roles or {})
+    for path in paths:
+        problems += _add_roles(shared, path / ROLES_FILE)
+    found: dict[str, Definition] = {}
+    for path in paths:
+        folders = _folders(path)
+        if not folders:
+            problems.append(Problem("no_workflow", f"no {WORKFLOW_FILE} here or one folder deeper", str(path), 1, 1))
+        for folder in folders:
+            try:
+                definition = load_workflow(folder, shared)
+            except DefinitionError as error:
+                problems += error.problems
+                continue
+            problems += _taken(found, definition)
+            problems += prove(definition, messages=messages)
+            found.setdefault(definition.name, definition)
+    return Survey(Workflows(MappingProxyType(found), MappingProxyType(shared)), tuple(problems))
+
+
+def load_all(
+    paths: Sequence[Path], *, messages: MessageProof | None = None, roles: Mapping[str, Role] | None = None
+) -> Workflows:
+    """Read and prove every workflow under the paths, as ``survey`` does.
+
+    Raises:
+        DefinitionError: with everything that is wrong in any of them.
+    """
+    found = survey(paths, messages=messages, roles=roles)
+    if found.problems:
+        raise DefinitionError(found.problems)
+    return found.workflows
+
+
+def _folders(path: Path) -> list[Path]:
+    if path.name == WORKFLOW_FILE and path.is_file():
+        return [path.parent]
+    if (path / WORKFLOW_FILE).is_file():
+        return [path]
+    return sorted(each.parent for each in path.glob(f"*/{WORKFLOW_FILE}"))
+
+
+def _add_roles(shared: dict[str, Role], path: Path) -> Iterator[Problem]:
+    if not path.is_file():
+        return
+    try:
+        more = load_roles(path)
+    except DefinitionError as error:
+        yield from error.problems
+        return
+    for name, role in more.items():
+        if shared.setdefault(name, role) != role:
+            yield Problem("role_taken", f"role `{name}` was already defined otherwise", str(path), 1, 1)
+
+
+def _taken(found: Mapping[str, Definition], definition: Definition) -> Iterator[Problem]:
+    draft, document = definition.draft, definition.document
+    for other in found.values():
+        if other.name == definition.name:
+            yield draft.problem("workflow_taken", f"workflow `{other.name}` also stands in {other.draft.file}", "name")
+        elif other.document.code_prefix == document.code_prefix:
+            yield draft.problem(
+                "prefix_taken", f"prefix `{document.code_prefix}` is also that of `{other.name}`", "code_prefix"
+            )
+
+
+def _guards(path: Path) -> Code:
+    if not path.is_file():
+        return Code()
+    try:
+        text = read_text(path)
+    except DefinitionError as error:
+        return Code(str(path), problems=error.problems)
+    # Judged before it runs: an impure file could already have done its harm when it is imported.
+    if problems := impurities(text, str(path)):
+        return Code(str(path), text, problems=tuple(problems))
+    return load_code(path, text)
+
+
+def _effects(path: Path) -> Code:
+    if not path.is_file():
+        return Code()
+    try:
+        return load_code(path, read_text(path))
+    except DefinitionError as error:
+        return Code(str(path), problems=error.problems)
