@@ -1,0 +1,1 @@
+"""Cases, rules, deadlines and outbox: the part that knows nothing of learners, HTTP or mail."""
