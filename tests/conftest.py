@@ -1,0 +1,123 @@
+"""The test bed: real databases, a real mail server, a real browser.
+
+Every test that asks for `db` runs twice, on SQLite and on PostgreSQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.databases import PostgresqlDatabases, SqliteDatabases
+from tests.mail_server import MailServer, running_mail_server
+from tests.postgresql_server import running_server
+from tests.programs import chromium, postgresql_programs
+
+BROWSER_OPTIONS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # A page that needs anything from elsewhere is a broken page.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+# The browser says this of every 4xx answer, also of those that a test provokes.
+EXPECTED_IN_CONSOLE = "Failed to load resource: the server responded with a status of 4"
+
+
+@pytest.fixture(scope="session")
+def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabases:
+    """Make SQLite databases, empty or migrated."""
+    return SqliteDatabases(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_databases() -> Iterator[PostgresqlDatabases]:
+    """Make PostgreSQL databases, empty or migrated, on a server that lives as long as this test process."""
+    with running_server(postgresql_programs()) as address:
+        yield PostgresqlDatabases(address)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def databases(request: pytest.FixtureRequest) -> Any:
+    """Run the test once for each kind of database."""
+    return request.getfixturevalue(f"{request.param}_databases")
+
+
+@pytest.fixture
+def empty_database_url(databases: Any) -> Iterator[str]:
+    """Give the address of a database without any table."""
+    with databases.empty() as url:
+        yield url
+
+
+@pytest.fixture
+def database_url(databases: Any) -> Iterator[str]:
+    """Give the address of a fresh migrated database, for tests that start programs."""
+    with databases.migrated() as url:
+        yield url
+
+
+@pytest.fixture
+def db(database_url: str) -> Iterator[Any]:
+    """Give a fresh migrated database, on SQLite and on PostgreSQL in turn."""
+    yield from _opened(database_url)
+
+
+@pytest.fixture
+def sqlite_db(sqlite_databases: SqliteDatabases) -> Iterator[Any]:
+    """Give a fresh migrated SQLite database, for tests in which the database does not matter."""
+    with sqlite_databases.migrated() as url:
+        yield from _opened(url)
+
+
+@pytest.fixture
+def postgresql_db(postgresql_databases: PostgresqlDatabases) -> Iterator[Any]:
+    """Give a fresh migrated PostgreSQL database; mark the test `postgresql`."""
+    with postgresql_databases.migrated() as url:
+        yield from _opened(url)
+
+
+def _opened(url: str) -> Iterator[Any]:
+    from engine.database import Database  # noqa: PLC0415
+
+    database = Database(url)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def mail_server() -> Iterator[MailServer]:
+    """Give a mail server that takes everything, until told otherwise."""
+    with running_mail_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start Chromium once per file: while it is open, this thread belongs to its event loop (see tests/beside.py)."""
+    path = chromium()
+    with sync_playwright() as playwright:
+        chrome = playwright.chromium.launch(executable_path=path, args=BROWSER_OPTIONS)
+        yield chrome
+        chrome.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Give a page of a Belgian visitor without cookies; the test fails when a page's script or policy complains."""
+    context = browser.new_context(locale="nl-BE", timezone_id="Europe/Brussels")
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    yield page
+    context.close()
+    assert [text for text in complaints if not text.startswith(EXPECTED_IN_CONSOLE)] == []
