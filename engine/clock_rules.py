@@ -77,4 +77,6 @@ def _duty(document: Document, name: str, duty: Recurring) -> ClockRule:
     label = document.label if task is None else task.label
     step = Step(at=duty.first or duty.every, every=duty.every, open=duty.task)
     where = ("recurring", name)
-    return ClockRule(RECURRING_PREFIX + name, "recurring", label, frozenset(duty.runs_in), None, (step,), where, recurring=duty)
+    return ClockRule(
+        RECURRING_PREFIX + name, "recurring", label, frozenset(duty.runs_in), None, (step,), where, recurring=duty
+    )

@@ -26,7 +26,9 @@ def load_code(path: Path, text: str) -> Code:
     try:
         module = _import(path)
     except SyntaxError as error:
-        return Code(str(path), text, problems=(_problem(path, "code_broken", str(error.msg), error.lineno, error.offset),))
+        return Code(
+            str(path), text, problems=(_problem(path, "code_broken", str(error.msg), error.lineno, error.offset),)
+        )
     except BROKEN as error:
         said = f"cannot be imported: {type(error).__name__}: {error}"
         return Code(str(path), text, problems=(_problem(path, "code_broken", said),))
@@ -35,11 +37,15 @@ def load_code(path: Path, text: str) -> Code:
         return Code(str(path), text, problems=(_problem(path, "no_all", "`__all__` must list the names it offers"),))
     functions = dict(_functions(module, offered))
     missing = [str(name) for name in offered if name not in functions]
-    problems = tuple(_problem(path, "no_function", f"`__all__` names `{name}`, which is no function here") for name in missing)
+    problems = tuple(
+        _problem(path, "no_function", f"`__all__` names `{name}`, which is no function here") for name in missing
+    )
     return Code(str(path), text, functions, problems)
 
 
-def _functions(module: ModuleType, offered: list[object] | tuple[object, ...]) -> Iterator[tuple[str, Callable[..., Any]]]:
+def _functions(
+    module: ModuleType, offered: list[object] | tuple[object, ...]
+) -> Iterator[tuple[str, Callable[..., Any]]]:
     for name in offered:
         function = getattr(module, name, None) if isinstance(name, str) else None
         if isinstance(name, str) and callable(function):
@@ -69,4 +75,6 @@ def _is(name: str, path: Path) -> bool:
 
 
 def _problem(path: Path, code: str, message: str, line: int | None = None, column: int | None = None) -> Problem:
-    return Problem(code, f"{path.name} {message}" if code == "code_broken" else message, str(path), line or 1, column or 1)
+    return Problem(
+        code, f"{path.name} {message}" if code == "code_broken" else message, str(path), line or 1, column or 1
+    )

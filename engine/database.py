@@ -39,7 +39,9 @@ class Database:
         self.url = url
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         self._write_lock = threading.Lock() if self.is_sqlite else nullcontext()
-        options: dict[str, Any] = {"connect_args": {"timeout": BUSY_SECONDS}} if self.is_sqlite else {"pool_pre_ping": True}
+        options: dict[str, Any] = (
+            {"connect_args": {"timeout": BUSY_SECONDS}} if self.is_sqlite else {"pool_pre_ping": True}
+        )
         try:
             self.db = create_engine(parsed, **options)
         except (NoSuchModuleError, ArgumentError) as error:
@@ -100,5 +102,11 @@ def _prepare_sqlite(db: Any, *, durable: bool) -> None:
     @event.listens_for(db, "connect")
     def _connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON", "temp_store=MEMORY", "cache_size=-20000"):
+        for pragma in (
+            "journal_mode=WAL",
+            f"synchronous={synchronous}",
+            "foreign_keys=ON",
+            "temp_store=MEMORY",
+            "cache_size=-20000",
+        ):
             connection.execute(f"PRAGMA {pragma}")

@@ -64,7 +64,18 @@ class FieldRule(Part):
     """
 
     type: Literal[
-        "text", "long_text", "date", "number", "choice", "yes_no", "tick", "person", "organisation", "code", "phone", "email"
+        "text",
+        "long_text",
+        "date",
+        "number",
+        "choice",
+        "yes_no",
+        "tick",
+        "person",
+        "organisation",
+        "code",
+        "phone",
+        "email",
     ]
     label: Text
     help: Text | None = None

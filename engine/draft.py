@@ -46,12 +46,16 @@ class Draft:
         spot = self.positions.key(where)
         return Problem(code, message, self.file, spot.line, spot.column, None, trail)
 
-    def problem_at_key(self, code: str, message: str, where: Path, known: Iterable[str] = (), word: str = "") -> Problem:
+    def problem_at_key(
+        self, code: str, message: str, where: Path, known: Iterable[str] = (), word: str = ""
+    ) -> Problem:
         """Describe what is wrong with the word before a colon; looks for a likeness of ``word`` among ``known``."""
         spot = self.positions.key(where)
         return Problem(code, message, self.file, spot.line, spot.column, likeness(word, known))
 
-    def problem_at_value(self, code: str, message: str, where: Path, known: Iterable[str] = (), word: str = "") -> Problem:
+    def problem_at_value(
+        self, code: str, message: str, where: Path, known: Iterable[str] = (), word: str = ""
+    ) -> Problem:
         """Describe what is wrong with what stands after a colon or in a list."""
         spot = self.positions.value(where)
         return Problem(code, message, self.file, spot.line, spot.column, likeness(word, known))

@@ -23,6 +23,8 @@ class ClockFacts:
     ends_on: date
     status: str = "running"
     extended: int = 0
+    #: Positions of the steps that fired and leave a mark (a flag, blocked actions).
+    marks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

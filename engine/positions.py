@@ -89,9 +89,7 @@ class _Reader:
             raise BadYaml("bad_yaml", "an alias contains itself", _mark(node.start_mark))
         self.positions.values[path] = _mark(node.start_mark)
         if isinstance(node, yaml.MappingNode):
-            return {
-                name: self.read(value, (*path, name), (*around, node)) for name, value in self._entries(node, path)
-            }
+            return {name: self.read(value, (*path, name), (*around, node)) for name, value in self._entries(node, path)}
         if isinstance(node, yaml.SequenceNode):
             return [self.read(each, (*path, index), (*around, node)) for index, each in enumerate(node.value)]
         return self._scalar(node)

@@ -35,7 +35,13 @@ def _problem(detail: ErrorDetails, model: type[BaseModel], file: str, positions:
     match detail["type"]:
         case "extra_forbidden":
             known = _keys(model, where[:-1])
-            return _at(positions.key(where), "unknown_key", f"unknown key `{last}`{_inside(where)}", file, likeness(last, known))
+            return _at(
+                positions.key(where),
+                "unknown_key",
+                f"unknown key `{last}`{_inside(where)}",
+                file,
+                likeness(last, known),
+            )
         case "missing" if last in LANGUAGES:
             return _at(positions.key(where[:-1]), "missing_label", f"label `{last}` is missing{_inside(where)}", file)
         case "missing":
@@ -53,7 +59,13 @@ def _value(detail: ErrorDetails, where: Path, spot: Spot, file: str) -> Problem:
     said = f"{_shown(detail['input'])} cannot stand{_inside((*where, ''))}"
     if detail["type"] == "literal_error":
         known = _QUOTED.findall(str(detail["ctx"]["expected"]))
-        return _at(spot, "unknown_value", f"{said}: choose from {', '.join(known)}", file, likeness(str(detail["input"]), known))
+        return _at(
+            spot,
+            "unknown_value",
+            f"{said}: choose from {', '.join(known)}",
+            file,
+            likeness(str(detail["input"]), known),
+        )
     if detail["type"] == "value_error":
         return _at(spot, "bad_value", f"{said}: {detail['ctx']['error']}", file)
     return _at(spot, "wrong_type", f"{said}: {detail['msg'][:1].lower()}{detail['msg'][1:]}", file)
@@ -61,8 +73,18 @@ def _value(detail: ErrorDetails, where: Path, spot: Spot, file: str) -> Problem:
 
 def _name(given: object, where: Path, spot: Spot, file: str) -> Problem:
     if "." in str(given):
-        return _at(spot, "dotted_name", f"`{given}`{_inside(where)} has a dot: names stand in this file, nothing is imported", file)
-    return _at(spot, "bad_name", f"`{given}`{_inside(where)} is no name: small letters, digits and underscores, a letter first", file)
+        return _at(
+            spot,
+            "dotted_name",
+            f"`{given}`{_inside(where)} has a dot: names stand in this file, nothing is imported",
+            file,
+        )
+    return _at(
+        spot,
+        "bad_name",
+        f"`{given}`{_inside(where)} is no name: small letters, digits and underscores, a letter first",
+        file,
+    )
 
 
 def _at(spot: Spot, code: str, message: str, file: str, suggestion: str | None = None) -> Problem:

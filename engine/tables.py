@@ -136,8 +136,30 @@ cases = Table(
     Column("last_hash", String(64), nullable=False),
     Index("ix_cases_list", "workflow", "state", "due_on", "id"),
     Index("ix_cases_organisation", "organisation_id", "workflow", "state", "due_on", "id"),
-    Index("ix_cases_open_owner", "owner_id", "due_on", "id", sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL")),
-    Index("ix_cases_open_due", "workflow", "due_on", "id", sqlite_where=text("closed_at IS NULL"), postgresql_where=text("closed_at IS NULL")),
+    Index(
+        "ix_cases_open_owner",
+        "owner_id",
+        "due_on",
+        "id",
+        sqlite_where=text("closed_at IS NULL"),
+        postgresql_where=text("closed_at IS NULL"),
+    ),
+    Index(
+        "ix_cases_open_due",
+        "workflow",
+        "due_on",
+        "id",
+        sqlite_where=text("closed_at IS NULL"),
+        postgresql_where=text("closed_at IS NULL"),
+    ),
+)
+
+code_counters = Table(
+    "code_counters",
+    metadata,
+    Column("prefix", String(10), primary_key=True),
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("last", Integer, nullable=False),
 )
 
 case_people = Table(
@@ -203,15 +225,18 @@ clocks = Table(
     Column("case_id", ForeignKey("cases.id"), nullable=False),
     Column("name", String(60), nullable=False),
     Column("task_id", Id),
+    #: The action that entered the clock's states; it may decide from which date field it counts.
+    Column("action", String(60)),
     Column("starts_on", Date, nullable=False),
     Column("ends_on", Date, nullable=False),
     #: running, paused, lapsed (its end passed while it ran), stopped
     Column("status", String(10), nullable=False),
     Column("extended", Integer, nullable=False, server_default="0"),
+    #: Positions of fired steps that set a flag or block actions while the clock counts.
+    Column("marks", Json, nullable=False),
     Column("paused_on", Date),
     Column("started_at", Utc, nullable=False),
     Column("stopped_at", Utc),
-    Column("stopped_sequence", Integer),
     Index("ix_clocks_case", "case_id", "status"),
 )
 
@@ -225,11 +250,16 @@ clock_steps = Table(
     Column("position", Integer, nullable=False),
     Column("occurrence", Integer, nullable=False, server_default="1"),
     Column("due_at", Utc, nullable=False),
-    #: pending, fired, cancelled, dropped (the case had moved on)
+    #: pending, held (clock paused), fired, cancelled, dropped (the case had moved on)
     Column("status", String(10), nullable=False),
     Column("fired_at", Utc),
     UniqueConstraint("clock_id", "position", "occurrence"),
-    Index("ix_clock_steps_due", "due_at", sqlite_where=text("status = 'pending'"), postgresql_where=text("status = 'pending'")),
+    Index(
+        "ix_clock_steps_due",
+        "due_at",
+        sqlite_where=text("status = 'pending'"),
+        postgresql_where=text("status = 'pending'"),
+    ),
     Index("ix_clock_steps_case", "case_id", "status"),
 )
 
@@ -255,8 +285,21 @@ tasks = Table(
     #: An answer from outside the staff waits here until somebody has seen it.
     Column("unseen", Boolean, nullable=False, server_default=text("false")),
     Index("ix_tasks_case", "case_id", "status"),
-    Index("ix_tasks_open_role", "role", "organisation_id", "due_on", sqlite_where=text("status = 'open'"), postgresql_where=text("status = 'open'")),
-    Index("ix_tasks_open_person", "person_id", "due_on", sqlite_where=text("status = 'open'"), postgresql_where=text("status = 'open'")),
+    Index(
+        "ix_tasks_open_role",
+        "role",
+        "organisation_id",
+        "due_on",
+        sqlite_where=text("status = 'open'"),
+        postgresql_where=text("status = 'open'"),
+    ),
+    Index(
+        "ix_tasks_open_person",
+        "person_id",
+        "due_on",
+        sqlite_where=text("status = 'open'"),
+        postgresql_where=text("status = 'open'"),
+    ),
     Index("ix_tasks_unseen", "case_id", sqlite_where=text("unseen"), postgresql_where=text("unseen")),
 )
 
@@ -272,7 +315,7 @@ outbox = Table(
     #: Made once, so that a repeated mail carries the same Message-ID.
     Column("uuid", String(36), nullable=False, unique=True),
     Column("payload", Json, nullable=False),
-    #: waiting, leased, sent, failed, cancelled, unknown (under way when its case moved on)
+    #: waiting, leased, sent, failed, cancelled, combined (sent within a digest), unknown (under way when its case moved on)
     Column("status", String(10), nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("next_at", Utc, nullable=False),
@@ -281,9 +324,16 @@ outbox = Table(
     Column("last_error", String(500)),
     Column("created_at", Utc, nullable=False),
     Column("sent_at", Utc),
-    #: Steps and moves that caused this message: it dies with the clock.
+    #: The clock, task or event that caused this message: it dies with it while it has not left.
     Column("clock_id", Id),
-    Index("ix_outbox_waiting", "next_at", sqlite_where=text("status IN ('waiting', 'leased')"), postgresql_where=text("status IN ('waiting', 'leased')")),
+    Column("task_id", Id),
+    Column("sequence", Integer),
+    Index(
+        "ix_outbox_waiting",
+        "next_at",
+        sqlite_where=text("status IN ('waiting', 'leased')"),
+        postgresql_where=text("status IN ('waiting', 'leased')"),
+    ),
     Index("ix_outbox_case", "case_id", "id"),
 )
 
@@ -323,4 +373,3 @@ sessions = Table(
     Column("expires_at", Utc, nullable=False),
     Column("ended_at", Utc),
 )
-

@@ -1,0 +1,123 @@
+"""Proof: every field can be asked and held as declared, and is put to uses that fit its type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from engine.checks.result import Result, result
+from engine.checks.values import misfit
+from engine.definition import Definition
+from engine.document import FieldRule
+from engine.draft import Draft
+from engine.errors import Problem
+from engine.positions import Path
+from engine.titles import parse_title
+
+ONLY_FOR = {
+    "minimum": {"number"},
+    "maximum": {"number"},
+    "unit": {"number"},
+    "pattern": {"text", "code", "phone", "email"},
+    "min_length": {"text", "long_text", "code"},
+    "not_before": {"date"},
+    "not_after": {"date"},
+    "role": {"person"},
+    "options": {"choice"},
+}
+NOT_IN_TITLES = {"person", "organisation", "yes_no", "tick", "long_text"}
+
+
+def fields_fit(definition: Definition) -> Result:
+    """Check every field by itself, then every use that needs a certain type."""
+    found = [*_declared(definition.draft), *_used_as(definition.draft), *_sets(definition.draft), *_titles(definition.draft)]
+    return result(len(definition.document.fields), found)
+
+
+def _declared(draft: Draft) -> Iterator[Problem]:
+    for name, rule in draft.document.fields.items():
+        for key, types in ONLY_FOR.items():
+            if getattr(rule, key) and rule.type not in types:
+                message = f"field `{name}` is of type {rule.type}, where `{key}` means nothing"
+                yield draft.problem("useless_key", message, "fields", name, key)
+        for said in _wrong(rule):
+            yield draft.problem("bad_field", f"field `{name}`: {said}", "fields", name)
+
+
+def _wrong(rule: FieldRule) -> Iterator[str]:
+    if rule.type == "choice" and not rule.options:
+        yield "a choice needs `options`"
+    if rule.minimum is not None and rule.maximum is not None and rule.minimum > rule.maximum:
+        yield f"minimum {rule.minimum:g} lies above maximum {rule.maximum:g}"
+    if rule.min_length is not None and rule.min_length > rule.max_length:
+        yield f"min_length {rule.min_length} lies above max_length {rule.max_length}"
+    try:
+        re.compile(rule.pattern or "")
+    except re.error as error:
+        yield f"pattern `{rule.pattern}` is no regular expression: {error}"
+
+
+def _used_as(draft: Draft) -> Iterator[Problem]:
+    for name, types, where in _typed_uses(draft):
+        rule = draft.document.fields[name]
+        if rule.type not in types:
+            message = f"field `{name}` is of type {rule.type}; `{where[-1]}` needs {' or '.join(sorted(types))}"
+            yield draft.problem_at_value("wrong_field_type", message, where)
+    for place, assigns in _assigned(draft):
+        for role, name in assigns.items():
+            wanted = draft.document.fields[name].role
+            if wanted not in {None, role}:
+                message = f"field `{name}` asks a {wanted}, but is assigned as {role}"
+                yield draft.problem_at_value("wrong_role", message, (*place, "assigns", role))
+
+
+def _typed_uses(draft: Draft) -> Iterator[tuple[str, set[str], Path]]:
+    document = draft.document
+    for place, assigns in _assigned(draft):
+        yield from ((name, {"person"}, (*place, "assigns", role)) for role, name in assigns.items())
+    for action, rule in document.actions.items():
+        if rule.hands_to is not None:
+            yield rule.hands_to, {"organisation"}, ("actions", action, "hands_to")
+    clocks = [(("clocks", name), clock) for name, clock in document.clocks.items()]
+    clocks += [(("states", name, "deadline"), state.deadline) for name, state in document.states.items() if state.deadline]
+    for where, clock in clocks:
+        if clock.ends_on is not None:
+            yield clock.ends_on, {"date"}, (*where, "ends_on")
+        for index, start in enumerate(clock.starts_on):
+            if start.field is not None:
+                yield start.field, {"date"}, (*where, "starts_on", index, "field")
+    wanted = {"email": {"email"}, "phone": {"phone"}, "language": {"choice", "text", "code"}}
+    for role, contact in document.people.items():
+        for key, types in wanted.items():
+            if (name := getattr(contact, key)) is not None:
+                yield name, types, ("people", role, key)
+
+
+def _assigned(draft: Draft) -> Iterator[tuple[tuple[str, ...], dict[str, str]]]:
+    yield ("opening",), draft.document.opening.assigns
+    for name, rule in draft.document.actions.items():
+        yield ("actions", name), rule.assigns
+
+
+def _sets(draft: Draft) -> Iterator[Problem]:
+    for action, rule in draft.document.actions.items():
+        for name, value in rule.sets.items():
+            field = draft.document.fields[name]
+            if field.type == "date" and value == "today":
+                continue
+            if said := misfit(field, value):
+                message = f"action `{action}` sets `{name}`: {said.message}"
+                where = ("actions", action, "sets", name)
+                yield draft.problem_at_value("wrong_value", message, where, said.known, str(value))
+
+
+def _titles(draft: Draft) -> Iterator[Problem]:
+    for key in ("title", "subtitle"):
+        for name in {piece.field for piece in parse_title(getattr(draft.document, key)) if piece.field}:
+            rule = draft.document.fields[name]
+            if rule.private:
+                message = f"`{key}` shows the private field `{name}`, also in mails"
+                yield draft.problem_at_value("private_in_title", message, (key,))
+            elif rule.type in NOT_IN_TITLES:
+                message = f"`{key}` shows `{name}`: a {rule.type} field cannot be read there"
+                yield draft.problem_at_value("wrong_field_type", message, (key,))

@@ -1,0 +1,60 @@
+"""Fill in fields of a case without moving it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from engine.actor import Actor
+from engine.commands.on_case import on_case
+from engine.database import Database
+from engine.document import Document
+from engine.errors import NotAllowed
+from engine.ledger import Ledger
+from engine.loader import Workflows
+from engine.moves import write_fields
+from engine.values import parse
+
+
+def fill_in(
+    db: Database,
+    workflows: Workflows,
+    case_id: int,
+    fields: Mapping[str, object],
+    *,
+    actor: Actor,
+    seen_version: int | None,
+    now: datetime,
+    key: str | None = None,
+) -> int:
+    """Write values into a case and return its new version; unchanged values write no event.
+
+    Clocks that count from or to a date among them are counted again.
+
+    Raises:
+        NotFound, StaleCase, KeyReused: as for ``advance``.
+        NotAllowed: the actor may not write one of the fields.
+        BadInput: with every value that its field cannot hold.
+    """
+
+    def work(ledger: Ledger) -> dict[str, Any]:
+        document = ledger.definition.document
+        values = parse(document.fields, fields, today=ledger.today)
+        if refused := [name for name in values if not may_write(document, name, ledger.roles)]:
+            message = f"may not write {', '.join(refused)}"
+            raise NotAllowed(message)
+        if write_fields(ledger, values):
+            ledger.record("filled_in", ledger.trail)
+        return {"version": ledger.close()}
+
+    body = {"fill_in": case_id, "fields": {name: str(value) for name, value in fields.items()}}
+    done = on_case(db, workflows, case_id, work, actor=actor, seen_version=seen_version, now=now, key=key, body=body)
+    return int(done["version"])
+
+
+def may_write(document: Document, name: str, roles: frozenset[str]) -> bool:
+    """Tell whether roles may write a field: those it names, else every role that takes an action in the workflow."""
+    rule = document.fields[name]
+    writers = rule.write or {role for action in document.actions.values() for role in action.by}
+    return bool(roles.intersection(writers))

@@ -1,0 +1,106 @@
+"""Name somebody on a case, and let a colleague stand in for somebody who is absent."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert, or_, select, update
+
+from engine.actor import Actor
+from engine.commands.on_case import on_case
+from engine.database import Database
+from engine.errors import BadInput, FieldProblem, NotAllowed
+from engine.ledger import Ledger
+from engine.loader import Workflows
+from engine.moves import settle_owner
+from engine.people import name_on_case
+from engine.tables import grants, persons, stand_ins, tasks
+
+
+def assign(
+    db: Database,
+    workflows: Workflows,
+    case_id: int,
+    role: str,
+    person_id: int,
+    *,
+    actor: Actor,
+    seen_version: int | None,
+    now: datetime,
+    reason: str = "",
+    key: str | None = None,
+) -> int:
+    """Name a person on the case in a role and return the new version; their open tasks in that role go along.
+
+    Raises:
+        NotFound, StaleCase, KeyReused: as for ``advance``.
+        NotAllowed: the actor may not hand out this role, which only a coordinating role or its present holder may.
+        BadInput: the person does not hold the role in the case's organisation.
+    """
+
+    def work(ledger: Ledger) -> dict[str, Any]:
+        reach = ledger.definition.document.visibility
+        coordinates = any(reach.get(held) in {"organisation", "all"} for held in ledger.roles)
+        if not coordinates and ledger.people.get(role) not in ledger.actor.acts_for:
+            message = f"only a coordinator or the present {role} may name another"
+            raise NotAllowed(message)
+        if not _holds(ledger, role, person_id):
+            raise BadInput((FieldProblem(role, "unknown_choice"),))
+        name_on_case(ledger, role, person_id)
+        settle_owner(ledger)
+        where = (tasks.c.case_id == ledger.id, tasks.c.role == role, tasks.c.status == "open")
+        ledger.tx.execute(update(tasks).where(*where).values(person_id=person_id))
+        ledger.record("assigned", {"role": role, "reason": reason.strip(), **ledger.trail})
+        return {"version": ledger.close()}
+
+    body = {"assign": case_id, "role": role, "person": person_id, "reason": reason}
+    done = on_case(db, workflows, case_id, work, actor=actor, seen_version=seen_version, now=now, key=key, body=body)
+    return int(done["version"])
+
+
+def _holds(ledger: Ledger, role: str, person_id: int) -> bool:
+    query = (
+        select(grants.c.id)
+        .join(persons, persons.c.id == grants.c.person_id)
+        .where(
+            grants.c.person_id == person_id,
+            grants.c.role == role,
+            persons.c.active,
+            or_(grants.c.organisation_id.is_(None), grants.c.organisation_id == ledger.case["organisation_id"]),
+        )
+    )
+    return ledger.tx.execute(query).first() is not None
+
+
+def stand_in(db: Database, *, actor: Actor, person_id: int, stand_in_id: int, from_on: date, until_on: date) -> None:
+    """Let somebody answer for an absent colleague from ``from_on`` up to and including ``until_on``.
+
+    Their cases, reminders and replies go to the stand-in on those days; it ends by itself.
+
+    Raises:
+        NotAllowed: the actor is neither the absent person nor a coordinator of an organisation they share.
+        BadInput: the period ends before it begins, or somebody would stand in for themselves.
+    """
+    if until_on < from_on:
+        raise BadInput((FieldProblem("until_on", "ends_before_start"),))
+    if person_id == stand_in_id:
+        raise BadInput((FieldProblem("stand_in_id", "same_person"),))
+    with db.transaction() as tx:
+        shared = select(grants.c.organisation_id).where(grants.c.person_id.in_((person_id, stand_in_id)))
+        organisations = set(tx.execute(shared).scalars())
+        coordinated = actor.organisations("school_coordinator") & organisations
+        if actor.person_id != person_id and not coordinated and not actor.is_system:
+            message = "only the absent person or their coordinator arranges a stand-in"
+            raise NotAllowed(message)
+        row = {"person_id": person_id, "stand_in_id": stand_in_id, "from_on": from_on, "until_on": until_on}
+        tx.execute(insert(stand_ins), row)
+
+
+def standing_in_for(db: Database, person_id: int, *, today: date) -> frozenset[int]:
+    """Return the ids of everybody a person stands in for today."""
+    with db.read() as tx:
+        query = select(stand_ins.c.person_id).where(
+            stand_ins.c.stand_in_id == person_id, stand_ins.c.from_on <= today, stand_ins.c.until_on >= today
+        )
+        return frozenset(tx.execute(query).scalars())

@@ -1,0 +1,138 @@
+"""What people write on a case without moving it: notes, contacts, and putting it aside for a while."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
+
+from engine.actor import Actor
+from engine.commands.on_case import on_case
+from engine.database import Database
+from engine.errors import BadInput, FieldProblem
+from engine.ledger import Ledger
+from engine.loader import Workflows
+
+LONGEST_SNOOZE_DAYS = 31
+LONGEST_NOTE = 4000
+
+Channel = Literal["call", "mail", "sms", "visit", "talk"]
+Result = Literal["spoken", "no_answer", "appointment", "call_back", "wrong_number", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One contact with somebody about a case: how, with whom, with which result, and what came of it."""
+
+    channel: str
+    party: str
+    result: str
+    text: str = ""
+
+
+CHANNELS: tuple[str, ...] = Channel.__args__  # type: ignore[attr-defined] - the values of the Literal above
+RESULTS: tuple[str, ...] = Result.__args__  # type: ignore[attr-defined] - the values of the Literal above
+
+
+def note(
+    db: Database, workflows: Workflows, case_id: int, *, actor: Actor, text: str, now: datetime, key: str | None = None
+) -> int:
+    """Write a note on the timeline and return the case's version.
+
+    Raises:
+        NotFound, KeyReused: as for ``advance``.
+        BadInput: no text, or more than 4,000 characters.
+    """
+
+    def work(ledger: Ledger) -> dict[str, Any]:
+        ledger.record("note", {"text": _checked(text)})
+        return {"version": ledger.close()}
+
+    return _version(
+        on_case(db, workflows, case_id, work, actor=actor, seen_version=None, now=now, key=key, body={"note": text})
+    )
+
+
+def log_contact(
+    db: Database,
+    workflows: Workflows,
+    case_id: int,
+    *,
+    actor: Actor,
+    contact: Contact,
+    now: datetime,
+    key: str | None = None,
+) -> int:
+    """Write down a contact and return the case's version; the case counts as contacted today.
+
+    Raises:
+        NotFound, KeyReused: as for ``advance``.
+        BadInput: an unknown channel or result.
+    """
+
+    def work(ledger: Ledger) -> dict[str, Any]:
+        problems = [
+            FieldProblem(name, "unknown_choice")
+            for name, value, known in (("channel", contact.channel, CHANNELS), ("result", contact.result, RESULTS))
+            if value not in known
+        ]
+        if contact.party not in ledger.definition.roles:
+            problems.append(FieldProblem("party", "unknown_choice"))
+        if len(contact.text) > LONGEST_NOTE:
+            problems.append(FieldProblem("text", "too_long", (("maximum", str(LONGEST_NOTE)),)))
+        if problems:
+            raise BadInput(tuple(problems))
+        ledger.case["last_contact_at"] = ledger.now
+        payload = {
+            "channel": contact.channel,
+            "party": contact.party,
+            "result": contact.result,
+            "text": contact.text.strip(),
+        }
+        ledger.record("contact", payload)
+        return {"version": ledger.close()}
+
+    body = {"contact": [contact.channel, contact.party, contact.result, contact.text]}
+    return _version(on_case(db, workflows, case_id, work, actor=actor, seen_version=None, now=now, key=key, body=body))
+
+
+def snooze(
+    db: Database,
+    workflows: Workflows,
+    case_id: int,
+    *,
+    actor: Actor,
+    until_on: date,
+    reason: str,
+    seen_version: int | None,
+    now: datetime,
+) -> int:
+    """Put a case aside until a date and return its version. Deadlines ignore it: what is due still comes up.
+
+    Raises:
+        NotFound, StaleCase: as for ``advance``.
+        BadInput: the date is not after today or more than a month away.
+    """
+
+    def work(ledger: Ledger) -> dict[str, Any]:
+        if not ledger.today < until_on <= ledger.today + timedelta(days=LONGEST_SNOOZE_DAYS):
+            raise BadInput((FieldProblem("until_on", "out_of_range", (("maximum", str(LONGEST_SNOOZE_DAYS)),)),))
+        ledger.case["snoozed_until"] = until_on
+        ledger.record("snoozed", {"until_on": until_on.isoformat(), "reason": reason.strip()[:500]})
+        return {"version": ledger.close()}
+
+    return _version(
+        on_case(db, workflows, case_id, work, actor=actor, seen_version=seen_version, now=now, key=None, body={})
+    )
+
+
+def _checked(text: str) -> str:
+    if not text.strip():
+        raise BadInput((FieldProblem("text", "required"),))
+    if len(text) > LONGEST_NOTE:
+        raise BadInput((FieldProblem("text", "too_long", (("maximum", str(LONGEST_NOTE)),)),))
+    return text.strip()
+
+
+def _version(done: dict[str, Any]) -> int:
+    return int(done["version"])

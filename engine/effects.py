@@ -1,0 +1,40 @@
+"""What an effect of a workflow gets: the transaction, the case as it is after the action, and ways to ask for more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class EffectContext:
+    """One action being taken, inside its transaction.
+
+    An effect may write rows of its own register through ``tx`` and must leave the engine's tables alone. ``command``
+    asks for a command on another case: it runs after the commit, in its own transaction, once per ``cause``.
+    """
+
+    tx: Connection
+    case_id: int
+    code: str
+    organisation_id: int | None
+    action: str
+    fields: Mapping[str, object]
+    reason_code: str | None
+    today: date
+    now: datetime
+    sequence: int
+    command: Callable[[str, Mapping[str, object]], None]
+
+    def text(self, name: str) -> str:
+        """Return a field as text, empty when it is not filled."""
+        value = self.fields.get(name)
+        return "" if value is None else str(value)
+
+    def day(self, name: str) -> date | None:
+        """Return a date field, or None when it is not filled."""
+        value = self.fields.get(name)
+        return date.fromisoformat(value) if isinstance(value, str) and value else None

@@ -1,0 +1,217 @@
+"""One case, locked inside one transaction: what a command reads and the few ways it may write.
+
+Every command opens a ledger, changes it and closes it; ``close`` writes the case row, its event and its state span.
+Lock order is the case row first, always. Knows nothing of what an action means: that is ``engine.moves``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from engine import calendars, counts, versions
+from engine.actor import Actor, Place
+from engine.calendar import Calendar
+from engine.definition import Definition
+from engine.errors import NotFound, StaleCase
+from engine.facts import ClockFacts, Facts
+from engine.history import event_row
+from engine.loader import Workflows
+from engine.tables import case_people, cases, clocks, events, organisations, state_spans, tasks
+
+RUNNING = ("running", "paused", "lapsed")
+
+
+@dataclass
+class Ledger:
+    """A locked case. ``case`` is a working copy of its row, ``trail`` what the event will remember."""
+
+    tx: Connection
+    workflows: Workflows
+    definition: Definition
+    actor: Actor
+    now: datetime
+    case: dict[str, Any]
+    people: dict[str, int]
+    clocks: list[dict[str, Any]]
+    tasks: list[dict[str, Any]]
+    trail: dict[str, Any] = field(default_factory=dict)
+    before: dict[str, Any] = field(default_factory=dict)
+    recorded: int = 0
+
+    @property
+    def id(self) -> int:
+        """Return the case's id."""
+        return int(self.case["id"])
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """Return the calendar that counts this case's days: the rule, corrected by its organisation's own days."""
+        return calendars.calendar_of(self.tx, self.case["organisation_id"])
+
+    @property
+    def today(self) -> date:
+        """Return the local date of this command."""
+        return self.calendar.local_date(self.now)
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """Return the actor's roles that count on this case."""
+        place = Place(self.id, self.case["organisation_id"], tuple(self.people.items()))
+        return self.actor.roles_on(place, self.definition.document.visibility)
+
+    def expect(self, seen_version: int | None) -> None:
+        """Refuse with StaleCase when the case is no longer at the version the actor saw."""
+        if seen_version is not None and self.case["version"] != seen_version:
+            raise StaleCase(self.id, seen=seen_version, current=self.case["version"])
+
+    def facts(self, typed: Mapping[str, object] | None = None) -> Facts:
+        """Return the facts the rules look at, with ``typed`` values laid over the fields."""
+        return Facts(
+            state=self.case["state"],
+            fields={**self.case["fields"], **(typed or {})},
+            roles=frozenset(self.people),
+            clocks={row["name"]: clock_facts(row) for row in self.clocks},
+            flags=self.flags(),
+            open_tasks=frozenset(row["name"] for row in self.tasks if row["status"] == "open"),
+            done_tasks=frozenset(row["name"] for row in self.tasks if row["status"] == "done"),
+            organisation_id=self.case["organisation_id"],
+            organisation_kind=self.case["organisation_kind"],
+            opened_on=self.calendar.local_date(self.case["opened_at"]),
+            state_since=self.calendar.local_date(self.case["state_since"]),
+            calendar=self.calendar,
+        )
+
+    def flags(self) -> frozenset[str]:
+        """Return the marks that running clocks have put on the case."""
+        found = set()
+        for row in self.clocks:
+            rule = self.definition.clock_rules.get(row["name"])
+            steps = rule.steps if rule else ()
+            found.update(steps[at].set for at in row["marks"] if at < len(steps))
+        return frozenset(flag for flag in found if flag)
+
+    def change_organisation(self, organisation_id: int | None) -> None:
+        """Move the case to another organisation, whose calendar counts from now on."""
+        query = select(organisations.c.kind).where(organisations.c.id == organisation_id)
+        self.case["organisation_id"] = organisation_id
+        self.case["organisation_kind"] = self.tx.execute(query).scalar_one_or_none()
+        self.__dict__.pop("calendar", None)
+
+    def remember(self, key: str, value: Any) -> None:
+        """Add one value to a list of the trail, from which a correction can restore."""
+        self.trail.setdefault(key, []).append(value)
+
+    def record(self, kind: str, payload: dict[str, Any], *, actor: Actor | None = None) -> int:
+        """Append one event to the case's chain and return its sequence number."""
+        who = actor or self.actor
+        sequence = self.case["sequence"] + 1
+        row = event_row(
+            self.case["last_hash"],
+            case_id=self.id,
+            sequence=sequence,
+            kind=kind,
+            actor_id=who.person_id,
+            actor=who.name,
+            at=self.now,
+            payload=payload,
+        )
+        self.tx.execute(insert(events), row)
+        self.case["sequence"], self.case["last_hash"] = sequence, row["hash"]
+        self.recorded += 1
+        return sequence
+
+    def close(self) -> int:
+        """Write what changed on the case row, its span and the counts; return the new version."""
+        self._retarget()
+        if self.case["state"] != self.before["state"] or self.case["organisation_id"] != self.before["organisation_id"]:
+            self._move_span()
+        changed = {key: value for key, value in self.case.items() if key in cases.c and value != self.before.get(key)}
+        if changed or self.recorded:
+            self.case["version"] += 1
+            changed |= {"version": self.case["version"], "changed_at": self.now}
+            self.tx.execute(update(cases).where(cases.c.id == self.id).values(changed))
+        return int(self.case["version"])
+
+    def _retarget(self) -> None:
+        """Point the case at the clock that ends first, so that lists need only the case row."""
+        kinds = {"clock", "state"}
+        running = [
+            row
+            for row in self.clocks
+            if row["status"] != "stopped" and self.definition.clock_rules[row["name"]].kind in kinds
+        ]
+        first = min(running, key=lambda row: (row["ends_on"], row["name"]), default=None)
+        self.case["due_on"] = first["ends_on"] if first else None
+        self.case["due_clock"] = first["name"] if first else None
+
+    def _move_span(self) -> None:
+        self.tx.execute(
+            update(state_spans)
+            .where(state_spans.c.case_id == self.id, state_spans.c.until_at.is_(None))
+            .values(until_at=self.now)
+        )
+        open_span(self.tx, self.case, self.now)
+        was = (self.before["workflow"], self.before["organisation_id"], self.before["state"])
+        counts.move(self.tx, was, (self.case["workflow"], self.case["organisation_id"], self.case["state"]))
+
+
+def lock(tx: Connection, workflows: Workflows, case_id: int, *, actor: Actor, now: datetime) -> Ledger:
+    """Lock one case and read what a command needs.
+
+    Raises:
+        NotFound: there is no such case.
+    """
+    query = (
+        select(cases, organisations.c.kind.label("organisation_kind"))
+        .outerjoin(organisations, organisations.c.id == cases.c.organisation_id)
+        .where(cases.c.id == case_id)
+        .with_for_update(of=cases)
+    )
+    found = tx.execute(query).mappings().first()
+    if found is None:
+        message = f"no case {case_id}"
+        raise NotFound(message)
+    case = dict(found)
+    return Ledger(
+        tx,
+        workflows,
+        versions.pinned(tx, workflows, case["workflow"], case["definition_sha"]),
+        actor,
+        now,
+        case,
+        people={
+            row.role: row.person_id for row in tx.execute(select(case_people).where(case_people.c.case_id == case_id))
+        },
+        clocks=[
+            dict(row)
+            for row in tx.execute(
+                select(clocks).where(clocks.c.case_id == case_id, clocks.c.status.in_(RUNNING)).order_by(clocks.c.id)
+            ).mappings()
+        ],
+        tasks=[
+            dict(row)
+            for row in tx.execute(
+                select(tasks).where(tasks.c.case_id == case_id, tasks.c.status != "withdrawn").order_by(tasks.c.id)
+            ).mappings()
+        ],
+        before=dict(case),
+    )
+
+
+def open_span(tx: Connection, case: Mapping[str, Any], now: datetime) -> None:
+    """Begin the span of the state the case is in."""
+    row = {key: case[key] for key in ("workflow", "state", "block", "organisation_id")}
+    tx.execute(insert(state_spans), {**row, "case_id": case["id"], "from_at": now})
+
+
+def clock_facts(row: Mapping[str, Any]) -> ClockFacts:
+    """Return a clock row as guards see it."""
+    return ClockFacts(
+        row["name"], row["starts_on"], row["ends_on"], row["status"], row["extended"], tuple(row["marks"])
+    )

@@ -1,0 +1,127 @@
+"""Who is meant by a role on a case, and the people outside the staff that a case's fields describe."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
+
+from engine.conditions import condition_holds
+from engine.ledger import Ledger
+from engine.tables import case_people, grants, persons, stand_ins
+from engine.titles import Piece, parse_title
+
+
+def recipients(ledger: Ledger, role: str) -> tuple[int, ...]:
+    """Return the ids of everybody a role means on this case, absent people replaced by whoever stands in.
+
+    Somebody named on the case in that role comes first; otherwise all who hold it in the case's organisation or
+    everywhere. When nobody does, the role that is never empty takes over, so that no reminder falls on the floor.
+    """
+    found = _holders(ledger, role)
+    if not found and (rule := ledger.definition.roles.get(role)) is not None and rule.staff:
+        last = [name for name, each in ledger.definition.roles.items() if each.never_empty and name != role]
+        found = tuple(person for name in last for person in _holders(ledger, name))
+    return tuple(dict.fromkeys(standing_in(ledger.tx, person, ledger.today) for person in found))
+
+
+def _holders(ledger: Ledger, role: str) -> tuple[int, ...]:
+    if role in ledger.people:
+        return (ledger.people[role],)
+    query = (
+        select(grants.c.person_id)
+        .join(persons, persons.c.id == grants.c.person_id)
+        .where(
+            grants.c.role == role,
+            persons.c.active,
+            or_(grants.c.organisation_id.is_(None), grants.c.organisation_id == ledger.case["organisation_id"]),
+        )
+        .order_by(grants.c.person_id)
+    )
+    return tuple(ledger.tx.execute(query).scalars())
+
+
+def standing_in(tx: Connection, person_id: int, today: date) -> int:
+    """Return who answers for a person today: their stand-in while they are absent, else themselves."""
+    query = select(stand_ins.c.stand_in_id).where(
+        stand_ins.c.person_id == person_id, stand_ins.c.from_on <= today, stand_ins.c.until_on >= today
+    )
+    return tx.execute(query).scalars().first() or person_id
+
+
+def name_on_case(ledger: Ledger, role: str, person_id: int | None) -> None:
+    """Name a person on the case in a role, or nobody; what was before goes into the trail."""
+    was = ledger.people.get(role)
+    if was == person_id:
+        return
+    ledger.remember("people", [role, was, person_id])
+    set_person(ledger, role, person_id)
+
+
+def set_person(ledger: Ledger, role: str, person_id: int | None) -> None:
+    """Write who is named in a role, without a trace in the trail (for a correction)."""
+    where = (case_people.c.case_id == ledger.id, case_people.c.role == role)
+    if person_id is None:
+        ledger.tx.execute(delete(case_people).where(*where))
+        ledger.people.pop(role, None)
+    elif role in ledger.people:
+        ledger.tx.execute(update(case_people).where(*where).values(person_id=person_id))
+        ledger.people[role] = person_id
+    else:
+        ledger.tx.execute(insert(case_people), {"case_id": ledger.id, "role": role, "person_id": person_id})
+        ledger.people[role] = person_id
+
+
+def follow_fields(ledger: Ledger, changed: frozenset[str]) -> None:
+    """Keep the people that fields describe in step with those fields.
+
+    The same address means the same person, so that a mentor of three learners is one mentor.
+    """
+    facts = ledger.facts()
+    for role, contact in ledger.definition.document.people.items():
+        parts = _pieces(contact.name)
+        names = {contact.email, contact.phone, contact.language, *(piece.field for piece in parts if piece.field)}
+        if not names & changed:
+            continue
+        name = ledger.definition.format_pieces(parts, ledger.case["fields"]).strip()
+        wanted = bool(name) and (contact.when is None or condition_holds(contact.when, facts, ledger.now))
+        if not wanted:
+            name_on_case(ledger, role, None)
+            continue
+        values = {
+            "name": name,
+            "email": facts.text(contact.email) or None if contact.email else None,
+            "phone": facts.text(contact.phone) or None if contact.phone else None,
+            "language": (facts.text(contact.language) if contact.language else "") or "nl",
+        }
+        name_on_case(ledger, role, _person(ledger, role, values))
+
+
+@cache
+def _pieces(pattern: str) -> tuple[Piece, ...]:
+    return parse_title(pattern)
+
+
+def _person(ledger: Ledger, role: str, values: dict[str, str | None]) -> int:
+    known = None
+    if values["email"]:
+        query = (
+            select(persons.c.id)
+            .outerjoin(grants, grants.c.person_id == persons.c.id)
+            .where(func.lower(persons.c.email) == str(values["email"]).lower(), grants.c.id.is_(None))
+            .order_by(persons.c.id)
+        )
+        known = ledger.tx.execute(query).scalars().first()
+    current = ledger.people.get(role)
+    if known is None and current is not None and not _shared(ledger, current):
+        known = current
+    if known is not None:
+        ledger.tx.execute(update(persons).where(persons.c.id == known).values(values))
+        return known
+    return int(ledger.tx.execute(insert(persons).values(values).returning(persons.c.id)).scalar_one())
+
+
+def _shared(ledger: Ledger, person_id: int) -> bool:
+    query = select(func.count()).where(case_people.c.person_id == person_id, case_people.c.case_id != ledger.id)
+    return bool(ledger.tx.execute(query).scalar_one())

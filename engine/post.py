@@ -1,0 +1,102 @@
+"""Writes outbox rows in the transaction that causes them; delivery is ``engine.delivery``'s business.
+
+A unique key (kind, case, recipient, cause) makes a second row for the same cause impossible, whoever runs twice.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from engine.ledger import Ledger
+from engine.people import recipients
+from engine.tables import outbox
+
+
+def mail(
+    ledger: Ledger,
+    kind: str,
+    roles: Iterable[str],
+    *,
+    cause: str,
+    at: datetime | None = None,
+    clock_id: int | None = None,
+    task_id: int | None = None,
+    payload: dict[str, Any] | None = None,
+) -> None:
+    """Write one outbox row for each person the roles mean.
+
+    Args:
+        cause: what makes this message unique for a case and a recipient (a step of a clock, an event).
+        at: not before this moment (aware); a message's own hold comes on top of now.
+        clock_id: the clock whose end withdraws the message while it has not left; ``task_id`` likewise.
+    """
+    held = ledger.now + timedelta(minutes=ledger.definition.document.messages[kind].hold_minutes)
+    for person_id in dict.fromkeys(person for role in roles for person in recipients(ledger, role)):
+        row = {
+            "topic": "email",
+            "kind": kind,
+            "case_id": ledger.id,
+            "recipient_id": person_id,
+            "key": f"{kind}/{ledger.id}/{person_id}/{cause}",
+            "uuid": str(uuid.uuid4()),
+            "payload": payload or {},
+            "status": "waiting",
+            "next_at": max(held, at) if at else held,
+            "created_at": ledger.now,
+            "clock_id": clock_id,
+            "task_id": task_id,
+            "sequence": ledger.case["sequence"] + 1,
+        }
+        ledger.tx.execute(insert(outbox), row)
+
+
+def command(ledger: Ledger, kind: str, payload: dict[str, Any], *, cause: str) -> None:
+    """Ask for a command on another case, to run in its own transaction after this one is committed."""
+    row = {
+        "topic": "command",
+        "kind": kind,
+        "case_id": ledger.id,
+        "key": f"{kind}/{ledger.id}/{cause}",
+        "uuid": str(uuid.uuid4()),
+        "payload": payload,
+        "status": "waiting",
+        "next_at": ledger.now,
+        "created_at": ledger.now,
+        "sequence": ledger.case["sequence"] + 1,
+    }
+    ledger.tx.execute(insert(outbox), row)
+
+
+def withdraw_for_clocks(ledger: Ledger, clock_ids: list[int]) -> None:
+    """Cancel what stopped clocks still wanted to say. A message under way becomes ``unknown``, never cancelled."""
+    if clock_ids:
+        _withdraw(ledger, outbox.c.clock_id.in_(clock_ids))
+
+
+def withdraw_for_tasks(ledger: Ledger, task_ids: list[int]) -> None:
+    """Cancel what tasks that are over still wanted to say."""
+    if task_ids:
+        _withdraw(ledger, outbox.c.task_id.in_(task_ids))
+
+
+def withdraw_for_event(ledger: Ledger, sequence: int) -> int:
+    """Cancel what one event caused and has not left; return how many messages had gone out already."""
+    _withdraw(ledger, outbox.c.sequence == sequence)
+    gone = select(outbox.c.id).where(
+        outbox.c.case_id == ledger.id,
+        outbox.c.sequence == sequence,
+        outbox.c.status.in_(("sent", "unknown", "combined")),
+    )
+    return len(ledger.tx.execute(gone).all())
+
+
+def _withdraw(ledger: Ledger, where: Any) -> None:
+    for was, becomes in (("waiting", "cancelled"), ("leased", "unknown")):
+        ledger.tx.execute(
+            update(outbox).where(outbox.c.case_id == ledger.id, outbox.c.status == was, where).values(status=becomes)
+        )
