@@ -1,0 +1,133 @@
+"""The line to the mail server: connections that stay open between mails, on an event loop in a thread of their own.
+
+Knows SMTP and nothing of messages: it takes an envelope and bytes. Callers are ordinary threads; as many of them as
+send at the same time, so many connections there are.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from concurrent.futures import Future, wait
+
+import aiosmtplib
+
+from notifications.faults import explain
+from notifications.settings import Smtp
+
+GOODBYE_SECONDS = 2.0
+
+
+class Relay:
+    """Hands mails to one server. Nothing connects before the first mail."""
+
+    def __init__(self, smtp: Smtp) -> None:
+        self._smtp = smtp
+        self._idle: list[aiosmtplib.SMTP] = []
+        self._under_way: set[Future[None]] = set()
+        self._door = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+        self._closed = False
+
+    def send(self, recipient: str, data: bytes) -> None:
+        """Return once the server has answered for the mail: from then on it is the server's.
+
+        Callable from any thread. When the server falls silent after having received the whole mail, this fails
+        although the mail may arrive: the caller's next try carries the same Message-ID.
+
+        Raises:
+            DeliveryFailed: with a code of ``notifications.faults``.
+            RuntimeError: after ``close``.
+        """
+        mail = self._submit(recipient, data)
+        try:
+            mail.result()
+        except (aiosmtplib.SMTPException, OSError) as fault:
+            raise explain(fault, self._smtp) from fault
+        finally:
+            self._under_way.discard(mail)
+
+    def close(self) -> None:
+        """Wait for the mails under way, say goodbye to the server and end the thread. Harmless when repeated."""
+        with self._door:
+            self._closed = True
+            loop, thread = self._loop, self._thread
+            self._loop = self._thread = None
+        if loop is None or thread is None:
+            return
+        wait(tuple(self._under_way))
+        asyncio.run_coroutine_threadsafe(self._say_goodbye(), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+    def _submit(self, recipient: str, data: bytes) -> Future[None]:
+        with self._door:
+            if self._closed:
+                raise RuntimeError("the relay is closed")
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                self._thread = threading.Thread(target=self._loop.run_forever, name="smtp", daemon=True)
+                self._thread.start()
+            mail = asyncio.run_coroutine_threadsafe(self._hand_over(recipient, data), self._loop)
+            self._under_way.add(mail)
+            return mail
+
+    async def _hand_over(self, recipient: str, data: bytes) -> None:
+        async with asyncio.timeout(self._smtp.timeout):
+            connection = await self._accepted_sender()
+            await self._converse(connection, recipient, data)
+
+    async def _accepted_sender(self) -> aiosmtplib.SMTP:
+        """Return a connection that took our sender: a kept one when it still lives, else a fresh one."""
+        while self._idle:
+            kept = self._idle.pop()
+            try:
+                await kept.mail(self._smtp.sender)
+            except aiosmtplib.SMTPException:
+                # Servers hang up on who is silent or has sent enough; no mail was in it yet, so ask a fresh one.
+                kept.close()
+            else:
+                return kept
+        fresh = self._connection()
+        await fresh.connect()
+        try:
+            await fresh.mail(self._smtp.sender)
+        except BaseException:
+            fresh.close()
+            raise
+        return fresh
+
+    async def _converse(self, connection: aiosmtplib.SMTP, recipient: str, data: bytes) -> None:
+        try:
+            await connection.rcpt(recipient)
+            await connection.data(data)
+        except BaseException:
+            # Half a conversation cannot be continued; cancelled by the timeout, it must not be kept either.
+            connection.close()
+            raise
+        self._idle.append(connection)
+
+    def _connection(self) -> aiosmtplib.SMTP:
+        smtp = self._smtp
+        return aiosmtplib.SMTP(
+            hostname=smtp.host,
+            port=smtp.port,
+            username=smtp.user or None,
+            password=smtp.password or None,
+            local_hostname=socket.gethostname(),
+            use_tls=smtp.security == "tls",
+            start_tls=smtp.security == "starttls",
+            cert_bundle=smtp.ca_file or None,
+            timeout=smtp.timeout,
+        )
+
+    async def _say_goodbye(self) -> None:
+        for connection in self._idle:
+            try:
+                await connection.quit(timeout=GOODBYE_SECONDS)
+            except aiosmtplib.SMTPException:
+                connection.close()
+        self._idle.clear()

@@ -1,0 +1,41 @@
+"""Where mail is handed in, and under which name: one frozen value.
+
+Knows no environment variables: the composition root reads ``SAMDULEA_SMTP_*`` and fills this in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Security = Literal["none", "starttls", "tls"]
+
+
+@dataclass(frozen=True, slots=True)
+class Smtp:
+    """A mail server that takes our mail.
+
+    ``sender`` is the bare address of From and of the envelope, ``sender_name`` the name people see beside it.
+    Without ``user`` nobody signs in. ``security`` is ``none``, ``starttls`` (required, never silently skipped) or
+    ``tls`` from the first byte; ``ca_file`` adds the certificates to trust (a city's own authority). ``timeout`` is
+    the most seconds one mail may take, connecting included.
+    """
+
+    host: str
+    port: int = 25
+    sender: str = "duaal@localhost"
+    sender_name: str = "Duaal leren Antwerpen"
+    user: str = ""
+    password: str = ""
+    security: Security = "none"
+    timeout: float = 30.0
+    ca_file: str = ""
+
+    def __repr__(self) -> str:
+        """Show everything but the password: a settings value ends up in logs."""
+        return f"Smtp({self.security}://{self.user or '-'}@{self.host}:{self.port}, sender={self.sender!r})"
+
+    @property
+    def domain(self) -> str:
+        """Return the domain that Message-IDs are made in."""
+        return self.sender.rpartition("@")[2] or "localhost"

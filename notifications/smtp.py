@@ -1,0 +1,51 @@
+"""Delivers messages of topic ``email``.
+
+Knows no database and no clock: a message brings along everything its mail says, and may come twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from jinja2 import TemplateError
+
+from engine.message import DeliveryFailed, Message
+from notifications.letter import address_of, letter
+from notifications.relay import Relay
+from notifications.settings import Smtp
+from notifications.texts import Texts
+
+__all__ = ["EmailHandler", "Smtp"]
+
+
+class EmailHandler:
+    """An ``engine.message.Handler`` that mails.
+
+    ``base_url`` is what links begin with. ``folders`` gives the folder of each workflow that brings messages of its
+    own. May be called from several threads; ``close`` when no more will come.
+    """
+
+    def __init__(self, smtp: Smtp, base_url: str, folders: Mapping[str, Path] | None = None) -> None:
+        self._smtp = smtp
+        self._texts = Texts(base_url, dict(folders or {}))
+        self._relay = Relay(smtp)
+
+    def __call__(self, message: Message) -> None:
+        """Send one message and return once the server has taken it.
+
+        Raises:
+            DeliveryFailed: with a code of ``notifications.faults``.
+            RuntimeError: after ``close``.
+        """
+        recipient = address_of(message.recipient).addr_spec
+        try:
+            written = self._texts.write(message)
+        except TemplateError as fault:
+            # The texts can be mended while the message waits, so a broken one does not lose it.
+            raise DeliveryFailed("template_broken", f"{message.kind}: {fault}", permanent=False) from fault
+        self._relay.send(recipient, letter(message, written, self._smtp).as_bytes())
+
+    def close(self) -> None:
+        """Let the mails under way arrive, then end the connections and their thread."""
+        self._relay.close()

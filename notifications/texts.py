@@ -1,0 +1,152 @@
+"""The words of a mail: its templates found, rendered in the recipient's language and read into blocks.
+
+A message is a folder with ``subject.txt`` and ``body.txt`` (Dutch), beside them ``subject.en.txt`` and
+``body.en.txt`` when it exists in English. A workflow's own ``messages/`` folder goes before the shipped ones.
+Knows neither mail headers nor servers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from babel.dates import format_date
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, UndefinedError, pass_context
+from jinja2.runtime import Context
+from jinja2.sandbox import SandboxedEnvironment
+
+from engine.local_time import date_at
+from engine.message import Message
+from notifications.markup import Block, read, shield, unshield
+
+SHIPPED = Path(__file__).parent / "templates"
+FIRST_LANGUAGE = "nl"
+LOCALES = {"nl": "nl_BE", "en": "en_GB"}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A mail in words, not yet in a form that travels."""
+
+    language: str
+    subject: str
+    blocks: tuple[Block, ...]
+
+
+class Known:
+    """Values that may be there or not: a missing one is false in a template and cannot be printed."""
+
+    def __init__(self, values: Mapping[str, object]) -> None:
+        self._values = values
+
+    def __getitem__(self, name: str) -> object:
+        """Return the value, or None when it is missing or empty."""
+        value = self._values.get(name)
+        return None if value == "" else value
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Every message's templates. ``folders`` gives, per workflow that has its own messages, that workflow's folder."""
+
+    base_url: str
+    folders: Mapping[str, Path] = field(default_factory=dict)
+
+    def write(self, message: Message) -> Written:
+        """Return the message in its recipient's language, in Dutch when it does not exist in that language.
+
+        Raises:
+            jinja2.TemplateError: a template is missing, is not well formed or prints something that is not there.
+        """
+        env = _environment(self.folders.get(message.subject.workflow) if message.subject else None)
+        language = message.recipient.language if message.recipient else FIRST_LANGUAGE
+        if not _has(env, message.kind, language):
+            language = FIRST_LANGUAGE
+        values = self._values(message) | {"language": language}
+        subject = env.get_template(file_of(message.kind, "subject", language)).render(values)
+        body = env.get_template(file_of(message.kind, "body", language)).render(values)
+        return Written(language, " ".join(unshield(subject).split()), read(body))
+
+    def _values(self, message: Message) -> dict[str, object]:
+        case, me = message.subject, message.recipient
+        coach = case.coach if case else None
+        return {
+            "recipient": me,
+            "case": case,
+            "fields": Known(case.fields if case else {}),
+            "coach": None if coach and me and coach.id == me.id else coach,
+            "deadline": message.deadline,
+            "task": message.task,
+            "payload": Known(message.payload),
+            "link": self.base_url.rstrip("/") + message.link if message.link else "",
+            "now": message.now,
+        }
+
+
+def file_of(kind: str, part: str, language: str) -> str:
+    """Return where a message's template stands within its folder of messages."""
+    return f"{kind}/{part}.txt" if language == FIRST_LANGUAGE else f"{kind}/{part}.{language}.txt"
+
+
+def loads_from(folder: Path | None) -> list[Path]:
+    """Return the folders of messages in the order they are searched, for a workflow in ``folder``."""
+    return [folder / "messages", SHIPPED] if folder else [SHIPPED]
+
+
+def _has(env: SandboxedEnvironment, kind: str, language: str) -> bool:
+    if language not in LOCALES:
+        return False
+    try:
+        env.get_template(file_of(kind, "body", language))
+    except TemplateNotFound:
+        return False
+    return True
+
+
+@cache
+def _environment(folder: Path | None) -> SandboxedEnvironment:
+    env = SandboxedEnvironment(
+        loader=FileSystemLoader(loads_from(folder)),
+        undefined=StrictUndefined,
+        finalize=_printed,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        # Plain text: the HTML is made from blocks, in an environment that escapes.
+        autoescape=False,
+    )
+    env.filters |= {"label": _label, "day": _day, "choose": _choose}
+    return env
+
+
+def _printed(value: object) -> object:
+    """Let nothing empty be printed by accident, and nothing printed become markup."""
+    if value is None:
+        raise UndefinedError("an empty value is printed here: ask for it with {% if %} first")
+    if isinstance(value, StrictUndefined):
+        return value
+    return shield(value)
+
+
+@pass_context
+def _label(context: Context, labels: Mapping[str, str] | str) -> str:
+    """Return a label in the language of the mail."""
+    if isinstance(labels, str):
+        return labels
+    return labels.get(context["language"]) or labels[FIRST_LANGUAGE]
+
+
+@pass_context
+def _day(context: Context, value: date | str) -> str:
+    """Write a date out: "maandag 14 september 2026"."""
+    day = date.fromisoformat(value[:10]) if isinstance(value, str) else value
+    if isinstance(day, datetime):
+        day = date_at(day)
+    return format_date(day, "EEEE d MMMM y", locale=LOCALES[context["language"]])
+
+
+def _choose(link: str, answer: str) -> str:
+    """Return the page's address with an answer preselected; the page stores nothing until it is sent."""
+    return f"{link}{'&' if '?' in link else '?'}a={answer}"
