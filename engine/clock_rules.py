@@ -44,7 +44,8 @@ class ClockRule:
     def part(self) -> Clock | TaskRule | Recurring:
         """Return the part of the document this rule was made from."""
         part = self.clock or self.task or self.recurring
-        assert part is not None, f"{self.name} was made from nothing"
+        if part is None:
+            raise ValueError(f"{self.name} was made from no part of a document")
         return part
 
 

@@ -13,7 +13,6 @@ from typing import Any
 
 from engine.document import Document, Role
 from engine.errors import Problem
-from engine.facts import Guard
 from engine.positions import Path, Positions
 
 Effect = Callable[..., None]

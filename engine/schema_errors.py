@@ -18,40 +18,33 @@ from engine.errors import Problem
 from engine.positions import Path, Positions, Spot
 
 LANGUAGES = {"nl", "en"}
+UNION_MEMBERS = {"str", "int", "float", "bool", "list[union[str,int,float,bool]]"}
 _QUOTED = re.compile(r"'([^']*)'")
 
 
 def schema_problems(error: ValidationError, model: type[BaseModel], file: str, positions: Positions) -> list[Problem]:
     """Return one problem per fault; a value that fails every member of a union counts once."""
-    found: dict[tuple[str, int, int], Problem] = {}
+    found: dict[tuple[object, ...], Problem] = {}
     for detail in error.errors(include_url=False):
         problem = _problem(detail, model, file, positions)
-        found.setdefault((problem.code if problem.suggestion else "", problem.line, problem.column), problem)
-    return list(found.values())
+        key = tuple(each for each in detail["loc"] if each not in UNION_MEMBERS)
+        found.setdefault(key, problem)
+    return sorted(found.values(), key=lambda each: (each.line, each.column))
 
 
 def _problem(detail: ErrorDetails, model: type[BaseModel], file: str, positions: Positions) -> Problem:
     where, last = detail["loc"], str(detail["loc"][-1]) if detail["loc"] else ""
-    match detail["type"]:
-        case "extra_forbidden":
-            known = _keys(model, where[:-1])
-            return _at(
-                positions.key(where),
-                "unknown_key",
-                f"unknown key `{last}`{_inside(where)}",
-                file,
-                likeness(last, known),
-            )
-        case "missing" if last in LANGUAGES:
-            return _at(positions.key(where[:-1]), "missing_label", f"label `{last}` is missing{_inside(where)}", file)
-        case "missing":
-            return _at(positions.key(where[:-1]), "missing_key", f"key `{last}` is missing{_inside(where)}", file)
-        case "string_too_short" if last in LANGUAGES:
-            return _at(positions.value(where), "missing_label", f"label `{last}` is empty{_inside(where)}", file)
-        case "string_pattern_mismatch" if last == "[key]":
-            return _name(detail["input"], where[:-1], positions.key(where[:-1]), file)
-        case "string_pattern_mismatch":
-            return _name(detail["input"], where, positions.value(where), file)
+    if detail["type"] == "extra_forbidden":
+        hint = likeness(last, _keys(model, where[:-1]))
+        return _at(positions.key(where), "unknown_key", f"unknown key `{last}`{_inside(where)}", file, hint)
+    if detail["type"] == "missing":
+        kind = "label" if last in LANGUAGES else "key"
+        return _at(positions.key(where[:-1]), f"missing_{kind}", f"{kind} `{last}` is missing{_inside(where)}", file)
+    if detail["type"] == "string_too_short" and last in LANGUAGES:
+        return _at(positions.value(where), "missing_label", f"label `{last}` is empty{_inside(where)}", file)
+    if detail["type"] == "string_pattern_mismatch":
+        place = where[:-1] if last == "[key]" else where
+        return _name(detail["input"], place, positions.key(place) if last == "[key]" else positions.value(place), file)
     return _value(detail, where, positions.value(where), file)
 
 
@@ -92,7 +85,7 @@ def _at(spot: Spot, code: str, message: str, file: str, suggestion: str | None =
 
 
 def _inside(where: Path) -> str:
-    around = [str(each) for each in where[:-1] if each not in {"[key]", "str", "int", "float", "bool"}]
+    around = [str(each) for each in where[:-1] if each != "[key]" and each not in UNION_MEMBERS]
     return f" in {'.'.join(around)}" if around else ""
 
 

@@ -1,4 +1,4 @@
-"""How a case is called: a plain format string over its fields, such as ``{first_name} {last_name:.1}.``
+"""How a case is called: a plain format string over its fields, ``{first_name} {last_name:.1}`` for one.
 
 Only field names and a shortening (``:.1``) are understood; attributes, indexes and conversions of Python's format
 language would reach into the program and are refused.

@@ -6,7 +6,9 @@ only be seen in live data (somebody holds every role) is not decided here.
 
 from __future__ import annotations
 
-from engine.checks.proofs import Proof, proofs, prove
+from engine.checks.mails import MailBound, mail_bound
 from engine.checks.messages import MessageProof
+from engine.checks.open_points import OpenPoint, open_points
+from engine.checks.proofs import Proof, proofs, prove
 
-__all__ = ["MessageProof", "Proof", "proofs", "prove"]
+__all__ = ["MailBound", "MessageProof", "OpenPoint", "Proof", "mail_bound", "open_points", "proofs", "prove"]

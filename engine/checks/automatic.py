@@ -53,10 +53,13 @@ def _unable(definition: Definition) -> Iterator[Problem]:
     for clock, name, where in _fired(definition):
         action, rule = definition.document.actions[name], definition.clock_rules[clock]
         if SYSTEM_ROLE not in action.by:
-            message = f"clock `{clock}` fires `{name}`, which only {', '.join(action.by)} may take: add `system` to its `by`"
+            message = (
+                f"clock `{clock}` fires `{name}`, which only {', '.join(action.by)} may take: add `system` to its `by`"
+            )
             yield definition.draft.problem("system_may_not", message, *where)
         if not rule.runs_in.intersection(action.sources):
-            message = f"clock `{clock}` fires `{name}`, which starts in none of its states ({', '.join(sorted(rule.runs_in))})"
+            states = ", ".join(sorted(rule.runs_in))
+            message = f"clock `{clock}` fires `{name}`, which starts in none of its states ({states})"
             yield definition.draft.problem("never_fires", message, *where)
         if action.reason is not None:
             message = f"clock `{clock}` fires `{name}`, which asks a reason that no person is there to give"

@@ -1,5 +1,7 @@
-"""Proofs that nobody is forgotten: every open state has an owner who can act, a clock that reminds, and an escalation
-that ends at a role which is never empty.
+"""Proofs that nobody is forgotten.
+
+Every open state has an owner who can act, a clock that reminds, and an escalation that ends at a role which is never
+empty.
 """
 
 from __future__ import annotations
@@ -64,7 +66,9 @@ def _watch(definition: Definition, name: str) -> Iterator[Problem]:
     elif not any(_steps(clock, "escalate") for clock in clocks):
         yield _unwatched(definition, name, "no_escalation", f"no clock escalates ({_named(clocks)})")
     elif not any(_steps(clock, "remind") and _steps(clock, "escalate") for clock in clocks):
-        yield _unwatched(definition, name, "no_escalation", f"no single clock both reminds and escalates ({_named(clocks)})")
+        yield _unwatched(
+            definition, name, "no_escalation", f"no single clock both reminds and escalates ({_named(clocks)})"
+        )
 
 
 def _ladders(definition: Definition) -> Iterator[Problem]:
@@ -73,7 +77,9 @@ def _ladders(definition: Definition) -> Iterator[Problem]:
         tops = {role for steps in ladders for role in max(steps, key=order_of).escalate}
         if ladders and not any(definition.roles[role].never_empty for role in tops):
             ends = ", ".join(sorted(tops))
-            yield _unwatched(definition, name, "escalation_may_be_lost", f"its escalations end at {ends}, which may be empty")
+            yield _unwatched(
+                definition, name, "escalation_may_be_lost", f"its escalations end at {ends}, which may be empty"
+            )
 
 
 def _clocks(definition: Definition, state: str) -> Iterator[ClockRule]:

@@ -59,7 +59,11 @@ def _step(rule: ClockRule, step: Step) -> Iterator[tuple[str, str, str]]:
         if step.at is not None and surely_longer(step.at, rule.length):
             yield "at", "step_after_end", f"`at: {step.at}` lies behind its end ({rule.length}): use `after_end`"
         if step.before_end is not None and surely_longer(step.before_end, rule.length):
-            yield "before_end", "step_before_start", f"`before_end: {step.before_end}` lies before its start ({rule.length})"
+            yield (
+                "before_end",
+                "step_before_start",
+                f"`before_end: {step.before_end}` lies before its start ({rule.length})",
+            )
 
 
 def _clock(definition: Definition, rule: ClockRule, clock: Clock) -> Iterator[Problem]:
@@ -75,7 +79,10 @@ def _clock(definition: Definition, rule: ClockRule, clock: Clock) -> Iterator[Pr
     yield from _starts(definition, rule, clock)
     yield from _extension(draft, rule, clock)
     if clock.skip_school_holidays:
-        lengths = [clock.length, *(each for step in rule.steps for each in (step.at, step.before_end, step.after_end, step.every))]
+        lengths = [
+            clock.length,
+            *(each for step in rule.steps for each in (step.at, step.before_end, step.after_end, step.every)),
+        ]
         if any(each is not None and each.unit in UNCOUNTED for each in lengths):
             message = f"clock `{rule.name}`: only days can skip school holidays, not hours or months"
             yield draft.problem("uncountable", message, *rule.where, "skip_school_holidays")

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from engine.checks.result import Result, result
 from engine.checks.values import misfit
+from engine.clock_rules import clock_rules
 from engine.definition import Definition
 from engine.document import Condition
 from engine.draft import Draft
@@ -18,7 +19,9 @@ from engine.positions import Path
 def conditions_make_sense(definition: Definition) -> Result:
     """Check every condition, wherever it stands, and those inside it."""
     found = list(conditions(definition.document, ()))
-    return result(len(found), [each for condition, where in found for each in _faults(definition.draft, condition, where)])
+    return result(
+        len(found), [each for condition, where in found for each in _faults(definition.draft, condition, where)]
+    )
 
 
 def conditions(value: object, where: Path) -> Iterator[tuple[Condition, Path]]:
@@ -62,17 +65,9 @@ def _typed(draft: Draft, name: str, needed: str, where: Path) -> Iterator[Proble
 
 
 def _never(draft: Draft, condition: Condition, where: Path) -> Iterator[Problem]:
-    flags = {step.set for step in _steps(draft)}
+    flags = {step.set for rule in clock_rules(draft.document) for step in rule.steps}
     for key in ("flag", "no_flag"):
         flag = getattr(condition, key)
         if flag is not None and flag not in flags:
             message = f"flag `{flag}` is asked here, but no clock ever sets it"
             yield draft.problem_at_value("flag_never_set", message, (*where, key))
-
-
-def _steps(draft: Draft) -> Iterator[BaseModel]:
-    document = draft.document
-    holders = [*document.clocks.values(), *document.tasks.values()]
-    holders += [state.deadline for state in document.states.values() if state.deadline is not None]
-    for holder in holders:
-        yield from holder.steps

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from engine.checks.result import Result, result
 from engine.checks.values import misfit
+from engine.clock_rules import ClockRule, clock_rules
 from engine.definition import Definition
 from engine.document import FieldRule
 from engine.draft import Draft
@@ -25,12 +26,18 @@ ONLY_FOR = {
     "role": {"person"},
     "options": {"choice"},
 }
+CONTACT = {"email": {"email"}, "phone": {"phone"}, "language": {"choice", "text", "code"}}
 NOT_IN_TITLES = {"person", "organisation", "yes_no", "tick", "long_text"}
 
 
 def fields_fit(definition: Definition) -> Result:
     """Check every field by itself, then every use that needs a certain type."""
-    found = [*_declared(definition.draft), *_used_as(definition.draft), *_sets(definition.draft), *_titles(definition.draft)]
+    found = [
+        *_declared(definition.draft),
+        *_used_as(definition.draft),
+        *_sets(definition.draft),
+        *_titles(definition.draft),
+    ]
     return result(len(definition.document.fields), found)
 
 
@@ -72,25 +79,29 @@ def _used_as(draft: Draft) -> Iterator[Problem]:
 
 
 def _typed_uses(draft: Draft) -> Iterator[tuple[str, set[str], Path]]:
+    """Yield every field that is used where only some types fit, with those types and the place."""
     document = draft.document
     for place, assigns in _assigned(draft):
         yield from ((name, {"person"}, (*place, "assigns", role)) for role, name in assigns.items())
     for action, rule in document.actions.items():
         if rule.hands_to is not None:
             yield rule.hands_to, {"organisation"}, ("actions", action, "hands_to")
-    clocks = [(("clocks", name), clock) for name, clock in document.clocks.items()]
-    clocks += [(("states", name, "deadline"), state.deadline) for name, state in document.states.items() if state.deadline]
-    for where, clock in clocks:
-        if clock.ends_on is not None:
-            yield clock.ends_on, {"date"}, (*where, "ends_on")
-        for index, start in enumerate(clock.starts_on):
-            if start.field is not None:
-                yield start.field, {"date"}, (*where, "starts_on", index, "field")
-    wanted = {"email": {"email"}, "phone": {"phone"}, "language": {"choice", "text", "code"}}
+    for clock in clock_rules(document):
+        yield from ((name, {"date"}, where) for name, where in _clock_dates(clock))
     for role, contact in document.people.items():
-        for key, types in wanted.items():
+        for key, types in CONTACT.items():
             if (name := getattr(contact, key)) is not None:
                 yield name, types, ("people", role, key)
+
+
+def _clock_dates(rule: ClockRule) -> Iterator[tuple[str, Path]]:
+    if rule.clock is None:
+        return
+    if rule.clock.ends_on is not None:
+        yield rule.clock.ends_on, (*rule.where, "ends_on")
+    for index, start in enumerate(rule.clock.starts_on):
+        if start.field is not None:
+            yield start.field, (*rule.where, "starts_on", index, "field")
 
 
 def _assigned(draft: Draft) -> Iterator[tuple[tuple[str, ...], dict[str, str]]]:

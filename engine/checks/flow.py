@@ -31,7 +31,11 @@ def _unreachable(definition: Definition) -> Iterator[Problem]:
     for state in document.states:
         if state not in reached:
             into = [name for name, rule in document.actions.items() if rule.to == state]
-            why = f"only {', '.join(into)} lead there, from states that cannot be reached" if into else "no action leads there"
+            why = (
+                f"only {', '.join(into)} lead there, from states that cannot be reached"
+                if into
+                else "no action leads there"
+            )
             yield definition.draft.problem(
                 "unreachable_state", f"state `{state}` cannot be reached: {why}", "states", state, trail=(*into, state)
             )

@@ -25,7 +25,11 @@ def names_resolve(definition: Definition) -> Result:
 def unresolved(draft: Draft) -> list[Problem]:
     """Return what keeps a draft from being compiled: names that refer to nothing, and Python that does not load."""
     known = _known(draft)
-    names = [_unknown(draft, each, known[each.kind]) for each in references(draft.document) if each.name not in known[each.kind]]
+    names = [
+        _unknown(draft, each, known[each.kind])
+        for each in references(draft.document)
+        if each.name not in known[each.kind]
+    ]
     return [*names, *draft.guards.problems, *draft.effects.problems, *_guards(draft), *_titles(draft), *_twice(draft)]
 
 

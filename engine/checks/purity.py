@@ -43,30 +43,41 @@ Fault = tuple[ast.stmt | ast.expr, str]
 
 
 def _faults(node: ast.AST) -> Iterator[Fault]:
-    match node:
-        case ast.Import(names=names):
-            yield from ((node, f"guards may not import `{each.name}`") for each in names if each.name not in ALLOWED_IMPORTS)
-        case ast.ImportFrom(module=module, level=level):
-            if level or module not in ALLOWED_IMPORTS:
-                yield node, f"guards may not import `{'.' * level}{module or ''}`"
-        case ast.Name(id=name, ctx=ast.Load()) if name in BANNED_NAMES:
-            yield node, f"guards may not use `{name}`"
-        case ast.Attribute(attr=name) if name.startswith("__"):
-            yield node, f"guards may not reach into `{name}`"
-        case ast.Attribute(ctx=ast.Store() | ast.Del(), attr=name):
-            yield node, f"guards may not change `{name}` of anything"
-        case ast.Subscript(ctx=ast.Store() | ast.Del(), value=ast.Attribute()):
-            yield node, "guards may not change what they are given"
-        case ast.Global() | ast.Nonlocal():
-            yield node, "guards may not remember anything"
-        case ast.Call(func=ast.Attribute(attr="now" | "utcnow")):
-            yield node, "guards may not ask the time: the moment is an argument"
-        case ast.Call(func=ast.Attribute(attr="today"), args=[], keywords=[]):
-            yield node, "guards may not ask the time: the moment is an argument"
-        case ast.AsyncFunctionDef() | ast.Await() | ast.Yield() | ast.YieldFrom():
-            yield node, "guards answer at once: no async, no yield"
-        case _:
-            return
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        yield from (
+            (node, f"guards may not import `{name}`") for name in _imported(node) if name not in ALLOWED_IMPORTS
+        )
+    if isinstance(node, ast.Name) and node.id in BANNED_NAMES and isinstance(node.ctx, ast.Load):
+        yield node, f"guards may not use `{node.id}`"
+    if isinstance(node, ast.Attribute):
+        yield from _reach(node)
+    if isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load) and isinstance(node.value, ast.Attribute):
+        yield node, "guards may not change what they are given"
+    if isinstance(node, ast.Global | ast.Nonlocal):
+        yield node, "guards may not remember anything"
+    if isinstance(node, ast.Call) and _asks_time(node):
+        yield node, "guards may not ask the time: the moment is an argument"
+    if isinstance(node, ast.AsyncFunctionDef | ast.Await | ast.Yield | ast.YieldFrom):
+        yield node, "guards answer at once: no async, no yield"
+
+
+def _imported(node: ast.Import | ast.ImportFrom) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [each.name for each in node.names]
+    return ["." * node.level + (node.module or "")]
+
+
+def _reach(node: ast.Attribute) -> Iterator[Fault]:
+    if node.attr.startswith("__"):
+        yield node, f"guards may not reach into `{node.attr}`"
+    if not isinstance(node.ctx, ast.Load):
+        yield node, f"guards may not change `{node.attr}` of anything"
+
+
+def _asks_time(node: ast.Call) -> bool:
+    if not isinstance(node.func, ast.Attribute):
+        return False
+    return node.func.attr in {"now", "utcnow"} or (node.func.attr == "today" and not node.args and not node.keywords)
 
 
 def _state(tree: ast.Module) -> Iterator[Fault]:

@@ -8,8 +8,20 @@ from __future__ import annotations
 from engine.document import Step
 from engine.length import Length, Unit
 
-SHORTEST = {Unit.HOURS: 1 / 24, Unit.CALENDAR_DAYS: 1.0, Unit.WORKING_DAYS: 1.0, Unit.TRAINING_DAYS: 1.0, Unit.MONTHS: 28.0}
-LONGEST = {Unit.HOURS: 1 / 24, Unit.CALENDAR_DAYS: 1.0, Unit.WORKING_DAYS: 1.6, Unit.TRAINING_DAYS: 2.2, Unit.MONTHS: 31.0}
+SHORTEST = {
+    Unit.HOURS: 1 / 24,
+    Unit.CALENDAR_DAYS: 1.0,
+    Unit.WORKING_DAYS: 1.0,
+    Unit.TRAINING_DAYS: 1.0,
+    Unit.MONTHS: 28.0,
+}
+LONGEST = {
+    Unit.HOURS: 1 / 24,
+    Unit.CALENDAR_DAYS: 1.0,
+    Unit.WORKING_DAYS: 1.6,
+    Unit.TRAINING_DAYS: 2.2,
+    Unit.MONTHS: 31.0,
+}
 SLACK = {Unit.HOURS: 1, Unit.CALENDAR_DAYS: 1, Unit.WORKING_DAYS: 5, Unit.TRAINING_DAYS: 75, Unit.MONTHS: 1}
 """A start in front of the summer holiday adds up to 75 days before the next training day."""
 

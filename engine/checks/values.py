@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from engine.document import FieldRule, Value
 
 TRUTHS = {"yes_no", "tick"}
-WORDS = {"text", "long_text", "code", "phone", "email"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,20 +21,14 @@ class Misfit:
 
 def misfit(rule: FieldRule, value: Value) -> Misfit | None:
     """Return why the field could never hold the value, or None when it could."""
-    if rule.type in TRUTHS:
-        return None if isinstance(value, bool) else Misfit(f"`{value}` is neither true nor false")
-    if isinstance(value, bool):
-        return Misfit(f"{str(value).lower()} does not fit a field of type {rule.type} (a word like yes needs quotes)")
-    if rule.type == "number":
-        return None if isinstance(value, int | float) else Misfit(f"`{value}` is no number")
-    if rule.type == "choice":
-        known = tuple(rule.options)
-        return None if value in known else Misfit(f"`{value}` is none of its options ({', '.join(known)})", known)
-    if rule.type == "date":
-        return None if _is_date(value) else Misfit(f"`{value}` is no date like 2026-09-01")
-    if rule.type in WORDS:
-        return None if isinstance(value, str) else Misfit(f"`{value}` is no text: put it in quotes")
-    return Misfit(f"a {rule.type} cannot be named in a file")
+    if (rule.type in TRUTHS) != isinstance(value, bool):
+        shown = str(value).lower() if isinstance(value, bool) else value
+        return Misfit(f"`{shown}` does not fit a field of type {rule.type} (yes and no are truths, in quotes words)")
+    if rule.type == "choice" and value not in rule.options:
+        return Misfit(f"`{value}` is none of its options ({', '.join(rule.options)})", tuple(rule.options))
+    if rule.type not in _FITS:
+        return Misfit(f"a {rule.type} cannot be named in a file")
+    return None if _FITS[rule.type](value) else Misfit(f"`{value}` does not fit a field of type {rule.type}")
 
 
 def _is_date(value: Value) -> bool:
@@ -43,3 +37,19 @@ def _is_date(value: Value) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, int | float)
+
+
+def _is_text(value: Value) -> bool:
+    return isinstance(value, str)
+
+
+_FITS: Mapping[str, Callable[[Value], bool]] = {
+    **dict.fromkeys(("yes_no", "tick"), lambda value: isinstance(value, bool)),
+    **dict.fromkeys(("text", "long_text", "code", "phone", "email", "choice"), _is_text),
+    "number": _is_number,
+    "date": _is_date,
+}

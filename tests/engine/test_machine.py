@@ -106,7 +106,9 @@ def test_machine_agrees_with_another_library(drawn: tuple[tuple[str, ...], Steps
 
 def test_threads_share_one_machine() -> None:
     """Every thread sees the walk it would see alone: the machine holds nothing of a case."""
-    steps = [(action, state, STATES[(i + j + 1) % 6]) for i, state in enumerate(STATES) for j, action in enumerate(ACTIONS)]
+    steps = [
+        (action, state, STATES[(i + j + 1) % 6]) for i, state in enumerate(STATES) for j, action in enumerate(ACTIONS)
+    ]
     machine = build_machine(STATES, STATES[0], steps)
     alone = [walk(machine, STATES[0], offset) for offset in range(THREADS)]
     gate = Barrier(THREADS)
@@ -135,7 +137,7 @@ def test_threads_share_one_machine() -> None:
 )
 def test_nothing_is_accepted_in_silence(initial: str, steps: Steps, complaint: str) -> None:
     """The library takes all of these and goes wrong later."""
-    with pytest.raises(ValueError, match="state|name|twice") as refused:
+    with pytest.raises(ValueError, match=r"state|name|twice") as refused:
         build_machine(["s_open", "s_closed"], initial, steps)
 
     assert complaint in str(refused.value)
