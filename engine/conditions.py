@@ -11,6 +11,7 @@ from datetime import datetime
 
 from engine.document import Condition, Value
 from engine.facts import Facts
+from engine.months import add_months
 
 
 def condition_holds(condition: Condition, facts: Facts, now: datetime) -> bool:
@@ -21,7 +22,7 @@ def condition_holds(condition: Condition, facts: Facts, now: datetime) -> bool:
 def _parts(condition: Condition, facts: Facts, now: datetime) -> Iterator[bool]:
     yield from (facts.filled(name) for name in condition.filled)
     yield from (_among(facts.fields.get(name), wanted) for name, wanted in condition.equals.items())
-    yield from _bounds(condition, facts)
+    yield from _bounds(condition, facts, now)
     yield from (_passed(facts, name, now) for name in condition.on_or_before_today)
     yield from _around(condition, facts)
     if condition.any:
@@ -31,13 +32,16 @@ def _parts(condition: Condition, facts: Facts, now: datetime) -> Iterator[bool]:
         yield not condition_holds(condition.negated, facts, now)
 
 
-def _bounds(condition: Condition, facts: Facts) -> Iterator[bool]:
+def _bounds(condition: Condition, facts: Facts, now: datetime) -> Iterator[bool]:
     for name, least in condition.at_least.items():
         number = facts.number(name)
         yield number is not None and number >= least
     for name, most in condition.at_most.items():
         number = facts.number(name)
         yield number is not None and number <= most
+    for name, years in condition.younger_than.items():
+        born = facts.day(name)
+        yield born is not None and facts.today(now) < add_months(born, 12 * years)
 
 
 def _around(condition: Condition, facts: Facts) -> Iterator[bool]:

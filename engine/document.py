@@ -99,7 +99,8 @@ class FieldRule(Part):
 class Condition(Part):
     """A rule over fields that needs no Python. Every part given must hold.
 
-    ``any`` and ``all`` nest; ``has_role`` asks that somebody is named on the case in that role; ``flag`` and
+    ``any`` and ``all`` nest; ``younger_than`` asks that so many years after a date (of birth) are not over yet;
+    ``has_role`` asks that somebody is named on the case in that role; ``flag`` and
     ``no_flag`` look at the flags clocks set; ``task_done`` at a task of that name having been done on this case.
     """
 
@@ -107,6 +108,7 @@ class Condition(Part):
     equals: dict[Name, Value | list[Value]] = Field(default_factory=dict, alias="is")
     at_least: dict[Name, float] = Field(default_factory=dict)
     at_most: dict[Name, float] = Field(default_factory=dict)
+    younger_than: dict[Name, int] = Field(default_factory=dict)
     on_or_before_today: list[Name] = Field(default_factory=list)
     has_role: Name | None = None
     flag: Name | None = None

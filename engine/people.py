@@ -28,6 +28,10 @@ def recipients(ledger: Ledger, role: str) -> tuple[int, ...]:
 
 def _holders(ledger: Ledger, role: str) -> tuple[int, ...]:
     if role in ledger.people:
+        contact = ledger.definition.document.people.get(role)
+        # Asked again at every mail: a parent's right to know ends on a birthday, when no field changes.
+        if contact is not None and contact.when and not condition_holds(contact.when, ledger.facts(), ledger.now):
+            return ()
         return (ledger.people[role],)
     query = (
         select(grants.c.person_id)
