@@ -35,8 +35,10 @@ def schema_problems(error: ValidationError, model: type[BaseModel], file: str, p
 def _problem(detail: ErrorDetails, model: type[BaseModel], file: str, positions: Positions) -> Problem:
     where, last = detail["loc"], str(detail["loc"][-1]) if detail["loc"] else ""
     if detail["type"] == "extra_forbidden":
-        hint = likeness(last, _keys(model, where[:-1]))
-        return _at(positions.key(where), "unknown_key", f"unknown key `{last}`{_inside(where)}", file, hint)
+        known = _keys(model, where[:-1])
+        comma = ": put a text with a comma or a colon in quotes" if known == LANGUAGES else ""
+        said = f"unknown key `{last}`{_inside(where)}{comma}"
+        return _at(positions.key(where), "unknown_key", said, file, likeness(last, known))
     if detail["type"] == "missing":
         kind = "label" if last in LANGUAGES else "key"
         return _at(positions.key(where[:-1]), f"missing_{kind}", f"{kind} `{last}` is missing{_inside(where)}", file)
