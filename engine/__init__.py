@@ -1,1 +1,38 @@
-"""Cases, rules, deadlines and outbox: the part that knows nothing of learners, HTTP or mail."""
+"""The engine runs cases: it decides, writes, remembers, counts time and hands messages over.
+
+This is its facade: every name other packages may use. It knows nothing of learners, HTTP or mail.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_HOMES = {
+    "engine.actor": ("SYSTEM", "Actor", "Grant"),
+    "engine.clockwork": ("fire_due",),
+    "engine.commands.advance": ("Moved", "Verdict", "advance", "bulk_advance"),
+    "engine.commands.correct": ("correct",),
+    "engine.commands.deadlines": ("extend", "pause", "resume"),
+    "engine.commands.fill_in": ("fill_in",),
+    "engine.commands.open_case": ("Opened", "open_case"),
+    "engine.commands.people": ("assign", "stand_in"),
+    "engine.commands.remarks": ("Contact", "log_contact", "note", "snooze"),
+    "engine.commands.school_days": ("change_days", "recount_calendar"),
+    "engine.commands.tasks": ("do_task", "open_task", "reopen_task", "see_answer"),
+    "engine.database": ("Database",),
+    "engine.delivery": ("Delivered", "deliver"),
+    "engine.loader": ("Workflows", "load_all"),
+    "engine.moves": ("Reason",),
+}
+_WHERE = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = sorted(_WHERE)
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first asked for, so that pure parts do not pull the database in."""
+    if name not in _WHERE:
+        message = f"module 'engine' has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(import_module(_WHERE[name]), name)

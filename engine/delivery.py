@@ -1,0 +1,112 @@
+"""Takes messages out of the outbox: claims them with a lease, hands them to a handler, writes down what became of them.
+
+Sending happens outside any transaction. A crash in the middle leaves a lease that runs out: the message is tried
+again under the same uuid, so a mail may arrive twice with one Message-ID but never not at all.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, and_, or_, select, update
+
+from engine.database import Database
+from engine.letters import read_message
+from engine.loader import Workflows
+from engine.message import DeliveryFailed, Handler, Message
+from engine.tables import outbox
+
+LEASE = timedelta(seconds=120)
+GIVE_UP_AFTER = timedelta(hours=48)
+PAUSES = tuple(timedelta(seconds=each) for each in (60, 300, 600, 1800, 3600))
+"""How long to wait after each failed try; the last one repeats until 48 hours are over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What one round did: messages sent, put off to a later try, and given up."""
+
+    sent: int = 0
+    later: int = 0
+    failed: int = 0
+
+
+def deliver(
+    db: Database, workflows: Workflows, handlers: Mapping[str, Handler], now: datetime, *, secret: str, limit: int = 100
+) -> Delivered:
+    """Deliver waiting messages of the topics that have a handler, oldest first, and return what became of them."""
+    sent = later = failed = 0
+    token = str(uuid.uuid4())
+    for message in claim(db, workflows, tuple(handlers), now, token=token, secret=secret, limit=limit):
+        match _hand_over(db, handlers[message.topic], message, token):
+            case "sent":
+                sent += 1
+            case "failed":
+                failed += 1
+            case _:
+                later += 1
+    return Delivered(sent, later, failed)
+
+
+def claim(
+    db: Database, workflows: Workflows, topics: tuple[str, ...], now: datetime, *, token: str, secret: str, limit: int
+) -> list[Message]:
+    """Lease waiting messages (and those whose lease ran out) to ``token`` and read what their handlers need."""
+    with db.read() as tx:
+        if tx.execute(_waiting(topics, now).limit(1)).first() is None:
+            return []
+    with db.transaction() as tx:
+        query = _waiting(topics, now).limit(limit)
+        ids = list(tx.execute(query if db.is_sqlite else query.with_for_update(skip_locked=True)).scalars())
+        if not ids:
+            return []
+        tx.execute(
+            update(outbox)
+            .where(outbox.c.id.in_(ids))
+            .values(status="leased", lease_until=now + LEASE, lease_token=token, attempts=outbox.c.attempts + 1)
+        )
+        rows = tx.execute(select(outbox).where(outbox.c.id.in_(ids)).order_by(outbox.c.next_at, outbox.c.id)).all()
+        return [read_message(tx, workflows, row, now, secret=secret) for row in rows]
+
+
+def _waiting(topics: tuple[str, ...], now: datetime) -> Any:
+    due = or_(
+        and_(outbox.c.status == "waiting", outbox.c.next_at <= now),
+        and_(outbox.c.status == "leased", outbox.c.lease_until <= now),
+    )
+    return select(outbox.c.id).where(outbox.c.topic.in_(topics), due).order_by(outbox.c.next_at, outbox.c.id)
+
+
+def _hand_over(db: Database, handler: Handler, message: Message, token: str) -> str:
+    try:
+        handler(message)
+    except DeliveryFailed as error:
+        return _put_off(db, message, token, error)
+    except Exception as error:  # noqa: BLE001 - one poisoned message must not stop the queue; it stays visible with its error
+        return _put_off(
+            db, message, token, DeliveryFailed(f"crash_{type(error).__name__}", str(error), permanent=False)
+        )
+    with db.transaction() as tx:
+        _settle(tx, message, token, {"status": "sent", "sent_at": message.now, "last_error": None})
+    return "sent"
+
+
+def _put_off(db: Database, message: Message, token: str, error: DeliveryFailed) -> str:
+    pause = PAUSES[min(message.attempt, len(PAUSES)) - 1]
+    given_up = error.permanent or message.now - message.created_at > GIVE_UP_AFTER
+    values: dict[str, Any] = {"last_error": str(error)[:500], "status": "failed" if given_up else "waiting"}
+    if not given_up:
+        values["next_at"] = message.now + pause
+    with db.transaction() as tx:
+        _settle(tx, message, token, values)
+    return "failed" if given_up else "later"
+
+
+def _settle(tx: Connection, message: Message, token: str, values: dict[str, Any]) -> None:
+    """Write the outcome, unless the lease passed to somebody else meanwhile."""
+    mine = (outbox.c.id == message.id, outbox.c.lease_token == token, outbox.c.status.in_(("leased", "unknown")))
+    tx.execute(update(outbox).where(*mine).values(lease_until=None, **values))

@@ -1,0 +1,116 @@
+"""Reads what a message needs at the moment it leaves: recipient, case, deadline, task, link."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from engine import calendars, links, versions
+from engine import clocks as arithmetic
+from engine.definition import Definition
+from engine.document import Text
+from engine.ledger import clock_facts
+from engine.loader import Workflows
+from engine.message import Deadline, Message, Person, Subject, TaskAbout
+from engine.tables import case_people, cases, clocks, organisations, persons, tasks
+
+
+def read_message(tx: Connection, workflows: Workflows, row: Any, now: datetime, *, secret: str) -> Message:
+    """Turn a leased outbox row into the message its handler gets."""
+    case = tx.execute(select(cases).where(cases.c.id == row.case_id)).first() if row.case_id else None
+    definition = versions.pinned(tx, workflows, case.workflow, case.definition_sha) if case else None
+    recipient = _person(tx, row.recipient_id)
+    return Message(
+        id=row.id,
+        uuid=row.uuid,
+        topic=row.topic,
+        kind=row.kind,
+        recipient=recipient,
+        subject=_subject(tx, definition, case) if definition and case else None,
+        deadline=_deadline(tx, definition, row.clock_id, case, now) if definition and row.clock_id else None,
+        task=_task(tx, definition, row.task_id) if definition and row.task_id else None,
+        link=_link(tx, definition, row, recipient, secret, now),
+        payload=row.payload,
+        attempt=row.attempts,
+        created_at=row.created_at,
+        now=now,
+    )
+
+
+def _person(tx: Connection, person_id: int | None) -> Person | None:
+    row = tx.execute(select(persons).where(persons.c.id == person_id)).first() if person_id else None
+    return Person(row.id, row.name, row.email or "", row.phone or "", row.language) if row else None
+
+
+def _subject(tx: Connection, definition: Definition, case: Any) -> Subject:
+    document = definition.document
+    school = select(organisations.c.name).where(organisations.c.id == case.organisation_id)
+    fields = {
+        name: value
+        for name, value in case.fields.items()
+        if name in document.fields and not document.fields[name].private
+    }
+    return Subject(
+        id=case.id,
+        code=case.code,
+        title=case.title,
+        subtitle=case.subtitle,
+        workflow=case.workflow,
+        state=case.state,
+        state_label=_both(document.states[case.state].label),
+        organisation=tx.execute(school).scalar_one_or_none() or "",
+        coach=_person(tx, _contact(tx, definition, case)),
+        fields=fields,
+    )
+
+
+def _contact(tx: Connection, definition: Definition, case: Any) -> int | None:
+    """Return whom a recipient can turn to: the case's owner, else the first of the staff named on it."""
+    if case.owner_id:
+        return int(case.owner_id)
+    named = tx.execute(
+        select(case_people.c.role, case_people.c.person_id)
+        .where(case_people.c.case_id == case.id)
+        .order_by(case_people.c.id)
+    )
+    return next((each.person_id for each in named if definition.roles[each.role].staff), None)
+
+
+def _deadline(tx: Connection, definition: Definition, clock_id: int, case: Any, now: datetime) -> Deadline | None:
+    row = tx.execute(select(clocks).where(clocks.c.id == clock_id)).mappings().first()
+    rule = definition.clock_rules.get(row["name"]) if row else None
+    if row is None or rule is None:
+        return None
+    calendar = calendars.calendar_of(tx, case.organisation_id)
+    stands = arithmetic.progress(rule, clock_facts(row), calendar.local_date(now), calendar)
+    return Deadline(rule.name, _both(rule.label), row["starts_on"], row["ends_on"], stands.day, stands.of, stands.unit)
+
+
+def _task(tx: Connection, definition: Definition, task_id: int) -> TaskAbout | None:
+    row = tx.execute(select(tasks).where(tasks.c.id == task_id)).first()
+    if row is None:
+        return None
+    rule = definition.document.tasks.get(row.name)
+    label = {"nl": row.label or row.name, "en": row.label or row.name} if rule is None else _both(rule.label)
+    return TaskAbout(row.id, row.name, label, row.due_on, row.opened_at)
+
+
+def _link(
+    tx: Connection, definition: Definition | None, row: Any, recipient: Person | None, secret: str, now: datetime
+) -> str:
+    if path := row.payload.get("path"):
+        return str(path)
+    rule = definition.document.messages.get(row.kind) if definition else None
+    if rule is None or rule.link == "none" or row.case_id is None:
+        return ""
+    if rule.link == "case":
+        return f"/dossiers/{row.case_id}"
+    if row.task_id is None or recipient is None:
+        return ""
+    return links.path_for(tx, task_id=row.task_id, case_id=row.case_id, person_id=recipient.id, secret=secret, now=now)
+
+
+def _both(text: Text) -> dict[str, str]:
+    return {"nl": text.nl, "en": text.en}

@@ -1,0 +1,91 @@
+"""Single-purpose links for people without an account: one task, one person, until a date.
+
+The token is derived from the link's id with a secret, so that a mail sent twice carries the same link; the database
+keeps only its hash. Looking at a link changes nothing.
+"""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import Connection, insert, select
+
+from engine.database import Database
+from engine.tables import links
+
+TASK_DAYS = 60
+"""Choice: the longest a mentor's question stays open (interface 4.2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link as found by its token. ``state`` is open, expired or revoked."""
+
+    id: int
+    purpose: str
+    person_id: int
+    case_id: int | None
+    task_id: int | None
+    state: str
+
+
+def token_of(link_id: int, secret: str) -> str:
+    """Return the token of a link: its id and 128 bits only the secret's holder can make."""
+    mac = hmac.new(secret.encode(), f"link-{link_id}".encode(), sha256).hexdigest()[:32]
+    return f"{link_id}-{mac}"
+
+
+def path_for(tx: Connection, *, task_id: int, case_id: int, person_id: int, secret: str, now: datetime) -> str:
+    """Return the path of the page of one task for one person; a link that still works is used again."""
+    query = select(links.c.id).where(
+        links.c.task_id == task_id,
+        links.c.person_id == person_id,
+        links.c.expires_at > now,
+        links.c.revoked_at.is_(None),
+    )
+    link_id = tx.execute(query).scalars().first()
+    if link_id is None:
+        link_id = _issue(tx, "task", person_id, now, days=TASK_DAYS, secret=secret, case_id=case_id, task_id=task_id)
+    return f"/v/{token_of(link_id, secret)}"
+
+
+def find(db: Database, token: str, now: datetime) -> Link | None:
+    """Return what a token opens, also when it has expired; None when it is no token of ours."""
+    with db.read() as tx:
+        row = tx.execute(select(links).where(links.c.token_hash == _hash(token))).first()
+    if row is None:
+        return None
+    state = "revoked" if row.revoked_at else "expired" if row.expires_at <= now else "open"
+    return Link(row.id, row.purpose, row.person_id, row.case_id, row.task_id, state)
+
+
+def _issue(
+    tx: Connection,
+    purpose: str,
+    person_id: int,
+    now: datetime,
+    *,
+    days: int,
+    secret: str,
+    case_id: int | None,
+    task_id: int | None,
+) -> int:
+    row = {
+        "token_hash": f"new-{purpose}-{task_id}-{person_id}-{now.timestamp()}"[:64],
+        "purpose": purpose,
+        "person_id": person_id,
+        "case_id": case_id,
+        "task_id": task_id,
+        "created_at": now,
+        "expires_at": now + timedelta(days=days),
+    }
+    link_id = int(tx.execute(insert(links).values(row).returning(links.c.id)).scalar_one())
+    tx.execute(links.update().where(links.c.id == link_id).values(token_hash=_hash(token_of(link_id, secret))))
+    return link_id
+
+
+def _hash(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
