@@ -11,7 +11,6 @@ from datetime import datetime
 
 from engine.document import Condition, Value
 from engine.facts import Facts
-from engine.months import MONTHS_PER_YEAR, add_months
 from engine.months import add_months
 
 
@@ -25,7 +24,6 @@ def _parts(condition: Condition, facts: Facts, now: datetime) -> Iterator[bool]:
     yield from (_among(facts.fields.get(name), wanted) for name, wanted in condition.equals.items())
     yield from _bounds(condition, facts, now)
     yield from (_passed(facts, name, now) for name in condition.on_or_before_today)
-    yield from (_younger(facts, name, years, now) for name, years in condition.younger_than.items())
     yield from _around(condition, facts)
     if condition.any:
         yield any(condition_holds(each, facts, now) for each in condition.any)
@@ -60,11 +58,6 @@ def _around(condition: Condition, facts: Facts) -> Iterator[bool]:
 def _passed(facts: Facts, name: str, now: datetime) -> bool:
     day = facts.day(name)
     return day is not None and day <= facts.today(now)
-
-
-def _younger(facts: Facts, name: str, years: int, now: datetime) -> bool:
-    born = facts.day(name)
-    return born is not None and facts.today(now) < add_months(born, years * MONTHS_PER_YEAR)
 
 
 def _among(value: object, wanted: Value | list[Value]) -> bool:

@@ -47,8 +47,6 @@ def _faults(draft: Draft, condition: Condition, where: Path) -> Iterator[Problem
             yield from _typed(draft, name, "number", (*where, key, name))
     for name in condition.younger_than:
         yield from _typed(draft, name, "date", (*where, "younger_than", name))
-    for name in condition.younger_than:
-        yield from _typed(draft, name, "date", (*where, "younger_than", name))
     for index, name in enumerate(condition.on_or_before_today):
         yield from _typed(draft, name, "date", (*where, "on_or_before_today", index))
     for name, wanted in condition.equals.items():

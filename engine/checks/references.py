@@ -103,7 +103,6 @@ KEYS: Mapping[tuple[type[BaseModel], str], str] = {
     (Condition, "at_least"): "field",
     (Condition, "at_most"): "field",
     (Condition, "younger_than"): "field",
-    (Condition, "younger_than"): "field",
     (Action, "overrides"): "guard",
     (Action, "sets"): "field",
     (Action, "assigns"): "role",
