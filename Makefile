@@ -53,8 +53,9 @@ check: env ## Run the linters, the type checker, the import contracts and the te
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy $(PACKAGES)
+	$(BIN)/shellcheck scripts/*.sh .ci/run
 	$(BIN)/lint-imports
-	$(BIN)/djlint --check --lint web notifications
+	$(BIN)/djlint --quiet --lint web notifications
 
 .PHONY: lock
 lock: ## Resolve the dependencies anew (needs uv) and write both locks
