@@ -19,6 +19,7 @@ _HOMES = {
     "engine.commands.people": ("assign", "stand_in"),
     "engine.commands.remarks": ("Contact", "log_contact", "note", "snooze"),
     "engine.commands.school_days": ("change_days", "recount_calendar"),
+    "engine.commands.staff": ("add_organisation", "add_person"),
     "engine.commands.tasks": ("do_task", "open_task", "reopen_task", "see_answer"),
     "engine.database": ("Database",),
     "engine.delivery": ("Delivered", "deliver"),
