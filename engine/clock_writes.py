@@ -100,7 +100,7 @@ def set_end(
 ) -> None:
     """Move a clock's end (and start) and re-plan the steps that have not fired.
 
-    A clock whose end had passed runs again when its new end lies ahead; its marks go, and steps tied to the end come again.
+    A clock whose end had passed runs again when its new end lies ahead; its marks go, steps tied to the end come again.
     """
     rule = ledger.definition.clock_rules[row["name"]]
     again = row["status"] == "lapsed" and ends_on >= ledger.today

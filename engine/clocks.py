@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from engine.calendar import Calendar
-from engine.conditions import condition_holds
 from engine.clock_rules import ClockRule
+from engine.conditions import condition_holds
 from engine.document import Clock, Recurring, Step, TaskRule
 from engine.facts import ClockFacts, Facts
 from engine.length import Length, Unit
@@ -71,7 +71,7 @@ def length_of(rule: ClockRule) -> Length:
 
 
 def end_of(rule: ClockRule, starts_on: date, facts: Facts, now: datetime, *, extended: int = 0) -> date:
-    """Return the last day of the clock: its date field when filled, else its length (with extensions) from the start."""
+    """Return the last day of the clock: its date field when filled, else its length, extended, from the start."""
     part = rule.part
     if isinstance(part, Clock) and part.ends_on and (day := facts.day(part.ends_on)):
         return day

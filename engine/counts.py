@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, select, update
 
+from engine.database import insert_if_absent
 from engine.tables import cases, state_counts
 
 Cell = tuple[str, int | None, str]
@@ -27,7 +28,8 @@ def _add(tx: Connection, cell: Cell, change: int) -> None:
     for name, value in key.items():
         query = query.where(state_counts.c[name] == value)
     if tx.execute(query).rowcount == 0:
-        tx.execute(insert(state_counts), {**key, "cases": change})
+        insert_if_absent(tx, state_counts, {**key, "cases": 0})
+        tx.execute(query)
 
 
 def differences(tx: Connection) -> list[tuple[str, int, str, int, int]]:

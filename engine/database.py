@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy import Connection, Table, create_engine, event, text
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
@@ -94,6 +96,12 @@ class Database:
     def dispose(self) -> None:
         """Close every pooled connection."""
         self.db.dispose()
+
+
+def insert_if_absent(tx: Connection, table: Table, row: Mapping[str, Any]) -> None:
+    """Insert a row unless one with the same key is there, also when somebody else inserts it this very moment."""
+    insert = sqlite_insert if tx.dialect.name == "sqlite" else postgresql_insert
+    tx.execute(insert(table).values(row).on_conflict_do_nothing())
 
 
 def _prepare_sqlite(db: Any, *, durable: bool) -> None:

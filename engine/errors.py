@@ -116,6 +116,7 @@ class Problem:
     path: tuple[str, ...] = ()
 
     def __str__(self) -> str:
+        """Write the problem as one line that editors can jump to."""
         place = f"{self.file}:{self.line}:{self.column}: " if self.file else ""
         hint = f" (did you mean {self.suggestion!r}?)" if self.suggestion else ""
         return f"{place}{self.code}: {self.message}{hint}"

@@ -15,8 +15,10 @@ from engine.calendar import Calendar, default_calendar
 
 @dataclass(frozen=True, slots=True)
 class ClockFacts:
-    """A clock as it stands: counted from ``starts_on``, due at the end of ``ends_on``; ``status`` is running, paused,
-    lapsed (its end passed while it ran) or stopped."""
+    """A clock as it stands, counted from ``starts_on`` and due at the end of ``ends_on``.
+
+    ``status`` is running, paused, lapsed (its end passed while it ran) or stopped.
+    """
 
     name: str
     starts_on: date
@@ -79,8 +81,11 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a guard says no. ``text`` chooses one of the guard's sentences in the file (None: the main one), ``values``
-    fill its placeholders, ``fields`` replace the fields that would solve it."""
+    """Why a guard says no.
+
+    ``text`` chooses one of the guard's sentences in the file (None: the main one), ``values`` fill its placeholders,
+    ``fields`` replace the fields that would solve it.
+    """
 
     text: str | None = None
     values: Mapping[str, str] = field(default_factory=dict)

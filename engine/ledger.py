@@ -89,7 +89,7 @@ class Ledger:
 
     def flags(self) -> frozenset[str]:
         """Return the marks that running clocks have put on the case."""
-        found = set()
+        found: set[str | None] = set()
         for row in self.clocks:
             rule = self.definition.clock_rules.get(row["name"])
             steps = rule.steps if rule else ()
@@ -124,7 +124,7 @@ class Ledger:
         self.tx.execute(insert(events), row)
         self.case["sequence"], self.case["last_hash"] = sequence, row["hash"]
         self.recorded += 1
-        return sequence
+        return int(sequence)
 
     def close(self) -> int:
         """Write what changed on the case row, its span and the counts; return the new version."""

@@ -31,7 +31,7 @@ def read_message(tx: Connection, workflows: Workflows, row: Any, now: datetime, 
         subject=_subject(tx, definition, case) if definition and case else None,
         deadline=_deadline(tx, definition, row.clock_id, case, now) if definition and row.clock_id else None,
         task=_task(tx, definition, row.task_id) if definition and row.task_id else None,
-        link=_link(tx, definition, row, recipient, secret, now),
+        link=_link(tx, definition, row, recipient, secret=secret, now=now),
         payload=row.payload,
         attempt=row.attempts,
         created_at=row.created_at,
@@ -84,7 +84,7 @@ def _deadline(tx: Connection, definition: Definition, clock_id: int, case: Any, 
     if row is None or rule is None:
         return None
     calendar = calendars.calendar_of(tx, case.organisation_id)
-    stands = arithmetic.progress(rule, clock_facts(row), calendar.local_date(now), calendar)
+    stands = arithmetic.progress(rule, clock_facts(dict(row)), calendar.local_date(now), calendar)
     return Deadline(rule.name, _both(rule.label), row["starts_on"], row["ends_on"], stands.day, stands.of, stands.unit)
 
 
@@ -98,18 +98,24 @@ def _task(tx: Connection, definition: Definition, task_id: int) -> TaskAbout | N
 
 
 def _link(
-    tx: Connection, definition: Definition | None, row: Any, recipient: Person | None, secret: str, now: datetime
+    tx: Connection, definition: Definition | None, row: Any, recipient: Person | None, *, secret: str, now: datetime
 ) -> str:
     if path := row.payload.get("path"):
         return str(path)
     rule = definition.document.messages.get(row.kind) if definition else None
-    if rule is None or rule.link == "none" or row.case_id is None:
+    if row.case_id is None or (rule is not None and rule.link == "none"):
         return ""
-    if rule.link == "case":
-        return f"/dossiers/{row.case_id}"
-    if row.task_id is None or recipient is None:
-        return ""
-    return links.path_for(tx, task_id=row.task_id, case_id=row.case_id, person_id=recipient.id, secret=secret, now=now)
+    by_task = row.task_id is not None and (rule is None or rule.link == "task")
+    if by_task and recipient is not None and definition is not None and _is_outside(tx, definition, row.task_id):
+        about = {"task_id": row.task_id, "case_id": row.case_id, "person_id": recipient.id}
+        return links.path_for(tx, **about, secret=secret, now=now)
+    return f"/dossiers/{row.case_id}"
+
+
+def _is_outside(tx: Connection, definition: Definition, task_id: int) -> bool:
+    """Tell whether the task is for somebody without an account, who needs a link of their own."""
+    role = tx.execute(select(tasks.c.role).where(tasks.c.id == task_id)).scalar_one_or_none()
+    return role is not None and role in definition.roles and not definition.roles[role].staff
 
 
 def _both(text: Text) -> dict[str, str]:

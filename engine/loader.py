@@ -170,13 +170,15 @@ def _add_roles(shared: dict[str, Role], path: Path) -> Iterator[Problem]:
     if not path.is_file():
         return
     try:
-        more = load_roles(path)
+        source = read_model(path, RolesFile)
     except DefinitionError as error:
         yield from error.problems
         return
-    for name, role in more.items():
+    for name, role in source.content.roles.items():
         if shared.setdefault(name, role) != role:
-            yield Problem("role_taken", f"role `{name}` was already defined otherwise", str(path), 1, 1)
+            spot = source.positions.key(("roles", name))
+            said = f"role `{name}` was already defined otherwise"
+            yield Problem("role_taken", said, str(path), spot.line, spot.column)
 
 
 def _taken(found: Mapping[str, Definition], definition: Definition) -> Iterator[Problem]:

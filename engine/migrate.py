@@ -75,7 +75,9 @@ def require_current(database: Database) -> None:
     elif has in known:
         message = f"{where} is at step {has}, this program needs {head()}: run 'samdulea migrate'"
     else:
-        message = f"{where} is at step {has}, which is newer than this program (it knows up to {head()}): install the newer program"
+        message = (
+            f"{where} is at step {has}, newer than this program (it knows up to {head()}): install the newer program"
+        )
     raise DatabaseUnusable(message)
 
 

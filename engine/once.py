@@ -18,7 +18,7 @@ from engine.tables import requests
 from engine.types import dump
 
 
-def before(tx: Connection, actor: Actor, key: str | None, body: dict[str, Any]) -> Any | None:
+def before(tx: Connection, actor: Actor, key: str | None, body: dict[str, Any]) -> dict[str, Any] | None:
     """Return the answer given to this key before, or None when it is new (or there is no key).
 
     Raises:
@@ -32,10 +32,12 @@ def before(tx: Connection, actor: Actor, key: str | None, body: dict[str, Any]) 
     if row.digest != _digest(body):
         message = f"key {key!r} was used for another command"
         raise KeyReused(message)
-    return row.result
+    return dict(row.result)
 
 
-def after(tx: Connection, actor: Actor, key: str | None, body: dict[str, Any], result: Any, now: datetime) -> None:
+def after(
+    tx: Connection, actor: Actor, key: str | None, body: dict[str, Any], *, result: dict[str, Any], now: datetime
+) -> None:
     """Keep the answer under its key, in the transaction that made it.
 
     Raises:

@@ -108,7 +108,7 @@ def _pieces(pattern: str) -> tuple[Piece, ...]:
 
 
 def _person(ledger: Ledger, role: str, values: dict[str, str | None]) -> int:
-    known = None
+    known: int | None = None
     if values["email"]:
         query = (
             select(persons.c.id)
@@ -117,7 +117,7 @@ def _person(ledger: Ledger, role: str, values: dict[str, str | None]) -> int:
             .order_by(persons.c.id)
         )
         known = ledger.tx.execute(query).scalars().first()
-    current = ledger.people.get(role)
+    current: int | None = ledger.people.get(role)
     if known is None and current is not None and not _shared(ledger, current):
         known = current
     if known is not None:

@@ -35,7 +35,8 @@ def mail(
         at: not before this moment (aware); a message's own hold comes on top of now.
         clock_id: the clock whose end withdraws the message while it has not left; ``task_id`` likewise.
     """
-    held = ledger.now + timedelta(minutes=ledger.definition.document.messages[kind].hold_minutes)
+    declared = ledger.definition.document.messages.get(kind)
+    held = ledger.now + timedelta(minutes=declared.hold_minutes if declared else 0)
     for person_id in dict.fromkeys(person for role in roles for person in recipients(ledger, role)):
         row = {
             "topic": "email",

@@ -1,6 +1,6 @@
 """The engine's tables. Nothing outside this package writes them.
 
-Times are aware UTC, dates are local days of the calendar. Rows are plain Core tables: no relationships, no lazy loading.
+Times are aware UTC, dates are local days of the calendar. Plain Core tables: no relationships, no lazy loading.
 """
 
 from __future__ import annotations
@@ -315,7 +315,7 @@ outbox = Table(
     #: Made once, so that a repeated mail carries the same Message-ID.
     Column("uuid", String(36), nullable=False, unique=True),
     Column("payload", Json, nullable=False),
-    #: waiting, leased, sent, failed, cancelled, combined (sent within a digest), unknown (under way when its case moved on)
+    #: waiting, leased, sent, failed, cancelled, unknown (under way when its case moved on)
     Column("status", String(10), nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("next_at", Utc, nullable=False),

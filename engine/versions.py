@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
+from engine.database import insert_if_absent
 from engine.definition import Definition, build_definition
 from engine.document import Document
 from engine.errors import DefinitionError, NotFound, Problem
@@ -50,7 +51,7 @@ def keep(tx: Connection, definition: Definition, now: datetime) -> None:
             "source": definition.source_text,
             "first_used_at": now,
         }
-        tx.execute(insert(definitions), row)
+        insert_if_absent(tx, definitions, row)
 
 
 def _compile(current: Definition, source: str) -> Definition:

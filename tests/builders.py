@@ -51,7 +51,9 @@ def a_person(db: Any, name: str, role: str, organisation_id: int | None) -> Acto
     return Actor(engine.add_person(db, actor=SYSTEM, name=name, email=email, grants_=granted), name, granted)
 
 
-def a_loan(db: Any, library_: Library, *, now: datetime = MONDAY, condition: str | None = "sound", **fields: object) -> Any:
+def a_loan(
+    db: Any, library_: Library, *, now: datetime = MONDAY, condition: str | None = "sound", **fields: object
+) -> Any:
     """Ask for a book; its librarian is the library's."""
     values = {
         "book_title": "Max Havelaar",
@@ -65,7 +67,13 @@ def a_loan(db: Any, library_: Library, *, now: datetime = MONDAY, condition: str
     )
     if condition:
         engine.fill_in(
-            db, library(), opened.id, {"condition": condition}, actor=library_.librarian, seen_version=opened.version, now=now
+            db,
+            library(),
+            opened.id,
+            {"condition": condition},
+            actor=library_.librarian,
+            seen_version=opened.version,
+            now=now,
         )
     return opened
 
@@ -74,5 +82,12 @@ def lend(db: Any, library_: Library, case_id: int, *, now: datetime = MONDAY, **
     """Lend the book of a case."""
     fields = {"lent_on": now.date().isoformat(), "deposit": "15", "wrapped": "ja", **given.pop("fields", {})}
     return engine.advance(
-        db, library(), case_id, "lend", actor=library_.librarian, fields=fields, now=now, **{"seen_version": None, **given}
+        db,
+        library(),
+        case_id,
+        "lend",
+        actor=library_.librarian,
+        fields=fields,
+        now=now,
+        **{"seen_version": None, **given},
     )

@@ -47,7 +47,8 @@ def _traps(definition: Definition) -> Iterator[Problem]:
     if not finals:
         yield definition.draft.problem("no_final_state", "no state is final: a case could never end", "states")
         return
-    for state in set(document.states) - reaching(document, finals):
+    safe = reaching(document, finals)
+    for state in (name for name in document.states if name not in safe):
         out = [name for name, _ in leaving(document, state)]
         why = f"{', '.join(out)} never lead to an end" if out else "no action leaves it"
         message = f"state `{state}` is a trap: {why}"

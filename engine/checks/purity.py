@@ -31,9 +31,11 @@ def impurities(text: str, file: str) -> list[Problem]:
     """Return everything in a ``guards.py`` that a pure function has no use for."""
     try:
         tree = ast.parse(text)
-    except (SyntaxError, ValueError) as error:
-        line, column = getattr(error, "lineno", 1) or 1, getattr(error, "offset", 1) or 1
-        return [Problem("code_broken", f"not valid Python: {error}", file, line, column)]
+    except SyntaxError as error:
+        said = f"not valid Python: {error.msg}"
+        return [Problem("code_broken", said, file, error.lineno or 1, error.offset or 1)]
+    except ValueError as error:
+        return [Problem("code_broken", f"not valid Python: {error}", file, 1, 1)]
     faults = [fault for node in ast.walk(tree) for fault in _faults(node)] + list(_state(tree))
     spots = sorted((node.lineno, node.col_offset + 1, said) for node, said in faults)
     return [Problem("impure_guard", said, file, line, column) for line, column, said in spots]

@@ -42,7 +42,7 @@ def on_case(
                 raise NotFound(message)
             ledger.expect(seen_version)
             result = work(ledger)
-            once.after(tx, actor, key, body, result, now)
+            once.after(tx, actor, key, body, result=result, now=now)
             return result
     except once.SentTwice:
         with db.transaction() as tx:

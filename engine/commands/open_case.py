@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert, update
 
 from engine import clock_writes, counts, moves, once, people, task_writes, versions
 from engine.actor import Actor, Place
-from engine.database import Database
+from engine.database import Database, insert_if_absent
 from engine.definition import Definition
 from engine.errors import ActionRefused, NotAllowed
 from engine.facts import Facts
@@ -56,22 +56,30 @@ def open_case(
         "fields": {name: str(value) for name, value in fields.items()},
         "organisation": organisation_id,
     }
+
+    def once_more() -> Opened | None:
+        with db.transaction() as tx:
+            done = once.before(tx, actor, key, body)
+            return None if done is None else Opened(**done)
+
     try:
         with db.transaction() as tx:
             if (done := once.before(tx, actor, key, body)) is not None:
                 return Opened(**done)
-            opened = _open(tx, workflows, workflow, actor, fields, organisation_id, now)
-            once.after(tx, actor, key, body, {"id": opened.id, "code": opened.code, "version": opened.version}, now)
+            opened = _open(tx, workflows, workflow, actor=actor, typed=fields, organisation_id=organisation_id, now=now)
+            once.after(tx, actor, key, body, result=asdict(opened), now=now)
             return opened
     except once.SentTwice:
-        with db.transaction() as tx:
-            return Opened(**once.before(tx, actor, key, body))  # type: ignore[arg-type] - committed by the winner
+        if (won := once_more()) is None:
+            raise
+        return won
 
 
 def _open(
     tx: Connection,
     workflows: Workflows,
     workflow: str,
+    *,
     actor: Actor,
     typed: Mapping[str, object],
     organisation_id: int | None,
@@ -151,6 +159,6 @@ def _next_code(tx: Connection, prefix: str, year: int) -> str:
     query = update(code_counters).where(*where).values(last=code_counters.c.last + 1).returning(code_counters.c.last)
     number = tx.execute(query).scalar_one_or_none()
     if number is None:
-        tx.execute(insert(code_counters), {"prefix": prefix, "year": year, "last": 0})
+        insert_if_absent(tx, code_counters, {"prefix": prefix, "year": year, "last": 0})
         number = tx.execute(query).scalar_one()
     return f"{prefix}-{year}-{number:04d}"

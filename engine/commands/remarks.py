@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from engine.actor import Actor
 from engine.commands.on_case import on_case
@@ -16,8 +16,8 @@ from engine.loader import Workflows
 LONGEST_SNOOZE_DAYS = 31
 LONGEST_NOTE = 4000
 
-Channel = Literal["call", "mail", "sms", "visit", "talk"]
-Result = Literal["spoken", "no_answer", "appointment", "call_back", "wrong_number", "refused"]
+CHANNELS = ("call", "mail", "sms", "visit", "talk")
+RESULTS = ("spoken", "no_answer", "appointment", "call_back", "wrong_number", "refused")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,6 @@ class Contact:
     party: str
     result: str
     text: str = ""
-
-
-CHANNELS: tuple[str, ...] = Channel.__args__  # type: ignore[attr-defined] - the values of the Literal above
-RESULTS: tuple[str, ...] = Result.__args__  # type: ignore[attr-defined] - the values of the Literal above
 
 
 def note(

@@ -47,9 +47,17 @@ def add_person(
     """
     _administrates(actor)
     with db.transaction() as tx:
-        values = {"name": name, "email": email.lower(), "phone": phone or None, "language": language, "password_hash": password_hash}
+        values = {
+            "name": name,
+            "email": email.lower(),
+            "phone": phone or None,
+            "language": language,
+            "password_hash": password_hash,
+        }
         person_id = int(tx.execute(insert(persons).values(values).returning(persons.c.id)).scalar_one())
-        rows = [{"person_id": person_id, "role": each.role, "organisation_id": each.organisation_id} for each in grants_]
+        rows = [
+            {"person_id": person_id, "role": each.role, "organisation_id": each.organisation_id} for each in grants_
+        ]
         if rows:
             tx.execute(insert(grants), rows)
         return person_id

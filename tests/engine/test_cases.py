@@ -27,7 +27,10 @@ def test_a_step_moves_state_clock_and_history_together(db):
         assert (row.state, row.due_clock, row.due_on.isoformat()) == ("lent", "loan_period", "2026-10-02")
         running = tx.execute(select(clocks.c.name).where(clocks.c.status == "running")).scalars().all()
         assert sorted(running) == ["loan_period", "recurring:shelf_round"]
-        assert [span.state for span in tx.execute(select(state_spans).order_by(state_spans.c.id))] == ["requested", "lent"]
+        assert [span.state for span in tx.execute(select(state_spans).order_by(state_spans.c.id))] == [
+            "requested",
+            "lent",
+        ]
         assert {count.state: count.cases for count in tx.execute(select(state_counts))} == {"requested": 0, "lent": 1}
         assert audit(tx).broken == ()
 
@@ -40,7 +43,12 @@ def test_a_refusal_names_everything_that_is_missing(db):
     with pytest.raises(ActionRefused) as refused:
         engine.advance(db, library(), case.id, "lend", actor=place.librarian, seen_version=None, now=MONDAY)
 
-    assert {each.code for each in refused.value.unmet} >= {"needs_condition", "needs_lent_on", "needs_wrapped", "deposit_paid"}
+    assert {each.code for each in refused.value.unmet} >= {
+        "needs_condition",
+        "needs_lent_on",
+        "needs_wrapped",
+        "deposit_paid",
+    }
     assert all(each.nl and each.en for each in refused.value.unmet)
 
 
@@ -51,7 +59,14 @@ def test_a_refused_step_leaves_no_trace(db):
 
     with pytest.raises(ActionRefused):
         engine.advance(
-            db, library(), case.id, "lend", actor=place.librarian, seen_version=None, now=MONDAY, fields={"lent_on": "2026-09-14"}
+            db,
+            library(),
+            case.id,
+            "lend",
+            actor=place.librarian,
+            seen_version=None,
+            now=MONDAY,
+            fields={"lent_on": "2026-09-14"},
         )
 
     with db.read() as tx:
@@ -121,7 +136,10 @@ def test_impossible_values_are_named_together(db):
     with pytest.raises(BadInput) as bad:
         lend(db, place, case.id, fields={"lent_on": "31/2/2026", "deposit": "veel"})
 
-    assert {(each.field, each.code) for each in bad.value.problems} == {("lent_on", "not_a_date"), ("deposit", "not_a_number")}
+    assert {(each.field, each.code) for each in bad.value.problems} == {
+        ("lent_on", "not_a_date"),
+        ("deposit", "not_a_number"),
+    }
 
 
 def test_a_head_of_desk_passes_a_guard_with_a_written_reason(db):
@@ -131,7 +149,15 @@ def test_a_head_of_desk_passes_a_guard_with_a_written_reason(db):
     fields = {"lent_on": "2026-09-14", "wrapped": True}
 
     engine.advance(
-        db, library(), case.id, "lend", actor=place.lead, seen_version=None, now=MONDAY, fields=fields, override="Is een vaste lener"
+        db,
+        library(),
+        case.id,
+        "lend",
+        actor=place.lead,
+        seen_version=None,
+        now=MONDAY,
+        fields=fields,
+        override="Is een vaste lener",
     )
 
     with db.read() as tx:
@@ -145,13 +171,17 @@ def test_taking_a_step_back_restores_state_clocks_and_fields(db):
     case = a_loan(db, place)
     moved = lend(db, place, case.id)
 
-    engine.correct(db, library(), case.id, actor=place.librarian, seen_version=moved.version, now=MONDAY + timedelta(minutes=5))
+    engine.correct(
+        db, library(), case.id, actor=place.librarian, seen_version=moved.version, now=MONDAY + timedelta(minutes=5)
+    )
 
     with db.read() as tx:
         row = tx.execute(select(cases)).one()
         assert (row.state, row.due_clock) == ("requested", "requested")
         assert "lent_on" not in row.fields
-        pending = tx.execute(select(clocks.c.name).join(clock_steps).where(clock_steps.c.status == "pending")).scalars().all()
+        pending = (
+            tx.execute(select(clocks.c.name).join(clock_steps).where(clock_steps.c.status == "pending")).scalars().all()
+        )
         assert set(pending) == {"requested"}
         assert audit(tx).broken == ()
 
@@ -161,7 +191,9 @@ def test_taking_a_step_back_stops_its_unsent_mail(db):
     place = a_library(db)
     case = a_loan(db, place)
     reason = engine.Reason("too_fragile", "De rug is helemaal los")
-    engine.advance(db, library(), case.id, "refuse", actor=place.librarian, seen_version=None, now=MONDAY, reason=reason)
+    engine.advance(
+        db, library(), case.id, "refuse", actor=place.librarian, seen_version=None, now=MONDAY, reason=reason
+    )
 
     engine.correct(db, library(), case.id, actor=place.librarian, seen_version=None, now=MONDAY)
 
@@ -175,7 +207,9 @@ def test_a_bulk_command_gives_each_case_its_own_verdict(db):
     ready, unready = a_loan(db, place).id, a_loan(db, place, condition=None).id
     fields = {"lent_on": "2026-09-14", "deposit": 15, "wrapped": True}
 
-    verdicts = engine.bulk_advance(db, library(), [ready, unready], "lend", actor=place.librarian, now=MONDAY, fields=fields)
+    verdicts = engine.bulk_advance(
+        db, library(), [ready, unready], "lend", actor=place.librarian, now=MONDAY, fields=fields
+    )
 
     assert [each.state for each in verdicts] == ["lent", None]
     assert verdicts[1].error is not None
