@@ -83,10 +83,10 @@ def _ladders(definition: Definition) -> Iterator[Problem]:
 
 
 def _clocks(definition: Definition, state: str) -> Iterator[ClockRule]:
-    """Yield the clocks that surely run in a state; a task may be done and a pause stands still."""
+    """Yield the clocks that surely run in a state; a task may be done, a pause stands still, a condition stops it."""
     for name in definition.clocks_by_state[state]:
         rule = definition.clock_rules[name]
-        if rule.clock is not None and state not in rule.clock.pauses_in:
+        if rule.clock is not None and state not in rule.clock.pauses_in and rule.clock.stops_when is None:
             yield rule
 
 
