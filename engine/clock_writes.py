@@ -10,6 +10,7 @@ from sqlalchemy import insert, select, update
 from engine import clocks as arithmetic
 from engine import post
 from engine.clock_rules import RECURRING_PREFIX, ClockRule
+from engine.conditions import condition_holds
 from engine.ledger import Ledger, clock_facts
 from engine.length import Length
 from engine.tables import clock_steps, clocks
@@ -35,6 +36,12 @@ def start(ledger: Ledger, rule: ClockRule, *, action: str | None, task_id: int |
     ledger.clocks.append({"paused_on": None, "stopped_at": None, **row})
     ledger.remember("clocks_started", row["id"])
     _plan(ledger, rule, row)
+
+
+def is_settled(ledger: Ledger, rule: ClockRule) -> bool:
+    """Tell whether what a clock waits for has happened, so that it need not run."""
+    condition = rule.clock.stops_when if rule.clock else None
+    return condition is not None and condition_holds(condition, ledger.facts(), ledger.now)
 
 
 def _plan(ledger: Ledger, rule: ClockRule, row: dict[str, Any]) -> None:

@@ -195,7 +195,8 @@ class Clock(Part):
     """A deadline over one or several states: it starts on entering the set and stops on leaving it.
 
     ``length`` always gives a finite end; ``ends_on`` names a date field that takes precedence when filled.
-    ``repeats`` starts it again when it ends (a review). ``calendar: city`` counts without a school's own free days.
+    ``repeats`` starts it again when it ends (a review). It also stops, or never starts, once ``stops_when`` holds.
+    ``calendar: city`` counts without a school's own free days.
     """
 
     label: Text
@@ -211,6 +212,7 @@ class Clock(Part):
     pausable_by: list[Name] = Field(default_factory=list)
     extension: Extension | None = None
     target: Span | None = None
+    stops_when: Condition | None = None
     legal: bool = False
     basis: Basis = "choice"
     source: str = ""

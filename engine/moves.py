@@ -90,6 +90,10 @@ def write_fields(ledger: Ledger, values: Mapping[str, Stored]) -> frozenset[str]
     people.follow_fields(ledger, changed)
     for name, was, becomes in clock_writes.recount(ledger, changed):
         ledger.remember("clocks_moved", [name, was.isoformat(), becomes.isoformat()])
+    rules = ledger.definition.clock_rules
+    task_writes.stop_clocks(
+        ledger, [row for row in ledger.clocks if clock_writes.is_settled(ledger, rules[row["name"]])]
+    )
     return changed
 
 
@@ -165,7 +169,7 @@ def _switch_clocks(ledger: Ledger, action: str, decision: Decision) -> None:
     running = {row["name"] for row in ledger.clocks}
     for name in ledger.definition.clocks_by_state[decision.target]:
         rule = rules[name]
-        if rule.kind != "task" and name not in running:
+        if rule.kind != "task" and name not in running and not clock_writes.is_settled(ledger, rule):
             clock_writes.start(ledger, rule, action=action)
     for row in ledger.clocks:
         clock = rules[row["name"]].clock

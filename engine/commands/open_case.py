@@ -147,7 +147,8 @@ def _begin(ledger: Ledger, values: Mapping[str, Stored]) -> None:
     moves.settle_title(ledger)
     moves.settle_owner(ledger)
     for name in ledger.definition.clocks_by_state[document.initial]:
-        if (rule := ledger.definition.clock_rules[name]).kind != "task":
+        rule = ledger.definition.clock_rules[name]
+        if rule.kind != "task" and not clock_writes.is_settled(ledger, rule):
             clock_writes.start(ledger, rule, action=None)
     for name in document.states[document.initial].opens:
         task_writes.open_named(ledger, name)
