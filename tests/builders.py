@@ -62,6 +62,7 @@ def a_loan(
         "coach": library_.librarian.person_id,
         **fields,
     }
+    values = {name: value for name, value in values.items() if value is not None}
     opened = engine.open_case(
         db, library(), "library_loan", actor=library_.librarian, fields=values, organisation_id=library_.id, now=now
     )
