@@ -6,7 +6,7 @@ is ``engine.checks``. Loading a folder does not prove it: ``survey`` and ``load_
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -25,6 +25,7 @@ from engine.source_file import Source, read_model, read_text
 
 WORKFLOW_FILE = "workflow.yaml"
 ROLES_FILE = "roles.yaml"
+NOTHING_THERE = f"no {WORKFLOW_FILE} here or one folder deeper"
 
 
 class RolesFile(Part):
@@ -123,23 +124,20 @@ def survey(
     A path is a workflow's folder, its file, or a folder of such folders; ``roles.yaml`` beside those adds to the
     shared roles given by ``roles``.
     """
-    problems: list[Problem] = []
     shared = dict(roles or {})
-    for path in paths:
-        problems += _add_roles(shared, path / ROLES_FILE)
+    problems = [problem for path in paths for problem in _add_roles(shared, path / ROLES_FILE)]
+    # Without their roles every line of every workflow would be reported instead of the one that is wrong.
+    read = load_workflow if not problems else _read_form
+    problems += [Problem("no_workflow", NOTHING_THERE, str(path), 1, 1) for path in paths if not _folders(path)]
     found: dict[str, Definition] = {}
-    for path in paths:
-        folders = _folders(path)
-        if not folders:
-            problems.append(Problem("no_workflow", f"no {WORKFLOW_FILE} here or one folder deeper", str(path), 1, 1))
-        for folder in folders:
-            try:
-                definition = load_workflow(folder, shared)
-            except DefinitionError as error:
-                problems += error.problems
-                continue
-            problems += _taken(found, definition)
-            problems += prove(definition, messages=messages)
+    for folder in _once(folder for path in paths for folder in _folders(path)):
+        try:
+            definition = read(folder, shared)
+        except DefinitionError as error:
+            problems += error.problems
+            continue
+        if definition is not None:
+            problems += [*_taken(found, definition), *prove(definition, messages=messages)]
             found.setdefault(definition.name, definition)
     return Survey(Workflows(MappingProxyType(found), MappingProxyType(shared)), tuple(problems))
 
@@ -158,12 +156,24 @@ def load_all(
     return found.workflows
 
 
+def _read_form(folder: Path, _roles: Mapping[str, Role]) -> Definition | None:
+    load_document(folder / WORKFLOW_FILE)
+    return None
+
+
 def _folders(path: Path) -> list[Path]:
     if path.name == WORKFLOW_FILE and path.is_file():
         return [path.parent]
     if (path / WORKFLOW_FILE).is_file():
         return [path]
     return sorted(each.parent for each in path.glob(f"*/{WORKFLOW_FILE}"))
+
+
+def _once(folders: Iterable[Path]) -> list[Path]:
+    found: dict[Path, Path] = {}
+    for folder in folders:
+        found.setdefault(folder.resolve(), folder)
+    return list(found.values())
 
 
 def _add_roles(shared: dict[str, Role], path: Path) -> Iterator[Problem]:

@@ -9,6 +9,13 @@ import pytest
 from tests.engine.library import Broken, broken, check_broken
 
 FIRE = "{after_end: 20 working_days, fire: expire}"
+GIVE_BACK = """\
+  give_back:
+    label: {nl: Geven, en: Give}
+    from: [in_repair]
+    to: lent
+    by: [system]
+"""
 TO_TRAP = ("from: [lent, in_repair]", "from: [lent]")
 TRAIL = ("requested", "lend", "lent", "repair", "in_repair")
 
@@ -70,8 +77,7 @@ FLOW = {
         ("    by: [librarian]\n    sets:", "    by: [librarian, system]\n    sets:"),
         (
             "  take_back:",
-            "  give_back:\n    label: {nl: Geven, en: Give}\n"
-            "    from: [in_repair]\n    to: lent\n    by: [system]\n  take_back:",
+            f"{GIVE_BACK}  take_back:",
         ),
         path=("lent", "repair", "in_repair", "give_back", "lent"),
     ),

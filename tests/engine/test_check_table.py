@@ -80,7 +80,7 @@ def test_messages_are_judged_by_their_sender(tmp_path: Path) -> None:
 
 
 def test_mail_bound_counts_by_hand(tmp_path: Path) -> None:
-    """The request 2, the loan 5 (one task: invited, reminded, followed), the repair 3, a refusal 1; on loan every 10 days."""
+    """The request 2, the loan 5 (one task is 3 of it), the repair 3, a refusal 1; on loan one every 10 days."""
     assert mail_bound(library(tmp_path)) == MailBound(once=11, yearly=37, busiest="lent")
 
 

@@ -167,7 +167,7 @@ def test_shared_roles_come_from_every_path(tmp_path: Path) -> None:
     (root / "roles.yaml").write_text("roles:\n  desk_lead: {label: {nl: Chef, en: Boss}}\n", encoding="utf-8")
 
     assert list(load_roles(GOOD / "roles.yaml")) == ["librarian", "desk_lead", "auditor", "borrower"]
-    taken = [each for each in survey([GOOD, root]).problems if each.code == "role_taken"]
+    taken = survey([GOOD, root]).problems
     assert [(each.file, each.line, each.column) for each in taken] == [(str(root / "roles.yaml"), 2, 3)]
 
 
@@ -198,3 +198,21 @@ def test_code_of_a_package_is_imported_as_such(tmp_path: Path, request: pytest.F
 
     assert inside is sys.modules[f"{shipped}.library_loan.guards"].due_after_lent
     assert inside is not alone
+
+
+def test_path_given_twice_is_read_once() -> None:
+    """The folder of all workflows and one of them may both be named."""
+    found = survey([GOOD, GOOD / "library_loan", GOOD / "library_loan" / "workflow.yaml"])
+
+    assert (list(found.workflows), found.problems) == (["library_loan"], ())
+
+
+def test_broken_roles_do_not_drown_the_rest(tmp_path: Path) -> None:
+    """The fault in the roles and those of form are told, not every line that uses a role."""
+    root, _ = a_library(tmp_path, ("group: book", "gruop: book"), ("by: [system]", "by: [sytem]"))
+    (root / "roles.yaml").write_text("roles:\n  librarian: {label: {nl: B, en: L, either}}\n", encoding="utf-8")
+
+    assert [(each.code, each.suggestion) for each in survey([root]).problems] == [
+        ("unknown_key", None),
+        ("unknown_key", "group"),
+    ]
