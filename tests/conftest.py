@@ -6,15 +6,17 @@ Every test that asks for `db` runs twice, on SQLite and on PostgreSQL.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from engine.database import Database
 from tests.databases import PostgresqlDatabases, SqliteDatabases
 from tests.mail_server import MailServer, running_mail_server
 from tests.postgresql_server import running_server
 from tests.programs import chromium, postgresql_programs
+
+Databases = SqliteDatabases | PostgresqlDatabases
 
 BROWSER_OPTIONS = [
     "--headless=new",
@@ -46,48 +48,47 @@ def postgresql_databases() -> Iterator[PostgresqlDatabases]:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def databases(request: pytest.FixtureRequest) -> Any:
+def databases(request: pytest.FixtureRequest) -> Databases:
     """Run the test once for each kind of database."""
-    return request.getfixturevalue(f"{request.param}_databases")
+    made: Databases = request.getfixturevalue(f"{request.param}_databases")
+    return made
 
 
 @pytest.fixture
-def empty_database_url(databases: Any) -> Iterator[str]:
+def empty_database_url(databases: Databases) -> Iterator[str]:
     """Give the address of a database without any table."""
     with databases.empty() as url:
         yield url
 
 
 @pytest.fixture
-def database_url(databases: Any) -> Iterator[str]:
+def database_url(databases: Databases) -> Iterator[str]:
     """Give the address of a fresh migrated database, for tests that start programs."""
     with databases.migrated() as url:
         yield url
 
 
 @pytest.fixture
-def db(database_url: str) -> Iterator[Any]:
+def db(database_url: str) -> Iterator[Database]:
     """Give a fresh migrated database, on SQLite and on PostgreSQL in turn."""
     yield from _opened(database_url)
 
 
 @pytest.fixture
-def sqlite_db(sqlite_databases: SqliteDatabases) -> Iterator[Any]:
+def sqlite_db(sqlite_databases: SqliteDatabases) -> Iterator[Database]:
     """Give a fresh migrated SQLite database, for tests in which the database does not matter."""
     with sqlite_databases.migrated() as url:
         yield from _opened(url)
 
 
 @pytest.fixture
-def postgresql_db(postgresql_databases: PostgresqlDatabases) -> Iterator[Any]:
+def postgresql_db(postgresql_databases: PostgresqlDatabases) -> Iterator[Database]:
     """Give a fresh migrated PostgreSQL database; mark the test `postgresql`."""
     with postgresql_databases.migrated() as url:
         yield from _opened(url)
 
 
-def _opened(url: str) -> Iterator[Any]:
-    from engine.database import Database  # noqa: PLC0415
-
+def _opened(url: str) -> Iterator[Database]:
     database = Database(url)
     yield database
     database.dispose()

@@ -15,12 +15,7 @@ from pathlib import Path
 import psycopg
 from psycopg.sql import SQL, Identifier
 
-
-def migrate(url: str) -> None:
-    """Bring the empty database at ``url`` to the newest schema."""
-    from engine.migrate import upgrade  # noqa: PLC0415
-
-    upgrade(url)
+from engine.migrate import upgrade
 
 
 class SqliteDatabases:
@@ -33,7 +28,7 @@ class SqliteDatabases:
     @cached_property
     def _template(self) -> Path:
         path = self._folder / "template.db"
-        migrate(f"sqlite:///{path}")
+        upgrade(f"sqlite:///{path}")
         return path
 
     @contextmanager
@@ -62,7 +57,7 @@ class PostgresqlDatabases:
     @cached_property
     def _template(self) -> str:
         self._run("CREATE DATABASE {}", "template")
-        migrate(self._address("template"))
+        upgrade(self._address("template"))
         return "template"
 
     @contextmanager
