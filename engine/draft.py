@@ -29,9 +29,9 @@ class Code:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Draft:
-    """A workflow file that is well formed. ``roles`` are the common ones together with its own."""
+    """A workflow file that is well formed, known by identity. ``roles`` are the common ones together with its own."""
 
     document: Document
     roles: Mapping[str, Role]

@@ -60,7 +60,7 @@ def _owner(definition: Definition, name: str, state: State) -> Iterator[Problem]
 def _watch(definition: Definition, name: str) -> Iterator[Problem]:
     clocks = list(_clocks(definition, name))
     if not clocks:
-        yield _unwatched(definition, name, "no_clock", "no clock runs in it that could not be paused there")
+        yield _unwatched(definition, name, "no_clock", "no clock is sure to run in it")
     elif not any(_steps(clock, "remind") for clock in clocks):
         yield _unwatched(definition, name, "no_reminder", f"no clock reminds anybody ({_named(clocks)})")
     elif not any(_steps(clock, "escalate") for clock in clocks):

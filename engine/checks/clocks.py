@@ -56,7 +56,8 @@ def _step(rule: ClockRule, step: Step) -> Iterator[tuple[str, str, str]]:
     if step.every is not None and not step.every.amount:
         yield "every", "never_stops", "`every` of 0 would repeat without end"
     if rule.length is not None:
-        if step.at is not None and surely_longer(step.at, rule.length):
+        # A task's ladder goes on past its due date, until it is done.
+        if step.at is not None and rule.task is None and surely_longer(step.at, rule.length):
             yield "at", "step_after_end", f"`at: {step.at}` lies behind its end ({rule.length}): use `after_end`"
         if step.before_end is not None and surely_longer(step.before_end, rule.length):
             yield (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from pydantic import BaseModel
 
@@ -31,7 +31,7 @@ def conditions(value: object, where: Path) -> Iterator[tuple[Condition, Path]]:
     if isinstance(value, BaseModel):
         for name, info in type(value).model_fields.items():
             yield from conditions(getattr(value, name), (*where, info.alias or name))
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict):
         for key, each in value.items():
             yield from conditions(each, (*where, key))
     elif isinstance(value, list):

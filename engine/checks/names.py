@@ -19,17 +19,13 @@ COMMON_MESSAGES = frozenset({REMINDER, ESCALATION})
 
 def names_resolve(definition: Definition) -> Result:
     """Check every name, count how many there are."""
-    return result(sum(1 for _ in references(definition.document)), unresolved(definition.draft))
+    return result(len(references(definition.draft)), unresolved(definition.draft))
 
 
 def unresolved(draft: Draft) -> list[Problem]:
     """Return what keeps a draft from being compiled: names that refer to nothing, and Python that does not load."""
     known = _known(draft)
-    names = [
-        _unknown(draft, each, known[each.kind])
-        for each in references(draft.document)
-        if each.name not in known[each.kind]
-    ]
+    names = [_unknown(draft, each, known[each.kind]) for each in references(draft) if each.name not in known[each.kind]]
     return [*names, *draft.guards.problems, *draft.effects.problems, *_guards(draft), *_titles(draft), *_twice(draft)]
 
 

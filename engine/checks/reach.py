@@ -23,7 +23,7 @@ def roles_reach(definition: Definition) -> Result:
 
 def _workers(definition: Definition) -> Iterator[Problem]:
     document, told = definition.document, set[tuple[str, str]]()
-    for each in references(document):
+    for each in references(definition.draft):
         if each.kind not in {"role", "actor"} or each.name == SYSTEM_ROLE:
             continue
         role = definition.roles[each.name]
@@ -63,7 +63,7 @@ def _overrides(definition: Definition) -> Iterator[Problem]:
 
 
 def _staff_only(definition: Definition) -> Iterator[Problem]:
-    for each in references(definition.document):
+    for each in references(definition.draft):
         if each.kind == "role" and _key(each) == "escalate" and not definition.roles[each.name].staff:
             message = f"role `{each.name}` is not on the staff: an escalation would end outside the house"
             yield definition.draft.problem_at_value("escalates_outside", message, each.where)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pydantic import BaseModel
 
@@ -27,7 +28,9 @@ from engine.document import (
     State,
     Step,
     TaskRule,
+    Text,
 )
+from engine.draft import Draft
 from engine.positions import Path
 
 ACTOR = "actor"
@@ -128,9 +131,10 @@ class Reference:
         return steps[-2] if self.is_key else steps[-1]
 
 
-def references(document: Document) -> Iterator[Reference]:
-    """Yield every name the document uses, in file order of the models."""
-    yield from _inside(document, ())
+@lru_cache(maxsize=4)
+def references(draft: Draft) -> tuple[Reference, ...]:
+    """Return every name the file uses, in the order of the models."""
+    return tuple(_inside(draft.document, ()))
 
 
 def _inside(part: BaseModel, where: Path) -> Iterator[Reference]:
@@ -147,7 +151,7 @@ def _inside(part: BaseModel, where: Path) -> Iterator[Reference]:
 def _names(value: object, where: Path) -> Iterator[tuple[str, Path]]:
     if isinstance(value, str):
         yield value, where
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict):
         for key, each in value.items():
             yield from _names(each, (*where, key))
     elif isinstance(value, list):
@@ -156,9 +160,11 @@ def _names(value: object, where: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _deeper(value: object, where: Path) -> Iterator[Reference]:
+    if isinstance(value, str | int | None | Text):
+        return
     if isinstance(value, BaseModel):
         yield from _inside(value, where)
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict):
         for key, each in value.items():
             yield from _deeper(each, (*where, key))
     elif isinstance(value, list):

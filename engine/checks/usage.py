@@ -45,7 +45,7 @@ def _idle(definition: Definition) -> Iterator[Problem]:
 
 def _used(definition: Definition) -> Mapping[str, set[str]]:
     document, used = definition.document, defaultdict[str, set[str]](set)
-    for each in references(document):
+    for each in references(definition.draft):
         if each.holder != "clears":
             used["role" if each.name != SYSTEM_ROLE and each.kind == "actor" else each.kind].add(each.name)
     for pattern in (document.title, document.subtitle, *(contact.name for contact in document.people.values())):
@@ -72,8 +72,8 @@ def _idle_effects(definition: Definition) -> Iterator[Problem]:
 def _unopened(definition: Definition) -> Iterator[Problem]:
     """Yield the tasks that are asked after or closed, but that nothing ever opens."""
     document = definition.document
-    opening = {each.name for each in references(document) if each.kind == "task" and _opens(each.where)}
-    named = {each.name for each in references(document) if each.kind == "task"}
+    opening = {each.name for each in references(definition.draft) if each.kind == "task" and _opens(each.where)}
+    named = {each.name for each in references(definition.draft) if each.kind == "task"}
     for name in document.tasks:
         if name in named and name not in opening and name not in _spoken(definition):
             yield definition.draft.problem(

@@ -122,6 +122,12 @@ CARE = {
         ("    pauses_in: [in_repair]", "    pauses_in: [in_repair, lent]"),
         path=TRAIL[:3],
     ),
+    "clock that may stop": broken(
+        "no_clock",
+        ("  lent:\n    block", "  »lent:\n    block"),
+        ("    ends_on: due_on", "    ends_on: due_on\n    stops_when: {filled: [due_on]}"),
+        path=TRAIL[:3],
+    ),
     "no reminder": broken(
         "no_reminder",
         ("  lent:\n    block", "  »lent:\n    block"),
