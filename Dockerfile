@@ -17,11 +17,11 @@ FROM python:3.13-slim AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /src
 RUN python -m venv /opt/samdulea
-COPY requirements.lock requirements-dev.lock ./
+COPY requirements.lock requirements-build.lock ./
 RUN /opt/samdulea/bin/pip install --require-hashes -r requirements.lock
 # The build backend comes at its locked release too, into an environment of its own.
 RUN python -m venv /opt/build \
- && /opt/build/bin/pip install --require-hashes -r requirements-dev.lock
+ && /opt/build/bin/pip install --require-hashes -r requirements-build.lock
 COPY pyproject.toml README.md ./
 COPY engine ./engine
 COPY workflows ./workflows
@@ -41,7 +41,7 @@ ENV PATH=/opt/samdulea/bin:$PATH \
     SAMDULEA_DATABASE=sqlite:////data/samdulea.db
 RUN useradd --uid 10001 --create-home --home-dir /data --shell /usr/sbin/nologin samdulea
 COPY --from=build /opt/samdulea /opt/samdulea
-USER samdulea
+USER 10001
 WORKDIR /data
 VOLUME /data
 EXPOSE 8000

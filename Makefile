@@ -4,7 +4,8 @@ SHELL := bash
 
 PYTHON ?= python3
 BIN := .venv/bin
-ENV := .venv/.installed
+RUN_ENV := .venv/.run
+ENV := .venv/.dev
 ASSETS := web/static/vendor/.copied
 PACKAGES := $(wildcard engine workflows notifications web)
 PYTEST_WORKERS ?= 2
@@ -16,16 +17,20 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: env
-env: $(ENV) ## Make .venv with every locked dependency (again only when a lock changes)
+env: $(ENV) ## Make .venv with everything locked (again only when a lock changes)
 
-$(ENV): pyproject.toml requirements.lock requirements-dev.lock scripts/env.sh
-	scripts/env.sh "$(PYTHON)"
+$(RUN_ENV): pyproject.toml requirements.lock requirements-build.lock scripts/env.sh
+	scripts/env.sh run "$(PYTHON)"
+	@touch $@
+
+$(ENV): requirements-dev.lock | $(RUN_ENV)
+	scripts/env.sh dev "$(PYTHON)"
 	@touch $@
 
 .PHONY: assets
 assets: $(ASSETS) ## Install the front-end files from npm into web/static/vendor
 
-$(ASSETS): package.json package-lock.json scripts/assets.py | $(ENV)
+$(ASSETS): package.json package-lock.json scripts/assets.py | $(RUN_ENV)
 	@scripts/system.sh npm
 	npm ci --ignore-scripts --no-audit --no-fund
 	$(BIN)/python scripts/assets.py
@@ -33,12 +38,12 @@ $(ASSETS): package.json package-lock.json scripts/assets.py | $(ENV)
 
 .PHONY: run
 run: export SAMDULEA_DATABASE := sqlite:///$(DEMO)
-run: env assets $(DEMO) ## Serve the demo city (builds it first when there is none)
+run: $(RUN_ENV) assets $(DEMO) ## Serve the demo city (builds it first when there is none)
 	$(BIN)/samdulea serve --demo
 
 # An interrupted build leaves no half city behind: make deletes the target of a recipe that failed.
 $(DEMO): export SAMDULEA_DATABASE := sqlite:///$(DEMO)
-$(DEMO): | $(ENV)
+$(DEMO): | $(RUN_ENV)
 	@mkdir -p $(@D)
 	@rm -f $@-wal $@-shm
 	$(BIN)/samdulea demo
