@@ -223,20 +223,10 @@ def hours_match_kind(facts: Facts, _now: datetime) -> Refusal | None:
     week, kind = facts.number("company_weekly_hours"), facts.text("agreement_kind")
     if school is None or work is None or week is None or not kind:
         return Refusal()
-    simulated, hours = facts.yes("simulated_workplace"), {"hours": f"{work:g}"}
-    solved_by = ("agreement_kind", "workplace_hours")
-    if kind == "oao" and simulated:
-        return Refusal("oao_simulated", fields=("agreement_kind", "simulated_workplace"))
-    if kind == "oao" and work < OAO_HOURS:
-        return Refusal("oao_too_few", hours, solved_by)
-    if kind == "sao" and work >= OAO_HOURS and not simulated:
-        return Refusal("sao_too_many", hours, solved_by)
-    if kind == "da" and not facts.yes("social_maribel"):
-        return Refusal("da_not_maribel", fields=("agreement_kind", "social_maribel"))
     if school + work > week:
         said = {"total": f"{school + work:g}", "limit": f"{week:g}"}
         return Refusal("week_too_long", said, ("school_hours", "workplace_hours", "company_weekly_hours"))
-    return None
+    return _kind_misfit(facts, kind, work)
 
 
 def signed_before_start(facts: Facts, _now: datetime) -> Refusal | None:
@@ -325,6 +315,19 @@ def same_school_year(facts: Facts, now: datetime) -> Refusal | None:
     if closed is None or _school_year(closed) == _school_year(facts.today(now)):
         return None
     return Refusal(values={"closed": _said(closed)})
+
+
+def _kind_misfit(facts: Facts, kind: str, work: float) -> Refusal | None:
+    simulated, hours = facts.yes("simulated_workplace"), {"hours": f"{work:g}"}
+    if kind == "oao" and simulated:
+        return Refusal("oao_simulated", fields=("agreement_kind", "simulated_workplace"))
+    if kind == "oao" and work < OAO_HOURS:
+        return Refusal("oao_too_few", hours, ("agreement_kind", "workplace_hours"))
+    if kind == "sao" and work >= OAO_HOURS and not simulated:
+        return Refusal("sao_too_many", hours, ("agreement_kind", "workplace_hours"))
+    if kind == "da" and not facts.yes("social_maribel"):
+        return Refusal("da_not_maribel", fields=("agreement_kind", "social_maribel"))
+    return None
 
 
 def _training(facts: Facts, start: date) -> Refusal | None:
