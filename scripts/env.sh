@@ -7,6 +7,10 @@ cd "$(dirname "$0")/.."
 kind=${1:?run or dev}
 python=${2:-python3}
 
+if ! command -v "$python" >/dev/null; then
+  echo "There is no '$python' on this machine; samdulea needs Python 3.11 or newer." >&2
+  exit 1
+fi
 if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
   echo "samdulea needs Python 3.11 or newer; '$python' is $("$python" --version 2>&1)." >&2
   echo "Name another one: make env PYTHON=python3.12" >&2

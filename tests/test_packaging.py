@@ -20,6 +20,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 PACKAGES = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
+LIBRARIES = ROOT / "docs" / "decisions" / "0001-libraries.md"
 LOCKS = ("requirements.lock", "requirements-build.lock", "requirements-dev.lock", "package-lock.json")
 ADDRESS = re.compile(r"https?://|file:|--(?:extra-)?index|find-links|resolved")
 
@@ -107,3 +108,12 @@ def test_the_british_typeface_and_crest_stay_out():
     assert "GDS Transport" not in sheet
     assert "crest" not in sheet.replace("copyright-logo", "")
     assert "--samdulea-font" in sheet
+
+
+def test_the_list_of_libraries_is_the_lock():
+    """docs/decisions/0001 names every library we chose, at the release that is installed."""
+    listed = dict(re.findall(r"^\| ([a-z0-9-]+) \| (\d\S*) \|", LIBRARIES.read_text("utf-8"), re.MULTILINE))
+    locked = dict(re.findall(r"^([a-z0-9-]+)==(\S+)", (ROOT / "requirements.lock").read_text("utf-8"), re.MULTILINE))
+    chosen = {re.split(r"[\[<>=]", line)[0] for line in PROJECT["project"]["dependencies"]}
+
+    assert listed == {name: locked[name] for name in chosen}
