@@ -32,8 +32,13 @@ def states_watched(definition: Definition) -> Result:
 
 def escalations_end(definition: Definition) -> Result:
     """In every state that is not final some ladder of escalations ends at a role that is never empty."""
-    never_empty = [name for name, role in definition.roles.items() if role.never_empty]
-    return result(len(list(_open_states(definition))), _ladders(definition), roles=", ".join(never_empty))
+    labels = [role.label for role in definition.roles.values() if role.never_empty]
+    return result(
+        len(list(_open_states(definition))),
+        _ladders(definition),
+        roles_nl=", ".join(label.nl for label in labels),
+        roles_en=", ".join(label.en for label in labels),
+    )
 
 
 def _open_states(definition: Definition) -> Iterator[tuple[str, State]]:

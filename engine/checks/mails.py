@@ -36,13 +36,7 @@ class MailBound:
 def mails_bounded(definition: Definition) -> Result:
     """Compare the bound with the budget."""
     bound, budget = mail_bound(definition), definition.document.mail_budget
-    values = {
-        "most": bound.total,
-        "budget": budget,
-        "once": bound.once,
-        "yearly": bound.yearly,
-        "busiest": bound.busiest,
-    }
+    values = {"most": bound.total, "budget": budget, "once": bound.once, "yearly": bound.yearly}
     if bound.total <= budget:
         return result(bound.total, (), **values)
     message = (

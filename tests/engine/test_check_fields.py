@@ -19,6 +19,14 @@ FIELDS = {
     "minimum above maximum": broken(
         "bad_field", ("  deposit:\n    type", "  »deposit:\n    type"), ("minimum: 0", "minimum: 900")
     ),
+    "shortest above longest": broken(
+        "bad_field",
+        ("  book_title:\n    type", "  »book_title:\n    type"),
+        ("    group: book\n", "    group: book\n    min_length: 9\n    max_length: 8\n"),
+    ),
+    "assigned by an action from a number": broken(
+        "wrong_field_type", (BY_REPAIR, f"{BY_REPAIR}\n    assigns: {{librarian: »deposit}}")
+    ),
     "pattern that is none": broken(
         "bad_field",
         ("  book_title:\n    type", "  »book_title:\n    type"),

@@ -16,6 +16,14 @@ GIVE_BACK = """\
     to: lent
     by: [system]
 """
+SECOND_CLOCK = """\
+  slow_request:
+    label: {nl: Traag, en: Slow}
+    runs_in: [requested]
+    length: 20 working_days
+    steps:
+      - {at_end: true, escalate: [desk_lead]}
+"""
 TO_TRAP = ("from: [lent, in_repair]", "from: [lent]")
 TRAIL = ("requested", "lend", "lent", "repair", "in_repair")
 
@@ -147,6 +155,13 @@ CARE = {
         "no_escalation",
         ("  requested:\n    block", "  »requested:\n    block"),
         ("- {at_end: true, escalate: [desk_lead]}", "- {at_end: true, remind: [desk_lead]}"),
+        path=("requested",),
+    ),
+    "reminded by one clock, escalated by another": broken(
+        "no_escalation",
+        ("  requested:\n    block", "  »requested:\n    block"),
+        ("- {at_end: true, escalate: [desk_lead]}", "- {at_end: true, remind: [desk_lead]}"),
+        ("\nrecurring:", f"{SECOND_CLOCK}\nrecurring:"),
         path=("requested",),
     ),
     "escalation may reach nobody": broken(

@@ -68,6 +68,9 @@ IN_PYTHON = {
     "keeps a list": broken_guards("impure_guard", (IMPORT, f"{IMPORT}\nSEEN = »[]\n")),
     "keeps a dictionary": broken_guards("impure_guard", (IMPORT, f"{IMPORT}\nSEEN = »dict()\n")),
     "changes the case": broken_guards("impure_guard", (BODY, f'    »facts.fields["due_on"] = "2026-01-01"\n{BODY}')),
+    "changes an attribute": broken_guards("impure_guard", (BODY, f'    »facts.state = "lent"\n{BODY}')),
+    "answers later": broken_guards("impure_guard", ("def due_after", "»async def due_after")),
+    "yields": broken_guards("impure_guard", (BODY, f"    »yield\n{BODY}")),
     "reaches inside": broken_guards("impure_guard", (BODY, f"    »facts.__class__\n{BODY}")),
     "is not Python": broken_guards("code_broken", ("def due_after_lent(", "def due »after_lent(")),
     "cannot be imported": broken_guards(

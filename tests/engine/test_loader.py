@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import sys
 from pathlib import Path
 
@@ -216,3 +217,18 @@ def test_broken_roles_do_not_drown_the_rest(tmp_path: Path) -> None:
         ("unknown_key", None),
         ("unknown_key", "group"),
     ]
+
+
+def test_effects_come_from_their_file(tmp_path: Path) -> None:
+    """An effect that is offered and used is found; one that no action has is refused; a broken file says so."""
+    root, _ = a_library(tmp_path, ("    sets: {condition: worn}", "    effects: [tell_binder]"))
+    effects = root / "library_loan" / "effects.py"
+    effects.write_text("__all__ = ['tell_binder']\n\n\ndef tell_binder(effect):\n    pass\n", encoding="utf-8")
+    spare, _ = a_library(tmp_path / "spare")
+    shutil.copy(effects, spare / "library_loan")
+    sick, _ = a_library(tmp_path / "sick", ("    sets: {condition: worn}", "    effects: [tell_binder]"))
+    (sick / "library_loan" / "effects.py").write_text("import nothing_there\n", encoding="utf-8")
+
+    assert list(load_all([root]).current("library_loan").effects) == ["tell_binder"]
+    assert [each.code for each in survey([spare]).problems] == ["unused_effect"]
+    assert [each.code for each in survey([sick]).problems] == ["unknown_effect", "code_broken"]
