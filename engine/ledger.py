@@ -161,8 +161,10 @@ class Ledger:
         counts.move(self.tx, was, (self.case["workflow"], self.case["organisation_id"], self.case["state"]))
 
 
-def lock(tx: Connection, workflows: Workflows, case_id: int, *, actor: Actor, now: datetime) -> Ledger:
-    """Lock one case and read what a command needs.
+def lock(
+    tx: Connection, workflows: Workflows, case_id: int, *, actor: Actor, now: datetime, only_read: bool = False
+) -> Ledger:
+    """Lock one case and read what a command needs; ``only_read`` reads the same for a page and locks nothing.
 
     Raises:
         NotFound: there is no such case.
@@ -171,8 +173,9 @@ def lock(tx: Connection, workflows: Workflows, case_id: int, *, actor: Actor, no
         select(cases, organisations.c.kind.label("organisation_kind"))
         .outerjoin(organisations, organisations.c.id == cases.c.organisation_id)
         .where(cases.c.id == case_id)
-        .with_for_update(of=cases)
     )
+    if not only_read:
+        query = query.with_for_update(of=cases)
     found = tx.execute(query).mappings().first()
     if found is None:
         message = f"no case {case_id}"

@@ -52,7 +52,12 @@ class Undo(Exception):
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(values=st.fixed_dictionaries(SOMETIMES), lent=st.booleans(), late=st.booleans(), who=st.sampled_from(["librarian", "lead"]))
+@given(
+    values=st.fixed_dictionaries(SOMETIMES),
+    lent=st.booleans(),
+    late=st.booleans(),
+    who=st.sampled_from(["librarian", "lead"]),
+)
 def test_an_option_shown_as_possible_is_exactly_one_that_advance_accepts(sqlite_db, values, lent, late, who):
     """Nobody is offered a step that is then refused, and no possible step is hidden."""
     place = library_of(sqlite_db)

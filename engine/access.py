@@ -1,0 +1,72 @@
+"""Sign-in sessions: who a browser is, kept in the database so that signing out ends it everywhere.
+
+A session's token is random; only its hash is stored. Knows no cookies and no passwords' rules.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import insert, select, update
+
+from engine.actor import Actor, Grant
+from engine.commands.people import standing_in_for
+from engine.database import Database
+from engine.tables import grants, persons, sessions
+
+
+def begin_session(db: Database, person_id: int, *, now: datetime, hours: int) -> str:
+    """Begin a session for a person and return its token."""
+    token = secrets.token_urlsafe(32)
+    row = {
+        "token_hash": _hash(token),
+        "person_id": person_id,
+        "created_at": now,
+        "expires_at": now + timedelta(hours=hours),
+    }
+    with db.transaction() as tx:
+        tx.execute(insert(sessions), row)
+    return token
+
+
+def end_session(db: Database, token: str, *, now: datetime) -> None:
+    """End a session; a token that is no session's is left alone."""
+    with db.transaction() as tx:
+        tx.execute(update(sessions).where(sessions.c.token_hash == _hash(token)).values(ended_at=now))
+
+
+def actor_of(db: Database, token: str, *, now: datetime, today: date) -> Actor | None:
+    """Return who a session's token stands for, with the grants they hold now; None when it no longer counts."""
+    with db.read() as tx:
+        query = (
+            select(persons.c.id, persons.c.name)
+            .join(sessions, sessions.c.person_id == persons.c.id)
+            .where(
+                sessions.c.token_hash == _hash(token),
+                sessions.c.expires_at > now,
+                sessions.c.ended_at.is_(None),
+                persons.c.active,
+            )
+        )
+        person = tx.execute(query).first()
+        if person is None:
+            return None
+        held = tx.execute(select(grants.c.role, grants.c.organisation_id).where(grants.c.person_id == person.id)).all()
+    absent = standing_in_for(db, person.id, today=today)
+    return Actor(person.id, person.name, tuple(Grant(row.role, row.organisation_id) for row in held), absent)
+
+
+def password_of(db: Database, email: str) -> tuple[int, str] | None:
+    """Return person id and password hash for an address of an active member of the staff who has a password."""
+    with db.read() as tx:
+        query = select(persons.c.id, persons.c.password_hash).where(
+            persons.c.email == email.strip().lower(), persons.c.active, persons.c.password_hash.is_not(None)
+        )
+        row = tx.execute(query).first()
+    return (row.id, row.password_hash) if row else None
+
+
+def _hash(token: str) -> str:
+    return sha256(token.encode()).hexdigest()

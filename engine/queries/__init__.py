@@ -1,0 +1,1 @@
+"""What pages show: frozen views, each read through ``engine.visibility``."""

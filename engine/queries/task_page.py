@@ -1,0 +1,67 @@
+"""One task as the person behind a link may see it: what is asked, what was answered, who reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from engine import versions
+from engine.actor import Actor
+from engine.database import Database
+from engine.document import Document
+from engine.loader import Workflows
+from engine.tables import cases, organisations, persons, tasks
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """A task behind a link. ``actor`` answers for the person of the link, on this case and in this role only."""
+
+    id: int
+    label: str
+    help: str
+    document: Document
+    asks: tuple[str, ...]
+    requires: tuple[str, ...]
+    evidence: Mapping[str, Any]
+    done_at: datetime | None
+    case_title: str
+    organisation: str
+    reader: str
+    reader_phone: str
+    actor: Actor
+
+
+def view_task(db: Database, workflows: Workflows, task_id: int, person_id: int) -> TaskView | None:
+    """Return the task of a link, or None when it was withdrawn: then there is nothing left to answer."""
+    with db.read() as tx:
+        row = tx.execute(select(tasks).where(tasks.c.id == task_id)).one()
+        case = tx.execute(select(cases).where(cases.c.id == row.case_id)).one()  # by-link: the token is the permission
+        definition = versions.pinned(tx, workflows, case.workflow, case.definition_sha)
+        school = tx.execute(
+            select(organisations.c.name).where(organisations.c.id == case.organisation_id)
+        ).scalar_one_or_none()
+        person = tx.execute(select(persons.c.name).where(persons.c.id == person_id)).scalar_one()
+        owner = tx.execute(select(persons.c.name, persons.c.phone).where(persons.c.id == case.owner_id)).first()
+    rule = definition.document.tasks.get(row.name)
+    if rule is None or row.status == "withdrawn":
+        return None
+    return TaskView(
+        id=row.id,
+        label=rule.label.nl,
+        help=rule.help.nl if rule.help else "",
+        document=definition.document,
+        asks=tuple(rule.asks),
+        requires=tuple(rule.requires),
+        evidence=row.evidence or {},
+        done_at=row.done_at,
+        case_title=case.title,
+        organisation=school or "",
+        reader=owner.name if owner else "",
+        reader_phone=(owner.phone or "") if owner else "",
+        actor=Actor(person_id, person, case_id=row.case_id, case_roles=frozenset({row.role})),
+    )

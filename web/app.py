@@ -1,0 +1,99 @@
+"""The web application: routes, security headers, and what each error of the engine looks like to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import RedirectResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from engine.errors import ActionRefused, EngineError
+from web import look
+from web.pages import Context, SignInNeeded, page, words
+from web.routes import cases, mailbox, processes, sign_in, tasks, today
+
+STATUS = {
+    "not_found": HTTPStatus.NOT_FOUND,
+    "not_allowed": HTTPStatus.FORBIDDEN,
+    "stale_case": HTTPStatus.CONFLICT,
+    "key_reused": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "action_refused": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "bad_input": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "database_unusable": HTTPStatus.SERVICE_UNAVAILABLE,
+}
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def create_app(context: Context) -> FastAPI:
+    """Build the application around the running program's parts."""
+    app = FastAPI(title="samdulea", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.context = context
+    app.state.templates = look.environment()
+    app.mount("/static", StaticFiles(directory=look.STATIC), name="static")
+    for module in (sign_in, today, cases, tasks, processes, mailbox):
+        app.include_router(module.router)
+    app.middleware("http")(_guarded)
+    app.exception_handler(EngineError)(_engine_error)
+    app.exception_handler(SignInNeeded)(_sign_in_first)
+    app.exception_handler(HTTPException)(_http_error)
+    return app
+
+
+async def _guarded(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
+    """Refuse a change asked by another site, and put the security headers on every answer."""
+    response = _refuse(request) if _is_foreign(request) else await answer(request)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def _is_foreign(request: Request) -> bool:
+    """Tell whether a changing request comes from another site, by Sec-Fetch-Site or else by Origin.
+
+    Source: the algorithm of Go's http.CrossOriginProtection; a request with neither header is no browser's.
+    """
+    if request.method in SAFE:
+        return False
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site not in {"same-origin", "none"}
+    origin = request.headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc != request.headers.get("host")
+
+
+def _refuse(request: Request) -> Response:
+    return _error_page(request, "cross_site", HTTPStatus.FORBIDDEN, [])
+
+
+def _engine_error(request: Request, error: Exception) -> Response:
+    code = getattr(error, "code", "not_found")
+    listed = [each.nl for each in error.unmet] if isinstance(error, ActionRefused) else []
+    return _error_page(request, code, STATUS.get(code, HTTPStatus.INTERNAL_SERVER_ERROR), listed)
+
+
+def _sign_in_first(request: Request, _error: Exception) -> Response:
+    return RedirectResponse(f"/aanmelden?naar={quote(request.url.path)}", HTTPStatus.SEE_OTHER)
+
+
+def _http_error(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.INTERNAL_SERVER_ERROR
+    return _error_page(request, "not_found", HTTPStatus(status), [])
+
+
+def _error_page(request: Request, code: str, status: HTTPStatus, listed: list[str]) -> Response:
+    said: dict[str, Any] = words()["errors"].get(code, words()["errors"]["not_found"])
+    return page(request, "errors/error.html", said["title"], status=status, said=said, listed=listed, code=code)

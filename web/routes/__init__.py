@@ -1,0 +1,1 @@
+"""The pages, one module per noun; each offers a ``router``."""

@@ -1,0 +1,79 @@
+"""Tasks: done and seen by the staff, and the one page behind the link of somebody without an account."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+import engine
+from engine.errors import ActionRefused, BadInput, NotFound
+from engine.links import Link, find
+from engine.queries.task_page import TaskView, view_task
+from web import forms
+from web.pages import Context, Here, Typed, Who, page, words
+
+router = APIRouter()
+
+
+@router.post("/taken/{task_id}/gedaan")
+def done(here: Here, actor: Who, task_id: int, case: Annotated[int, Form()]) -> Response:
+    """Mark a task done."""
+    engine.do_task(here.db, here.workflows, task_id, actor=actor, now=here.now())
+    return RedirectResponse(f"/dossiers/{case}", HTTPStatus.SEE_OTHER)
+
+
+@router.post("/taken/{task_id}/gezien")
+def seen(here: Here, actor: Who, task_id: int, case: Annotated[int, Form()]) -> Response:
+    """Take note of an answer."""
+    engine.see_answer(here.db, here.workflows, task_id, actor=actor, now=here.now())
+    return RedirectResponse(f"/dossiers/{case}", HTTPStatus.SEE_OTHER)
+
+
+@router.get("/v/{token}")
+def question(request: Request, here: Here, token: str, a: str = "") -> Response:
+    """Show the one question of a link; looking changes nothing, not even when software looks."""
+    link, task = _opened(here, token)
+    if link.state != "open" or task is None:
+        return _private(page(request, "tasks/expired.html", words()["link_expired"], status=HTTPStatus.GONE))
+    chosen = dict.fromkeys(task.asks[:1], a) if a else {}
+    return _private(_form(request, token, task, {**task.evidence, **chosen}, {}))
+
+
+@router.post("/v/{token}")
+def answer(request: Request, here: Here, form: Typed, token: str) -> Response:
+    """Write the answer down; answering again changes it."""
+    link, task = _opened(here, token)
+    if link.state != "open" or task is None:
+        return _private(page(request, "tasks/expired.html", words()["link_expired"], status=HTTPStatus.GONE))
+    typed = forms.typed(task.document, task.asks, form)
+    try:
+        engine.do_task(here.db, here.workflows, task.id, actor=task.actor, now=here.now(), evidence=typed)
+    except BadInput as error:
+        labels = {name: task.document.fields[name].label.nl for name in task.asks}
+        return _private(_form(request, token, task, typed, forms.sentences(error, labels)))
+    except ActionRefused as error:
+        errors = {name: each.nl for each in error.unmet for name in each.fields}
+        return _private(_form(request, token, task, typed, errors))
+    return _private(page(request, "tasks/thanks.html", words()["thanks"], task=task, token=token))
+
+
+def _opened(here: Context, token: str) -> tuple[Link, TaskView | None]:
+    link = find(here.db, token, here.now())
+    if link is None or link.task_id is None:
+        raise NotFound("no such link")
+    return link, view_task(here.db, here.workflows, link.task_id, link.person_id)
+
+
+def _form(request: Request, token: str, task: TaskView, values: dict[str, Any], errors: dict[str, str]) -> Response:
+    fields = forms.views(task.document, task.asks, values, required=task.requires, errors=errors)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
+    return page(request, "tasks/question.html", task.label, status=status, task=task, fields=fields, token=token)
+
+
+def _private(response: Response) -> Response:
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
