@@ -1,0 +1,406 @@
+"""The rules of a learner's way, each from both sides, in the words of the rule."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from engine.facts import ClockFacts, Facts
+from tests.workflows.asking import Asker, definition, years_before
+
+TODAY = date(2026, 9, 21)
+START = date(2026, 9, 22)
+GOOD = {
+    "birth_date": "2010-03-01",
+    "first_lesson_on": "2026-09-01",
+    "programme_kind": "grade_3",
+    "provider_kind": "vt",
+    "company_name": "Bakkerij De Vos",
+    "agreement_kind": "oao",
+    "allowance_step": "step_1",
+    "agreement_starts_on": "2026-09-22",
+    "agreement_ends_on": "2027-06-30",
+    "training_plan_signed": True,
+    "schedule_attached": True,
+    "signed_learner_on": "2026-09-19",
+    "signed_company_on": "2026-09-20",
+    "signed_school_on": "2026-09-21",
+    "signed_parent_on": "2026-09-19",
+    "recognition_status": "granted",
+    "recognition_valid_until": "2029-01-01",
+    "mentor_name": "Els Maes",
+    "mentor_email": "els@devos.example",
+    "mentor_age": 25,
+    "mentor_experience_years": 5,
+    "mentor_extract_issued_on": "2026-01-10",
+    "mentor_training_done_on": "2025-11-05",
+    "school_hours": 16,
+    "workplace_hours": 20,
+    "company_weekly_hours": 36,
+}
+ask = Asker("learner_trajectory", GOOD, TODAY)
+
+
+def test_a_good_case_passes_every_rule_of_the_agreement():
+    """Without this, a test of a refusal could pass for the wrong reason."""
+    rules = definition("learner_trajectory").document.actions["agreement_signed"].guards
+
+    assert [rule for rule in rules if ask(rule)] == []
+
+
+@pytest.mark.parametrize("guard", ["parent_informed", "match_parent_informed", "clb_informed_if_minor", "parent_known"])
+def test_parents_and_clb_are_asked_for_until_the_eighteenth_birthday(guard):
+    """The day before the birthday somebody must know; on the birthday the learner decides."""
+    assert ask(guard, birth_date=years_before(TODAY, 18) + timedelta(days=1))
+    assert ask(guard, birth_date=years_before(TODAY, 18)) is None
+
+
+def test_a_minor_needs_a_parent_who_can_be_reached():
+    """A name without a number helps nobody."""
+    assert ask("parent_known", parent_name="An Peeters")
+    assert ask("parent_known", parent_name="An Peeters", parent_phone="03 000 00 00") is None
+    assert ask("contact_known")
+    assert ask("contact_known", email="noor@leerling.example") is None
+
+
+def test_the_advice_must_be_recorded_never_positive():
+    """The advice does not bind: a negative one, or none at all, lets the learner enrol."""
+    advice = {"advice_source": "previous_council", "advised_on": TODAY}
+
+    assert ask("readiness_recorded", ready="not_ready", willing="not_willing", **advice) is None
+    assert ask("readiness_recorded", ready="no_advice", willing="no_advice", **advice) is None
+    assert ask("readiness_recorded", ready="ready", willing="willing", advice_source="coach")
+    assert ask("advice_positive", ready="not_ready", willing="willing")
+    assert ask("advice_positive", ready="ready", willing="willing") is None
+    assert definition("learner_trajectory").document.actions["enrol"].warns == ["advice_positive"]
+
+
+@pytest.mark.parametrize(
+    ("born", "changes", "allowed"),
+    [
+        (years_before(TODAY, 16), {}, True),
+        (years_before(TODAY, 16) + timedelta(days=1), {}, False),
+        (years_before(TODAY, 15), {"two_years_followed": True}, True),
+        (years_before(TODAY, 15), {"two_years_followed": False}, False),
+        (years_before(TODAY, 15) + timedelta(days=1), {"two_years_followed": True}, False),
+        (date(2001, 9, 1), {}, True),
+        (date(2001, 8, 31), {}, False),
+        (date(2001, 8, 31), {"programme_kind": "senense"}, True),
+        (date(1990, 1, 1), {"programme_kind": "specialisation"}, True),
+        (None, {}, False),
+    ],
+)
+def test_age_on_entry(born, changes, allowed):
+    """16, or 15 after two years; until the school year of the 25th birthday, save Se-n-Se and specialisation years."""
+    assert (ask("age_ok", birth_date=born, **changes) is None) is allowed
+
+
+def test_age_counts_on_the_first_lesson_day():
+    """Who enrols in August and turns 16 before September starts on time."""
+    assert ask("age_ok", today=date(2026, 8, 25), birth_date=date(2010, 8, 30)) is None
+    assert ask("age_ok", today=date(2026, 8, 25), birth_date=date(2010, 8, 30), first_lesson_on=None)
+
+
+@pytest.mark.parametrize(
+    ("today", "changes", "allowed"),
+    [
+        (date(2027, 1, 15), {}, True),
+        (date(2027, 1, 16), {}, False),
+        (date(2027, 1, 16), {"late_entry_council_on": date(2027, 1, 14)}, True),
+        (date(2026, 11, 1), {"entry_deadline": date(2026, 10, 30)}, False),
+        (date(2026, 8, 25), {}, True),
+        (date(2027, 5, 20), {"first_lesson_on": date(2027, 9, 1)}, True),
+    ],
+)
+def test_entry_until_the_fifteenth_of_january_or_with_the_class_council(today, changes, allowed):
+    """Later than the programme's date only the class council opens the door; next September is another year."""
+    assert (ask("entry_date_ok", today=today, **changes) is None) is allowed
+
+
+def test_admission_is_ticked_or_decided_by_the_class_council():
+    """OKAN learners need the council, within 35 calendar days; jobseekers of age need VDAB."""
+    ticked = {"admission_general": True, "admission_specific": True}
+
+    assert ask("admission_ok", admission_general=True)
+    assert ask("admission_ok", **ticked) is None
+    assert ask("admission_ok", admission_council_on=TODAY) is None
+    assert ask("admission_ok", prior_education="okan", **ticked).fields == ("admission_council_on",)
+    assert ask("admission_ok", prior_education="okan", admission_council_on=date(2026, 10, 6)) is None
+    assert ask("admission_ok", prior_education="okan", admission_council_on=date(2026, 10, 7))
+    assert ask("admission_ok", prior_education="jobseeker", **ticked).fields == ("vdab_advice_on",)
+    assert ask("admission_ok", prior_education="jobseeker", vdab_advice_on=TODAY, **ticked) is None
+
+
+def test_the_reference_of_discimus_may_be_pending_for_ten_working_days():
+    """21 September is the tenth working day after 7 September."""
+    assert ask("enrolled_ref")
+    assert ask("enrolled_ref", enrol_ref="D-4711") is None
+    assert ask("enrolled_ref", enrol_ref_pending_on=date(2026, 9, 7)) is None
+    assert ask("enrolled_ref", enrol_ref_pending_on=date(2026, 9, 4)).fields == ("enrol_ref",)
+
+
+def test_the_preparatory_phase_does_not_exist_in_special_education():
+    """The school's kind decides; the field only while the organisation does not say."""
+    school = ask.facts()
+
+    assert ask("not_special_needs", provider_kind="buso")
+    assert ask("not_special_needs") is None
+    assert ask.about("not_special_needs", replace(school, organisation_kind="buso"))
+    assert ask.about("not_special_needs", replace(ask.facts(provider_kind="buso"), organisation_kind="vt")) is None
+
+
+def test_a_place_is_kept_for_ten_working_days():
+    """After that somebody else may have it."""
+    assert ask("workplace_reserved", workplace_reserved_on=date(2026, 9, 7)) is None
+    assert ask("workplace_reserved", workplace_reserved_on=date(2026, 9, 4))
+    assert ask("workplace_reserved", company_name=None, workplace_reserved_on=TODAY).fields == ("company_name",)
+
+
+def test_a_match_needs_an_intake_and_two_times_yes():
+    """No answer is not a yes."""
+    assert ask("intake_done", intake_on=TODAY + timedelta(days=1))
+    assert ask("intake_done", intake_on=TODAY) is None
+    assert ask("both_agree", learner_agrees=True)
+    assert ask("both_agree", learner_agrees=True, company_agrees=False)
+    assert ask("both_agree", learner_agrees=True, company_agrees=True) is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "solved_by"),
+    [
+        ({"signed_school_on": None, "schedule_attached": None}, ("signed_school_on", "schedule_attached")),
+        ({"training_plan_signed": False}, ("training_plan_signed",)),
+        ({"allowance_step": None}, ("allowance_step",)),
+        ({"signed_parent_on": None}, ("signed_parent_on",)),
+        ({"agreement_ends_on": date(2026, 9, 21)}, ("agreement_starts_on", "agreement_ends_on")),
+    ],
+)
+def test_an_agreement_misses_nothing(changes, solved_by):
+    """The refusal names exactly what is missing."""
+    assert ask("agreement_complete", **changes).fields == solved_by
+
+
+def test_who_is_eighteen_signs_alone_and_an_unpaid_agreement_has_no_allowance():
+    """What does not apply is not asked."""
+    assert ask("agreement_complete", signed_parent_on=None, birth_date=years_before(TODAY, 18)) is None
+    assert ask("agreement_complete", agreement_kind="sao", allowance_step=None) is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "allowed"),
+    [
+        ({"recognition_valid_until": START}, True),
+        ({"recognition_valid_until": START - timedelta(days=1)}, False),
+        ({"recognition_status": "submitted"}, False),
+        ({"recognition_status": "lifted"}, False),
+        ({"recognition_valid_until": None}, False),
+        ({"recognition_valid_until": None, "recognition_granted_on": date(2021, 9, 22)}, True),
+        ({"recognition_valid_until": None, "recognition_granted_on": date(2021, 9, 21)}, False),
+        ({"recognition_granted_on": date(2026, 9, 23)}, False),
+        ({"agreement_starts_on": None}, False),
+    ],
+)
+def test_the_recognition_covers_the_start(changes, allowed):
+    """Granted, and valid on the first day: five years when no end was noted."""
+    assert (ask("recognition_granted", **changes) is None) is allowed
+
+
+@pytest.mark.parametrize(
+    ("changes", "allowed"),
+    [
+        ({"mentor_age": 24}, False),
+        ({"mentor_age": 24, "mentor_derogation": True}, True),
+        ({"mentor_age": 22, "mentor_derogation": True}, False),
+        ({"mentor_experience_years": 4}, False),
+        ({"mentor_experience_years": 4, "mentor_derogation": True}, True),
+        ({"mentor_extract_issued_on": date(2025, 9, 22)}, True),
+        ({"mentor_extract_issued_on": date(2025, 8, 22)}, False),
+        ({"mentor_training_done_on": None}, False),
+        ({"mentor_training_done_on": None, "mentor_training_deadline_on": START}, True),
+        ({"mentor_training_done_on": None, "mentor_training_deadline_on": date(2026, 9, 21)}, False),
+        ({"mentor_training_done_on": None, "recognition_granted_on": date(2025, 9, 22)}, True),
+        ({"mentor_training_done_on": None, "recognition_granted_on": date(2025, 9, 21)}, False),
+        ({"mentor_name": None}, False),
+        ({"mentor_experience_years": None}, False),
+    ],
+)
+def test_the_mentor_meets_the_conditions_on_the_start_date(changes, allowed):
+    """25 years (23 with a derogation), 5 years, an extract of the last year, training done or still in time."""
+    assert (ask("mentor_valid", **changes) is None) is allowed
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, None),
+        ({"workplace_hours": 18}, "Kies een SAO (onbetaald)"),
+        ({"workplace_hours": 19.5}, "19.5 uur op de werkplek is te weinig voor een OAO"),
+        ({"simulated_workplace": True}, "alleen een SAO"),
+        ({"agreement_kind": "sao"}, "hoort een OAO (betaald)"),
+        ({"agreement_kind": "sao", "workplace_hours": 19.5}, None),
+        ({"agreement_kind": "sao", "simulated_workplace": True}, None),
+        ({"agreement_kind": "da"}, "sociale Maribel"),
+        ({"agreement_kind": "da", "social_maribel": True}, None),
+        ({"workplace_hours": 21}, "School en werkplek samen zijn 37 uur; de werkweek in het bedrijf is 36 uur"),
+        ({"company_weekly_hours": None}, "Vul de uren"),
+    ],
+)
+def test_the_hours_fit_the_kind_of_agreement(changes, said):
+    """A refusal proposes what would be right."""
+    refused = ask("hours_match_kind", **changes)
+
+    assert refused is None if said is None else said in refused.nl
+
+
+def test_everybody_signs_on_the_start_day_at_the_latest():
+    """The last of the signatures counts, a parent's too."""
+    assert ask("signed_before_start", signed_parent_on=START) is None
+    assert "23/09/2026" in ask("signed_before_start", signed_parent_on=START + timedelta(days=1)).nl
+
+
+def test_the_signature_falls_within_the_search_period():
+    """The extension moves the last day; who signs later needs the school coordinator's written reason."""
+    period = ClockFacts("workplace_search", date(2026, 9, 1), date(2026, 9, 28))
+    late = ask.facts(period, signed_school_on=date(2026, 9, 29))
+    signed = definition("learner_trajectory").document.actions["agreement_signed"]
+
+    assert ask.about("clock_open_or_extended", ask.facts(period, signed_school_on=date(2026, 9, 28))) is None
+    assert ask.about("clock_open_or_extended", late)
+    extended = replace(late, clocks={period.name: replace(period, ends_on=date(2026, 10, 26))})
+    assert ask.about("clock_open_or_extended", extended) is None
+    assert signed.overrides == {"clock_open_or_extended": ["school_coordinator"]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "allowed"),
+    [
+        ({}, False),
+        ({"agreement_running": True}, True),
+        ({"agreement_running": True, "agreement_starts_on": date(2026, 9, 26)}, False),
+        ({"agreement_running": True, "agreement_ends_on": date(2026, 9, 24)}, False),
+        ({"agreement_running": True, "agreement_ends_on": date(2026, 9, 25)}, True),
+        ({"agreement_running": True, "interruption_from": date(2026, 9, 23)}, False),
+        (
+            {"agreement_running": True, "interruption_from": START, "interruption_ended_on": date(2026, 9, 25)},
+            True,
+        ),
+    ],
+)
+def test_an_agreement_is_active_between_its_days_when_not_suspended(changes, allowed):
+    """Asked on 25 September."""
+    assert (ask("agreement_active", today=date(2026, 9, 25), **changes) is None) is allowed
+
+
+def test_an_end_is_recorded_with_who_reported_it():
+    """A no is an answer, an open question is not."""
+    told = {"reported_by_company": False, "reported_by_learner": True}
+
+    assert ask("termination_recorded", agreement_ended_on=START, **told) is None
+    assert ask("termination_recorded", agreement_ended_on=START, reported_by_company=True).fields == (
+        "reported_by_learner",
+    )
+    assert ask("termination_recorded", agreement_ended_on=TODAY, **told).fields == ("agreement_ended_on",)
+
+
+def test_nobody_leaves_with_an_agreement_that_runs_on_paper():
+    """It ends today or ended before; a date to come is not an end."""
+    assert ask("agreements_closed") is None
+    assert ask("agreements_closed", agreement_running=True)
+    assert ask("agreements_closed", agreement_running=True, agreement_ended_on=TODAY) is None
+    assert ask("agreements_closed", agreement_running=True, agreement_ended_on=TODAY + timedelta(days=1))
+
+
+def test_another_agreement_that_fills_the_hours_leaves_nothing_to_search():
+    """Twenty hours suffice alone."""
+    assert ask("no_other_active_agreement") is None
+    assert ask("no_other_active_agreement", other_agreement_hours=19.5) is None
+    assert ask("no_other_active_agreement", other_agreement_hours=20)
+
+
+def test_the_first_week_is_heard_from_the_mentor_or_by_telephone():
+    """An answer by link or a call: silence is neither."""
+    assert ask("first_week_heard")
+    assert ask("first_week_heard", mentor_answer="absent") is None
+    assert ask("first_week_heard", first_week_mentor_on=TODAY) is None
+
+
+def test_the_checklist_of_the_onboarding_is_ticked_to_the_last():
+    """A tick that was taken away again does not count."""
+    ticks = dict.fromkeys(definition("learner_trajectory").document.guards["onboarding_checklist"].fields, True)
+
+    assert ask("onboarding_checklist", **ticks) is None
+    assert ask("onboarding_checklist", **{**ticks, "trouble_plan_agreed": False})
+
+
+def test_competences_are_scored_by_school_and_mentor_or_it_says_why_not():
+    """The mentor's silence must be explained, not overlooked."""
+    assert ask("competences_scored", competences_mentor_scored=True)
+    assert ask("competences_scored", competences_school_scored=True)
+    assert ask("competences_scored", competences_school_scored=True, competences_mentor_scored=True) is None
+    why = {"competences_not_seen_reason": "Het bedrijf is failliet."}
+    assert ask("competences_scored", competences_school_scored=True, **why) is None
+
+
+def test_the_mentor_is_invited_before_the_class_council_and_votes_or_is_excused():
+    """A vote is a right; absence needs a reason but stops nothing."""
+    council = {"council_on": date(2027, 6, 24)}
+
+    assert ask("mentor_invited", **council).fields == ("mentor_invited_on",)
+    assert ask("mentor_invited", mentor_invited_on=date(2027, 6, 1), **council) is None
+    assert ask("mentor_invited", mentor_invited_on=date(2027, 6, 25), **council)
+    assert ask("voters_recorded", coach_voted=True)
+    assert ask("voters_recorded", coach_voted=True, mentor_voted=False)
+    assert ask("voters_recorded", coach_voted=True, mentor_voted=False, mentor_absence_reason="Ziek") is None
+    assert ask("voters_recorded", coach_voted=True, mentor_voted=True) is None
+
+
+def test_a_handover_knows_the_destination_or_tried_twice():
+    """Unknown is allowed, not asking is not."""
+    done = {"certificate_delivered_on": TODAY, "company_asked_on": TODAY}
+
+    assert ask("handover_complete", **done)
+    assert ask("handover_complete", destination="further_study", **done) is None
+    assert ask("handover_complete", destination="unknown", destination_attempts=1, **done)
+    assert ask("handover_complete", destination="unknown", destination_attempts=2, **done) is None
+
+
+def test_another_school_is_another_school():
+    """Moving inside the school is another programme."""
+    here = Facts(state="", fields={"target_school": 7}, organisation_id=7)
+
+    assert ask("target_school")
+    assert ask.about("target_school", here).fields == ("target_school",)
+    assert ask.about("target_school", replace(here, organisation_id=8)) is None
+
+
+def test_a_case_reopens_within_its_school_year():
+    """The first of September begins a new trajectory."""
+    assert ask("same_school_year", closed_on=date(2026, 9, 1)) is None
+    assert ask("same_school_year", closed_on=date(2026, 8, 31))
+
+
+@pytest.mark.parametrize(
+    ("guard", "filled"),
+    [
+        ("place_confirmed", {"support_partner": "Profo", "support_starts_on": TODAY}),
+        ("waiting_entry_open", {"waiting_kind": "alf", "waiting_since": TODAY}),
+        ("clb_application", {"clb_name": "VCLB", "clb_applied_on": TODAY}),
+        ("info_talk_done", {"info_talk_on": TODAY}),
+        ("council_date_known", {"council_on": TODAY}),
+        ("council_permission", {"council_permission_on": TODAY}),
+        ("certificate_kind", {"certificate_kind": "competences"}),
+        ("destination_known", {"destination": "vdab"}),
+        ("learner_or_parent_informed", {"informed_on": TODAY, "informed_channel": "call"}),
+        ("exit_talk", {"exit_talk_on": TODAY, "exit_talk_channel": "visit"}),
+        ("care_plan_closed", {"care_result": "Het gaat beter.", "care_closed_on": TODAY}),
+        ("coach_assigned", {"coach": 12}),
+        ("first_lesson_day_known", {"first_lesson_on": TODAY}),
+    ],
+)
+def test_what_must_be_written_down_is_asked_until_it_is(guard, filled):
+    """Each of the fields counts: leaving one out keeps the door closed."""
+    assert ask(guard, **filled) is None
+    for name in filled:
+        assert ask(guard, **{**filled, name: None}), name
