@@ -17,8 +17,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from engine.errors import DatabaseUnusable
+from engine.unusable import why
 
 BUSY_SECONDS = 10
+KNOWN = ("sqlite", "postgresql")
 
 
 class Database:
@@ -37,7 +39,10 @@ class Database:
             parsed = make_url(url)
         except ArgumentError as error:
             message = f"{url!r} is no database address; expected sqlite:///file.db or postgresql://user@host/name"
-            raise DatabaseUnusable(message) from error
+            raise DatabaseUnusable(message, reason="address") from error
+        if parsed.get_backend_name() not in KNOWN:
+            message = f"{parsed.get_backend_name()} is no database for this program; use sqlite or postgresql"
+            raise DatabaseUnusable(message, reason="address")
         self.url = url
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         self._write_lock = threading.Lock() if self.is_sqlite else nullcontext()
@@ -48,7 +53,7 @@ class Database:
             self.db = create_engine(parsed, **options)
         except (NoSuchModuleError, ArgumentError) as error:
             message = f"no driver for {parsed.drivername!r}; use sqlite or postgresql"
-            raise DatabaseUnusable(message) from error
+            raise DatabaseUnusable(message, reason="address") from error
         if self.is_sqlite:
             _prepare_sqlite(self.db, durable=durable)
 
@@ -83,8 +88,9 @@ class Database:
         try:
             connection = self.db.connect()
         except DBAPIError as error:
-            message = f"cannot open {make_url(self.url).render_as_string()}: {error.orig}"
-            raise DatabaseUnusable(message) from error
+            reason, sentence = why(self.db.url, error.orig or error)
+            message = f"cannot open {self.db.url.render_as_string()}: {sentence}"
+            raise DatabaseUnusable(message, reason=reason) from error
         with connection:
             yield connection
 

@@ -133,6 +133,10 @@ class DefinitionError(EngineError):
 
 
 class DatabaseUnusable(EngineError):
-    """The database cannot be opened, or its schema does not fit this program."""
+    """The database cannot be opened, or its schema does not fit this program; ``reason`` is a stable word for why."""
 
     code = "database_unusable"
+
+    def __init__(self, message: str, *, reason: str = "unreachable") -> None:
+        super().__init__(message)
+        self.reason = reason

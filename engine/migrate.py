@@ -71,14 +71,12 @@ def require_current(database: Database) -> None:
     where = database.db.url.render_as_string()
     known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
     if has is None:
-        message = f"{where} is empty: run 'samdulea migrate' first"
-    elif has in known:
+        raise DatabaseUnusable(f"{where} is empty: run 'samdulea migrate' first", reason="empty")
+    if has in known:
         message = f"{where} is at step {has}, this program needs {head()}: run 'samdulea migrate'"
-    else:
-        message = (
-            f"{where} is at step {has}, newer than this program (it knows up to {head()}): install the newer program"
-        )
-    raise DatabaseUnusable(message)
+        raise DatabaseUnusable(message, reason="older")
+    message = f"{where} is at step {has}, newer than this program (it knows up to {head()}): install the newer program"
+    raise DatabaseUnusable(message, reason="newer")
 
 
 def _config(connection: Connection | None = None) -> Config:
