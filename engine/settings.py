@@ -20,9 +20,10 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
+from typing_extensions import override
 
 PREFIX = "SAMDULEA_"
-SECRET_FILE = "secret.key"
+KEY_FILE = "secret.key"
 HIDDEN = "********"
 
 
@@ -41,20 +42,20 @@ class Settings(BaseSettings):
 
     database: str = "sqlite:///var/samdulea.db"
     durable: bool = True
-    base_url: str = Field("http://127.0.0.1:8000", pattern=r"^https?://[^\s/]+")
+    base_url: str = Field(default="http://127.0.0.1:8000", pattern=r"^https?://[^\s/]+")
     host: str = "127.0.0.1"
-    port: int = Field(8000, ge=1, le=65535)
+    port: int = Field(default=8000, ge=1, le=65535)
     secret_key: SecretStr = SecretStr("")
     smtp_host: str = ""
-    smtp_port: int = Field(25, ge=1, le=65535)
+    smtp_port: int = Field(default=25, ge=1, le=65535)
     smtp_user: str = ""
     smtp_password: SecretStr = SecretStr("")
     smtp_security: Literal["none", "starttls", "tls"] = "none"
-    smtp_sender: str = Field("duaal@localhost", pattern=r"^[^@\s]+@[^@\s]+$")
+    smtp_sender: str = Field(default="duaal@localhost", pattern=r"^[^@\s]+@[^@\s]+$")
     workflow_paths: tuple[Path, ...] = ()
-    tick_seconds: float = Field(5, gt=0, le=3600)
+    tick_seconds: float = Field(default=5, gt=0, le=3600)
     worker_in_serve: bool = True
-    session_hours: int = Field(10, ge=1, le=24 * 30)
+    session_hours: int = Field(default=10, ge=1, le=24 * 30)
     demo: bool = False
 
     @field_validator("workflow_paths", mode="before")
@@ -63,8 +64,14 @@ class Settings(BaseSettings):
         return [each for each in value.split(os.pathsep) if each] if isinstance(value, str) else value
 
     @classmethod
+    @override  # which also tells that its arguments are given, not chosen
     def settings_customise_sources(
-        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, **_: Any
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Read only what is handed in: the environment is an argument of ``load_settings``."""
         return (init_settings,)
@@ -139,7 +146,7 @@ def secret_of(settings: Settings) -> str:
     database = database_file(settings)
     if database is None:
         raise SettingsError((_words()["problems"]["secret_needed"],))
-    path = database.parent / SECRET_FILE
+    path = database.parent / KEY_FILE
     try:
         return _kept(path)
     except OSError as error:
