@@ -43,11 +43,13 @@ def letter(message: Message, written: Written, smtp: Smtp) -> EmailMessage:
     mail["Message-ID"] = f"<{message.uuid}@{smtp.domain}>"
     if root := _thread(message, smtp):
         mail["In-Reply-To"] = mail["References"] = root
-    mail["Content-Language"] = written.language
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
+    mail["Content-Language"] = written.language
     mail.set_content(as_text(written.blocks), cte="quoted-printable")
     mail.add_alternative(as_html(written, smtp.sender_name), subtype="html", cte="quoted-printable")
+    # Only now: making it multipart moves every Content- header into the first part.
+    mail["Content-Language"] = written.language
     return mail
 
 
@@ -61,7 +63,7 @@ def address_of(person: Person | None) -> Address:
         raise DeliveryFailed("no_address", "no mail address is known", permanent=True)
     try:
         address = Address(" ".join(person.name.split()), addr_spec=person.email.strip())
-    except (HeaderParseError, ValueError) as fault:
+    except (HeaderParseError, ValueError, IndexError) as fault:  # Python 3.11 trips over an address ending in @
         raise DeliveryFailed("no_address", f"not a mail address: {person.email!r}", permanent=True) from fault
     if not (address.domain and address.addr_spec.isascii() and address.addr_spec.isprintable()):
         raise DeliveryFailed("no_address", f"not a mail address: {person.email!r}", permanent=True)

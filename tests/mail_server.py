@@ -103,9 +103,9 @@ class _Handler:
 
 
 @contextmanager
-def running_mail_server(login: tuple[str, str] | None = None) -> Iterator[MailServer]:
-    """Run a mail server on a free loopback port; with ``login`` (name, password) it asks for exactly that one."""
-    server = MailServer("127.0.0.1", free_port())
+def running_mail_server(login: tuple[str, str] | None = None, *, port: int = 0) -> Iterator[MailServer]:
+    """Run a mail server on a loopback port (0: a free one); with ``login`` (name, password) it asks for that one."""
+    server = MailServer("127.0.0.1", port or free_port())
 
     def check(_server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, given: Any) -> AuthResult:
         wanted = tuple(text.encode() for text in login or ())

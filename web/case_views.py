@@ -71,7 +71,7 @@ def action_form(
     elsewhere = unmet or tuple(
         each for each in option.unmet if not (each.fields and set(each.fields) <= set(rule.asks))
     )
-    fields = forms.views(document, rule.asks, values, required=rule.requires, errors=errors)
+    fields = forms.views(document, rule.asks, values, required=rule.requires, errors=errors, choices=case.choices)
     if rule.reason:
         choices = [
             {"value": code, "label": text.nl, "help": ""} for code, text in document.reasons[rule.reason].items()
@@ -121,7 +121,9 @@ def action_form(
 
 def fields_form(case: CaseView, values: Mapping[str, object], errors: Mapping[str, str], *, key: str) -> dict[str, Any]:
     """Return the form with every field these roles may write, those of the state's checklist first."""
-    fields = forms.views(case.definition.document, writable(case), values, required=(), errors=errors)
+    fields = forms.views(
+        case.definition.document, writable(case), values, required=(), errors=errors, choices=case.choices
+    )
     return {
         "case": case,
         "title": words()["fill_in"],

@@ -10,6 +10,7 @@ from starlette.datastructures import FormData
 
 from engine.document import Document, FieldRule
 from engine.errors import BadInput
+from engine.queries.choices import Choices
 from web.pages import words
 
 KINDS = {"tick": "yes_no", "phone": "tel"}
@@ -35,23 +36,29 @@ def views(
     *,
     required: Iterable[str],
     errors: Mapping[str, str],
+    choices: Choices,
 ) -> list[dict[str, Any]]:
     """Return the fields of a form as ``parts/forms.html`` wants them, with what was typed kept."""
     needed = set(required)
-    return [view(name, document.fields[name], values.get(name), name in needed, errors.get(name, "")) for name in names]
+    return [
+        view(name, document.fields[name], values.get(name), chosen=choices.get(name, ()))
+        | {"required": name in needed, "error": errors.get(name, "")}
+        for name in names
+    ]
 
 
-def view(name: str, rule: FieldRule, value: object, required: bool, error: str) -> dict[str, Any]:
-    """Return one field of a form."""
+def view(name: str, rule: FieldRule, value: object, *, chosen: tuple[tuple[int, str], ...] = ()) -> dict[str, Any]:
+    """Return one field of a form; ``chosen`` are the people or organisations to choose from."""
     options = [{"value": key, "label": text.nl, "help": ""} for key, text in rule.options.items()]
+    options += [{"value": str(key), "label": label, "help": ""} for key, label in chosen]
     return {
         "name": name,
         "kind": KINDS.get(rule.type, rule.type),
         "label": rule.label.nl,
         "help": rule.help.nl if rule.help else "",
         "value": _shown(rule, value),
-        "error": error,
-        "required": required,
+        "error": "",
+        "required": False,
         "unit": rule.unit.nl if rule.unit else "",
         "options": options,
         "limit": rule.max_length if rule.type == "long_text" and rule.max_length < 1000 else None,

@@ -18,6 +18,7 @@ from engine.errors import NotFound
 from engine.facts import Facts
 from engine.ledger import Ledger, clock_facts, lock
 from engine.loader import Workflows
+from engine.queries.choices import Choices, choices_of
 from engine.rules import Option, is_filled, options
 from engine.tables import cases, events, organisations, persons
 from engine.visibility import sees_names, visible_to
@@ -70,6 +71,7 @@ class CaseView:
     timeline: tuple[Happened, ...]
     roles: frozenset[str]
     open: bool
+    choices: Choices
 
 
 def view_case(db: Database, workflows: Workflows, case_id: int, actor: Actor, now: datetime) -> CaseView:
@@ -113,6 +115,7 @@ def _view(ledger: Ledger) -> CaseView:
         timeline=_timeline(ledger),
         roles=ledger.roles,
         open=case["closed_at"] is None,
+        choices=choices_of(ledger.tx, definition.document, case["organisation_id"]),
     )
 
 

@@ -40,7 +40,7 @@ def accepted(db, case_id, action, actor, now):
         with db.transaction() as tx:
             ledger = lock(tx, library(), case_id, actor=actor, now=now)
             engine.moves.take(ledger, action, typed={}, reason=REASON if rule.reason else None)
-            raise Undo
+            raise Undo  # noqa: TRY301 - raised to roll the transaction back
     except Undo:
         return True
     except EngineError:

@@ -285,3 +285,33 @@ def test_an_unknown_page_and_case_say_what_to_do(site):
         answer = client.get(path)
         assert answer.status_code == 404
         assert "Naar Vandaag" in answer.text
+
+
+def test_a_case_is_opened_from_its_form_and_bad_input_stays(site):
+    """The form comes from the file; what is missing is named beside its field, what was typed stays."""
+    client = site.signed_in(site.place.librarian)
+    form = client.get("/processen/library_loan/nieuw").text
+    assert "Lies Maes" in form
+    data = {
+        "key": hidden(form, "key"),
+        "organisation": str(site.place.id),
+        "book_title": "Reinaert",
+        "borrower_mail": "x",
+    }
+
+    wrong = client.post("/processen/library_loan/nieuw", data=data)
+    assert wrong.status_code == 422
+    assert 'value="Reinaert"' in wrong.text
+    assert "geen e-mailadres" in wrong.text
+    opened = client.post(
+        "/processen/library_loan/nieuw",
+        data={
+            **data,
+            "borrower_mail": "x@y.example",
+            "borrower_name": "Noor",
+            "coach": str(site.place.librarian.person_id),
+        },
+    )
+
+    assert opened.status_code == 303
+    assert "Reinaert" in client.get(opened.headers["location"]).text

@@ -68,7 +68,7 @@ def _opened(here: Context, token: str) -> tuple[Link, TaskView | None]:
 
 
 def _form(request: Request, token: str, task: TaskView, values: dict[str, Any], errors: dict[str, str]) -> Response:
-    fields = forms.views(task.document, task.asks, values, required=task.requires, errors=errors)
+    fields = forms.views(task.document, task.asks, values, required=task.requires, errors=errors, choices={})
     status = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
     return page(request, "tasks/question.html", task.label, status=status, task=task, fields=fields, token=token)
 

@@ -1,0 +1,44 @@
+"""Who and what can be chosen in a form: people who hold a role, organisations of a kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, or_, select
+
+from engine.document import Document, FieldRule
+from engine.tables import grants, organisations, persons
+
+Choices = Mapping[str, tuple[tuple[int, str], ...]]
+
+
+def choices_of(tx: Connection, document: Document, organisation_id: int | None) -> Choices:
+    """Return, per person or organisation field, the ids and names somebody may choose from.
+
+    People hold the field's role in the organisation or everywhere; with no organisation, anywhere at all.
+    """
+    return {
+        name: _people(tx, rule, organisation_id) if rule.type == "person" else _organisations(tx, rule)
+        for name, rule in document.fields.items()
+        if rule.type in {"person", "organisation"}
+    }
+
+
+def _people(tx: Connection, rule: FieldRule, organisation_id: int | None) -> tuple[tuple[int, str], ...]:
+    query = (
+        select(persons.c.id, persons.c.name)
+        .join(grants, grants.c.person_id == persons.c.id)
+        .where(persons.c.active, grants.c.role == rule.role)
+        .distinct()
+        .order_by(persons.c.name)
+    )
+    if organisation_id is not None:
+        query = query.where(or_(grants.c.organisation_id.is_(None), grants.c.organisation_id == organisation_id))
+    return tuple((row.id, row.name) for row in tx.execute(query))
+
+
+def _organisations(tx: Connection, rule: FieldRule) -> tuple[tuple[int, str], ...]:
+    query = select(organisations.c.id, organisations.c.name).order_by(organisations.c.name)
+    if rule.kinds:
+        query = query.where(organisations.c.kind.in_(rule.kinds))
+    return tuple((row.id, row.name) for row in tx.execute(query))

@@ -1,0 +1,26 @@
+"""In which organisations somebody may open a case of a workflow."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from engine.actor import Actor
+from engine.database import Database
+from engine.document import Document
+from engine.tables import organisations
+
+
+def places(db: Database, actor: Actor, document: Document) -> tuple[tuple[int, str], ...]:
+    """Return ids and names of the organisations in which the actor holds a role that opens such cases.
+
+    A role held everywhere opens them in the city's own organisation.
+    """
+    held = [grant for grant in actor.grants if grant.role in document.opening.by]
+    ids = {grant.organisation_id for grant in held if grant.organisation_id is not None}
+    query = select(organisations.c.id, organisations.c.name).order_by(organisations.c.name)
+    if any(grant.organisation_id is None for grant in held):
+        query = query.where(organisations.c.id.in_(ids) | (organisations.c.kind == "city"))
+    else:
+        query = query.where(organisations.c.id.in_(ids))
+    with db.read() as tx:
+        return tuple((row.id, row.name) for row in tx.execute(query))
