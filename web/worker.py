@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from threading import Event
 
-from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.schedulers.background import BackgroundScheduler  # type: ignore[import-untyped]  # comes without types
 
-import engine
+from engine.clockwork import fire_due
 from engine.database import Database
+from engine.delivery import deliver
 from engine.loader import Workflows
 from engine.message import Handler
 
@@ -74,9 +75,9 @@ class Worker:
                 pass
 
     def _fire(self) -> int:
-        return engine.fire_due(self._db, self._workflows, self._now(), limit=CASES)
+        return fire_due(self._db, self._workflows, self._now(), limit=CASES)
 
     def _deliver(self) -> int:
         # One at a time: a stop then waits for one mail, however slow the server.
-        done = engine.deliver(self._db, self._workflows, self._handlers, self._now(), secret=self._secret, limit=1)
+        done = deliver(self._db, self._workflows, self._handlers, self._now(), secret=self._secret, limit=1)
         return done.sent + done.later + done.failed

@@ -1,0 +1,159 @@
+"""Runs the program: the web server with its worker beside it, or the worker alone."""
+
+from __future__ import annotations
+
+import gc
+import signal
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from threading import Event
+
+import uvicorn
+
+from engine.database import Database
+from engine.errors import DatabaseUnusable
+from engine.loader import Workflows, load_all
+from engine.migrate import current, require_current, upgrade
+from engine.settings import Settings, database_file, secret_of
+from notifications import EmailHandler, Smtp
+from notifications.catcher import Catcher
+from web.app import create_app
+from web.pages import Context
+from web.proof_report import MESSAGES, SHIPPED, Say
+from web.worker import Worker
+
+SMTP_SECONDS = 10.0
+"""How long one mail may take: a stop waits for it."""
+
+
+def serve(settings: Settings, say: Say) -> None:
+    """Serve until a signal. A new SQLite database is made first; a demo catches its mails.
+
+    Raises:
+        SettingsError, DatabaseUnusable, DefinitionError: nothing was started.
+        OSError: nobody can listen at that address.
+    """
+    workflows = all_workflows(settings)
+    secret = secret_of(settings)
+    with ExitStack() as stack:
+        db = stack.enter_context(opened(settings))
+        catcher = stack.enter_context(_catching()) if settings.demo else None
+        smtp = catcher.smtp(settings.smtp_sender) if catcher else smtp_of(settings)
+        if settings.worker_in_serve:
+            stack.enter_context(_ticking(settings, db, workflows, smtp, secret))
+        if smtp is None:
+            say("no_mail_server")
+        context = Context(
+            db=db,
+            workflows=workflows,
+            now=_now,
+            base_url=settings.base_url,
+            secret=secret,
+            demo=settings.demo,
+            catcher=catcher,
+            session_hours=settings.session_hours,
+        )
+        server = uvicorn.Config(
+            create_app(context), host=settings.host, port=settings.port, log_level="warning", access_log=False
+        )
+        listening = server.bind_socket()
+        stack.callback(listening.close)
+        say("serving", address=f"http://{settings.host}:{settings.port}")
+        # What is loaded now stays for good: the collector need not look at it again.
+        gc.freeze()
+        uvicorn.Server(server).run(sockets=[listening])
+
+
+def work(settings: Settings, say: Say) -> None:
+    """Fire and deliver until SIGTERM or SIGINT; the mail under way still arrives.
+
+    Raises:
+        SettingsError, DatabaseUnusable, DefinitionError: nothing was started.
+    """
+    over = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: over.set())
+    workflows = all_workflows(settings)
+    smtp = smtp_of(settings)
+    if smtp is None:
+        say("no_mail_server")
+    with opened(settings) as db, _ticking(settings, db, workflows, smtp, secret_of(settings)):
+        say("working")
+        over.wait()
+
+
+def upgraded(settings: Settings) -> None:
+    """Bring the database to this program's schema; an SQLite file is made when there is none."""
+    _make_room(settings)
+    upgrade(settings.database)
+
+
+def all_workflows(settings: Settings) -> Workflows:
+    """Read and prove what is shipped and what the settings add."""
+    return load_all([SHIPPED, *settings.workflow_paths], messages=MESSAGES)
+
+
+def smtp_of(settings: Settings) -> Smtp | None:
+    """Return where mail is handed in, None when nowhere."""
+    if not settings.smtp_host:
+        return None
+    return Smtp(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        sender=settings.smtp_sender,
+        user=settings.smtp_user,
+        password=settings.smtp_password.get_secret_value(),
+        security=settings.smtp_security,
+        timeout=SMTP_SECONDS,
+    )
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Database]:
+    """Open the database, made first when it is a new SQLite file; refuse one that does not fit."""
+    _make_room(settings)
+    db = Database(settings.database, durable=settings.durable)
+    try:
+        if db.is_sqlite and current(db) is None:
+            upgraded(settings)
+        require_current(db)
+        yield db
+    finally:
+        db.dispose()
+
+
+def _make_room(settings: Settings) -> None:
+    file = database_file(settings)
+    if file is None:
+        return
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseUnusable(f"cannot make {file.parent}: {error.strerror}") from error
+
+
+@contextmanager
+def _catching() -> Iterator[Catcher]:
+    catcher = Catcher()
+    catcher.start()
+    try:
+        yield catcher
+    finally:
+        catcher.stop()
+
+
+@contextmanager
+def _ticking(settings: Settings, db: Database, workflows: Workflows, smtp: Smtp | None, secret: str) -> Iterator[None]:
+    folders = {name: each.folder for name, each in workflows.items()}
+    handlers = {"email": EmailHandler(smtp, settings.base_url, folders)} if smtp else {}
+    worker = Worker(db, workflows, handlers, secret=secret, now=_now, tick_seconds=settings.tick_seconds)
+    worker.start()
+    try:
+        yield
+    finally:
+        worker.stop()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
