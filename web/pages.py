@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 import yaml
 from fastapi import Depends, Request, Response
@@ -21,10 +21,19 @@ from engine.actor import Actor
 from engine.calendar import default_calendar
 from engine.database import Database
 from engine.loader import Workflows
-from notifications.catcher import Catcher
 
 COOKIE = "samdulea_session"
 VERSION = "0.1.0"
+
+
+class Mailbox(Protocol):
+    """Keeps the mails of the demo; the pages need not know what carries them."""
+
+    def list(self, to: str | None = None, limit: int = 100) -> Sequence[Any]:
+        """Return the newest mails first."""
+
+    def get(self, mail_id: int) -> Any | None:
+        """Return one mail, None when it is not kept."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +46,7 @@ class Context:
     base_url: str
     secret: str
     demo: bool = False
-    catcher: Catcher | None = None
+    catcher: Mailbox | None = None
     session_hours: int = 10
 
     @property
