@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 
@@ -16,12 +17,29 @@ def calendar_of(tx: Connection, organisation_id: int | None) -> Calendar:
     query = select(calendar_days.c.day, calendar_days.c.kind).where(
         or_(calendar_days.c.organisation_id.is_(None), calendar_days.c.organisation_id == organisation_id)
     )
-    days = sorted((row.day, row.kind) for row in tx.execute(query))
-    if not days:
+    return _of((row.day, row.kind) for row in tx.execute(query))
+
+
+def calendars_of(tx: Connection, organisation_ids: Collection[int | None]) -> Mapping[int | None, Calendar]:
+    """Return the calendars of several organisations at once, for a list of their cases."""
+    ids = [each for each in organisation_ids if each is not None]
+    query = select(calendar_days.c.organisation_id, calendar_days.c.day, calendar_days.c.kind).where(
+        or_(calendar_days.c.organisation_id.is_(None), calendar_days.c.organisation_id.in_(ids))
+    )
+    rows = tx.execute(query).all()
+    return {
+        each: _of((row.day, row.kind) for row in rows if row.organisation_id in {None, each})
+        for each in organisation_ids
+    }
+
+
+def _of(days: Iterable[tuple[date, str]]) -> Calendar:
+    known = sorted(days)
+    if not known:
         return default_calendar()
     return _calendar(
-        frozenset(day for day, kind in days if kind == "closed"),
-        frozenset(day for day, kind in days if kind == "opened"),
+        frozenset(day for day, kind in known if kind == "closed"),
+        frozenset(day for day, kind in known if kind == "opened"),
     )
 
 
