@@ -1,70 +1,114 @@
-"""The settings of the running program: what may be set from outside, and what each one means.
+"""Every setting of the program: its name, default and meaning, read once from the environment and from secret files.
 
-Read once from the environment by the composition root; nothing else looks at environment variables. Knows no use of
-the values.
+Each is an environment variable ``SAMDULEA_<NAME>``, or a file of that name in lower case in the folder
+``SAMDULEA_SECRETS_DIR``. Only the composition root reads them; everything else gets values.
 """
 
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
-from difflib import get_close_matches
-from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Literal
 
-import yaml
-from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
-from typing_extensions import override
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 PREFIX = "SAMDULEA_"
-KEY_FILE = "secret.key"
-HIDDEN = "********"
+SECRETS_DIR = f"{PREFIX}SECRETS_DIR"
+SHORTEST_SECRET = 32
 
 
-class SettingsError(Exception):
-    """Settings that cannot be used; ``problems`` holds one Dutch sentence for each."""
+def _paths(value: object) -> object:
+    return [Path(part) for part in value.split(os.pathsep) if part] if isinstance(value, str) else value
 
-    def __init__(self, problems: tuple[str, ...]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
+
+def _address(value: str) -> str:
+    if not value.startswith(("http://", "https://")) or not value.partition("://")[2].strip("/"):
+        raise ValueError("an address begins with http:// or https://, such as https://duaal.example.be")
+    return value.rstrip("/")
+
+
+def _mailbox(value: str) -> str:
+    name, at, domain = value.rpartition("@")
+    if not (name and at and domain) or any(sign in value for sign in " <>,"):
+        raise ValueError("only the bare address, such as duaal@example.be")
+    return value
+
+
+def _long_enough(value: SecretStr) -> SecretStr:
+    if 0 < len(value.get_secret_value()) < SHORTEST_SECRET:
+        raise ValueError(f"at least {SHORTEST_SECRET} characters")
+    return value
 
 
 class Settings(BaseSettings):
-    """Every setting with its default. Secrets do not show themselves."""
+    """The settings of one program. Made by ``engine.setting_sources.load``, which names what is wrong."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
-    database: str = "sqlite:///var/samdulea.db"
-    durable: bool = True
-    base_url: str = Field(default="http://127.0.0.1:8000", pattern=r"^https?://[^\s/]+")
-    host: str = "127.0.0.1"
-    port: int = Field(default=8000, ge=1, le=65535)
-    secret_key: SecretStr = SecretStr("")
-    smtp_host: str = ""
-    smtp_port: int = Field(default=25, ge=1, le=65535)
-    smtp_user: str = ""
-    smtp_password: SecretStr = SecretStr("")
-    smtp_security: Literal["none", "starttls", "tls"] = "none"
-    smtp_sender: str = Field(default="duaal@localhost", pattern=r"^[^@\s]+@[^@\s]+$")
-    workflow_paths: tuple[Path, ...] = ()
-    tick_seconds: float = Field(default=5, gt=0, le=3600)
-    worker_in_serve: bool = True
-    session_hours: int = Field(default=10, ge=1, le=24 * 30)
-    demo: bool = False
+    database: str = Field(
+        "sqlite:///var/samdulea.db",
+        min_length=1,
+        description="Where everything is kept: sqlite:///file.db, or postgresql://user:password@host/name.",
+    )
+    durable: bool = Field(
+        default=True,
+        description="SQLite answers only when the disk has it. Off is faster, but a power cut may lose seconds.",
+    )
+    migrate_on_start: Literal["auto", "yes", "no"] = Field(
+        "auto",
+        description="Bring the database up to date when 'serve' or 'work' starts. auto: on SQLite only.",
+    )
+    base_url: Annotated[str, AfterValidator(_address)] = Field(
+        "http://127.0.0.1:8000", description="The address people reach the site at; links in mails begin with it."
+    )
+    host: str = Field("127.0.0.1", min_length=1, description="The network address 'serve' listens on.")
+    port: int = Field(8000, ge=0, le=65535, description="The port 'serve' listens on.")
+    secret_key: Annotated[SecretStr, AfterValidator(_long_enough)] = Field(
+        SecretStr(""),
+        description=(
+            "Makes the links in mails impossible to guess; the same for every web and work process. "
+            "Left out on SQLite: made once and kept beside the database."
+        ),
+    )
+    smtp_host: str = Field("", description="The mail server. Empty: mails wait in the outbox.")
+    smtp_port: int = Field(25, ge=1, le=65535, description="The port of the mail server.")
+    smtp_user: str = Field("", description="The name to sign in to the mail server with; empty: nobody signs in.")
+    smtp_password: SecretStr = Field(SecretStr(""), description="The password that goes with it.")
+    smtp_security: Literal["none", "starttls", "tls"] = Field(
+        "starttls", description="How the connection is protected; tls is from the first byte, usually on port 465."
+    )
+    smtp_ca_file: str = Field("", description="A file with further certificates to trust (a city's own authority).")
+    smtp_timeout: float = Field(30.0, gt=0, le=300, description="The most seconds that one mail may take.")
+    smtp_sender: Annotated[str, AfterValidator(_mailbox)] = Field(
+        "duaal@localhost", description="The address mails come from; answers that reach nobody else come here."
+    )
+    smtp_sender_name: str = Field("Duaal leren Antwerpen", description="The name people see beside it.")
+    workflow_paths: Annotated[list[Path], NoDecode, BeforeValidator(_paths)] = Field(
+        [], description=f"Further folders with workflows, separated by '{os.pathsep}'."
+    )
+    worker_in_serve: bool = Field(
+        default=True, description="'serve' also fires deadlines and sends mail. Off when 'work' runs beside it."
+    )
+    tick_seconds: float = Field(15.0, ge=0.05, le=3600, description="How often the worker looks what is due.")
+    batch: int = Field(100, ge=1, le=5000, description="The most mails the worker takes in hand at once.")
+    alive_file: Path = Field(
+        Path("var/worker.alive"), description="The worker touches this file after each tick; 'work --alive' reads it."
+    )
+    timezone: Literal["Europe/Brussels"] = Field(
+        "Europe/Brussels", description="The zone in which days begin and end. Fixed: the calendar is Flemish."
+    )
+    demo: bool = Field(
+        default=False,
+        description="Mails go to a mailbox on this machine, shown at /demo/postvak. Never with real people.",
+    )
+    session_hours: int = Field(10, ge=1, le=168, description="After so many hours people sign in again.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="How much the program says about what it does."
+    )
 
-    @field_validator("workflow_paths", mode="before")
     @classmethod
-    def _split(cls, value: Any) -> Any:
-        return [each for each in value.split(os.pathsep) if each] if isinstance(value, str) else value
-
-    @classmethod
-    @override  # which also tells that its arguments are given, not chosen
     def settings_customise_sources(
         cls,
         settings_cls: type[BaseSettings],
@@ -73,136 +117,16 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Read only what is handed in: the environment is an argument of ``load_settings``."""
+        """Take only what ``load`` hands over, so that no value comes from somewhere nobody can name."""
+        del settings_cls, env_settings, dotenv_settings, file_secret_settings
         return (init_settings,)
 
 
-@dataclass(frozen=True, slots=True)
-class SettingRow:
-    """One setting as people see it; a secret's value is hidden. ``origin`` is ``default`` or ``environment``."""
-
-    name: str
-    variable: str
-    default: str
-    value: str
-    origin: Literal["default", "environment"]
-    meaning: str
+def variable(name: str) -> str:
+    """Return the environment variable of a setting."""
+    return PREFIX + name.upper()
 
 
-def load_settings(environ: Mapping[str, str]) -> Settings:
-    """Read the settings from environment variables; an empty one counts as not set.
-
-    Raises:
-        SettingsError: with every variable that is unknown or holds what it cannot hold.
-    """
-    given = _given(environ)
-    problems = [_unknown(name) for name in given if name not in Settings.model_fields]
-    known = {name: value for name, value in given.items() if name in Settings.model_fields}
-    try:
-        settings = Settings.model_validate(known)
-    except ValidationError as error:
-        wrong = dict.fromkeys(str(each["loc"][0]) for each in error.errors())
-        raise SettingsError((*problems, *map(_wrong, wrong))) from error
-    if problems:
-        raise SettingsError(tuple(problems))
-    return settings
-
-
-def describe(settings: Settings, environ: Mapping[str, str]) -> list[SettingRow]:
-    """Return every setting in order with its value and where that comes from."""
-    given = _given(environ)
-    return [
-        SettingRow(
-            name=name,
-            variable=_variable(name),
-            default=_shown(field.default),
-            value=_shown(getattr(settings, name)),
-            origin="environment" if name in given else "default",
-            meaning=_words()["meanings"][name],
-        )
-        for name, field in Settings.model_fields.items()
-    ]
-
-
-def database_file(settings: Settings) -> Path | None:
-    """Return the file of an SQLite database, None for any other."""
-    try:
-        url = make_url(settings.database)
-    except ArgumentError:
-        return None
-    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
-        return None
-    return Path(url.database)
-
-
-def secret_of(settings: Settings) -> str:
-    """Return the secret key; beside an SQLite database one is made the first time and kept, for the owner only.
-
-    Raises:
-        SettingsError: none is set and there is no file to keep one in, or the file cannot be used.
-    """
-    if given := settings.secret_key.get_secret_value():
-        return given
-    database = database_file(settings)
-    if database is None:
-        raise SettingsError((_words()["problems"]["secret_needed"],))
-    path = database.parent / KEY_FILE
-    try:
-        return _kept(path)
-    except OSError as error:
-        said = _words()["problems"]["secret_unusable"].format(path=path, detail=error.strerror)
-        raise SettingsError((said,)) from error
-
-
-def _kept(path: Path) -> str:
-    """Return the key in the file, made whole before it gets its name: two programs may start at once."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_urlsafe(32))
-        try:
-            path.hardlink_to(fresh)
-        except FileExistsError:
-            pass  # somebody else was first: theirs is the key
-        finally:
-            fresh.unlink()
-    return path.read_text(encoding="ascii").strip()
-
-
-def _given(environ: Mapping[str, str]) -> dict[str, str]:
-    return {
-        name.removeprefix(PREFIX).lower(): value for name, value in environ.items() if name.startswith(PREFIX) and value
-    }
-
-
-def _unknown(name: str) -> str:
-    close = get_close_matches(name, Settings.model_fields, n=1)
-    words = _words()["problems"]
-    if not close:
-        return words["unknown"].format(variable=_variable(name))
-    return words["unknown_meant"].format(variable=_variable(name), meant=_variable(close[0]))
-
-
-def _wrong(name: str) -> str:
-    words = _words()
-    return words["problems"]["wrong"].format(variable=_variable(name), meaning=words["meanings"][name])
-
-
-def _variable(name: str) -> str:
-    return f"{PREFIX}{name.upper()}"
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, SecretStr):
-        return HIDDEN if value.get_secret_value() else ""
-    if isinstance(value, tuple):
-        return os.pathsep.join(map(str, value))
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-@cache
-def _words() -> dict[str, dict[str, str]]:
-    words: dict[str, dict[str, str]] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
-    return words
+def secrets_folder(environ: Mapping[str, str]) -> Path | None:
+    """Return the folder of secret files, None when there is none."""
+    return Path(environ[SECRETS_DIR]) if environ.get(SECRETS_DIR) else None
