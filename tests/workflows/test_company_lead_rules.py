@@ -184,7 +184,11 @@ def test_a_company_says_yes_again_after_the_end():
     assert ask("company_still_willing", **over, **willing) is None
     assert ask("company_still_willing", **over, **{**willing, "willing_again": False})
     assert ask("company_still_willing", **over, willing_again=True, willing_again_on=TODAY - timedelta(days=3))
-    assert ask("company_still_willing", agreement_ends_on=TODAY + timedelta(days=1), **willing)
+    assert ask("company_still_willing", agreement_ends_on=TODAY, **willing) is None
+    assert ask("company_still_willing", agreement_ends_on=TODAY + timedelta(days=1), **willing).fields == (
+        "agreement_ends_on",
+    )
+    assert ask("company_still_willing", **willing) is None
 
 
 def test_the_company_and_the_next_school_are_told():

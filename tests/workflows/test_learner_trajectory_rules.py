@@ -174,7 +174,7 @@ def test_a_match_needs_an_intake_and_two_times_yes():
         ({"training_plan_signed": False}, ("training_plan_signed",)),
         ({"allowance_step": None}, ("allowance_step",)),
         ({"signed_parent_on": None}, ("signed_parent_on",)),
-        ({"agreement_ends_on": date(2026, 9, 21)}, ("agreement_starts_on", "agreement_ends_on")),
+        ({"agreement_ends_on": TODAY}, ("agreement_starts_on", "agreement_ends_on")),
     ],
 )
 def test_an_agreement_misses_nothing(changes, solved_by):
@@ -186,6 +186,7 @@ def test_who_is_eighteen_signs_alone_and_an_unpaid_agreement_has_no_allowance():
     """What does not apply is not asked."""
     assert ask("agreement_complete", signed_parent_on=None, birth_date=years_before(TODAY, 18)) is None
     assert ask("agreement_complete", agreement_kind="sao", allowance_step=None) is None
+    assert ask("agreement_complete", agreement_ends_on=START) is None
 
 
 @pytest.mark.parametrize(
@@ -198,7 +199,8 @@ def test_who_is_eighteen_signs_alone_and_an_unpaid_agreement_has_no_allowance():
         ({"recognition_valid_until": None}, False),
         ({"recognition_valid_until": None, "recognition_granted_on": date(2021, 9, 22)}, True),
         ({"recognition_valid_until": None, "recognition_granted_on": date(2021, 9, 21)}, False),
-        ({"recognition_granted_on": date(2026, 9, 23)}, False),
+        ({"recognition_granted_on": START}, True),
+        ({"recognition_granted_on": START + timedelta(days=1)}, False),
         ({"agreement_starts_on": None}, False),
     ],
 )
@@ -217,6 +219,8 @@ def test_the_recognition_covers_the_start(changes, allowed):
         ({"mentor_experience_years": 4, "mentor_derogation": True}, True),
         ({"mentor_extract_issued_on": date(2025, 9, 22)}, True),
         ({"mentor_extract_issued_on": date(2025, 8, 22)}, False),
+        ({"mentor_training_done_on": START}, True),
+        ({"mentor_training_done_on": START + timedelta(days=1)}, False),
         ({"mentor_training_done_on": None}, False),
         ({"mentor_training_done_on": None, "mentor_training_deadline_on": START}, True),
         ({"mentor_training_done_on": None, "mentor_training_deadline_on": date(2026, 9, 21)}, False),
@@ -245,6 +249,9 @@ def test_the_mentor_meets_the_conditions_on_the_start_date(changes, allowed):
         ({"agreement_kind": "da", "social_maribel": True}, None),
         ({"workplace_hours": 21}, "School en werkplek samen zijn 37 uur; de werkweek in het bedrijf is 36 uur"),
         ({"company_weekly_hours": None}, "Vul de uren"),
+        ({"school_hours": None}, "Vul de uren"),
+        ({"workplace_hours": None}, "Vul de uren"),
+        ({"agreement_kind": None}, "Vul de uren"),
     ],
 )
 def test_the_hours_fit_the_kind_of_agreement(changes, said):
@@ -257,6 +264,7 @@ def test_the_hours_fit_the_kind_of_agreement(changes, said):
 def test_everybody_signs_on_the_start_day_at_the_latest():
     """The last of the signatures counts, a parent's too."""
     assert ask("signed_before_start", signed_parent_on=START) is None
+    assert ask("signed_before_start", agreement_starts_on=None) is None
     assert "23/09/2026" in ask("signed_before_start", signed_parent_on=START + timedelta(days=1)).nl
 
 
@@ -278,6 +286,7 @@ def test_the_signature_falls_within_the_search_period():
     [
         ({}, False),
         ({"agreement_running": True}, True),
+        ({"agreement_running": True, "agreement_starts_on": date(2026, 9, 25)}, True),
         ({"agreement_running": True, "agreement_starts_on": date(2026, 9, 26)}, False),
         ({"agreement_running": True, "agreement_ends_on": date(2026, 9, 24)}, False),
         ({"agreement_running": True, "agreement_ends_on": date(2026, 9, 25)}, True),
@@ -349,6 +358,7 @@ def test_the_mentor_is_invited_before_the_class_council_and_votes_or_is_excused(
 
     assert ask("mentor_invited", **council).fields == ("mentor_invited_on",)
     assert ask("mentor_invited", mentor_invited_on=date(2027, 6, 1), **council) is None
+    assert ask("mentor_invited", mentor_invited_on=date(2027, 6, 24), **council) is None
     assert ask("mentor_invited", mentor_invited_on=date(2027, 6, 25), **council)
     assert ask("voters_recorded", coach_voted=True)
     assert ask("voters_recorded", coach_voted=True, mentor_voted=False)
