@@ -5,6 +5,7 @@ Whether the image builds is not shown here; that what they refer to exists is.
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import subprocess
@@ -24,7 +25,8 @@ OURS = [name for name, service in SERVICES.items() if service["image"] == "samdu
 
 def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
     """Run a program of the environment and return what it said."""
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    wide = {**os.environ, "COLUMNS": "200"}  # a narrow table breaks long words
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env=wide)
 
 
 def tool(name: str) -> Path:
