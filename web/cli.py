@@ -21,7 +21,9 @@ import yaml
 from engine.calendar import Calendar
 from engine.database import Database
 from engine.errors import DatabaseUnusable, DefinitionError
-from engine.settings import Settings, SettingsError, load_settings
+from engine.setting_sources import BadSettings, load
+from engine.settings import Settings
+from web.secret_key import NoSecret
 
 FAILED = 1
 
@@ -44,8 +46,12 @@ def main() -> None:
     """Run the command line: exit code 0, 1 when it failed (one sentence and a remedy), 2 for a wrong command."""
     try:
         app()
-    except SettingsError as error:
-        _fail("settings", problem=error)
+    except BadSettings as error:
+        for problem in error.problems:
+            typer.echo(str(problem), err=True)
+        _fail("settings")
+    except NoSecret as error:
+        _fail("secret", detail=error)
     except DatabaseUnusable as error:
         _fail("database", detail=error)
     except DefinitionError as error:
@@ -146,12 +152,12 @@ def settings() -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from engine.settings import describe
+    from engine.setting_sources import describe
 
     words = _words()["say"]
     table = Table(words["variable"], words["value"], words["origin"], words["meaning"])
-    for row in describe(_settings(), os.environ):
-        table.add_row(row.variable, row.value, words[row.origin], row.meaning)
+    for row in describe(load(os.environ)):
+        table.add_row(row.variable, row.value, words[row.origin.replace(" ", "_")], row.meaning)
     Console().print(table)
 
 
@@ -177,12 +183,12 @@ def say(text: str, **values: object) -> None:
 
 
 def _fail(text: str, **values: object) -> NoReturn:
-    typer.echo(_words()["error"][text].format(**{"problem": "", **values}), err=True)
+    typer.echo(_words()["error"][text].format(**values), err=True)
     raise SystemExit(FAILED)
 
 
 def _settings() -> Settings:
-    return load_settings(os.environ)
+    return load(os.environ).settings
 
 
 @contextmanager

@@ -15,23 +15,24 @@ from engine.database import Database
 from engine.errors import DatabaseUnusable
 from engine.loader import Workflows, load_all
 from engine.migrate import current, require_current, upgrade
-from engine.settings import Settings, database_file, secret_of
+from engine.settings import Settings
 from notifications import EmailHandler, Smtp
 from notifications.catcher import Catcher
 from web.app import create_app
 from web.pages import Context
 from web.proof_report import MESSAGES, SHIPPED, Say
+from web.secret_key import database_file, secret_of
 from web.worker import Worker
 
 SMTP_SECONDS = 10.0
-"""How long one mail may take: a stop waits for it."""
+"""The most one mail may take, whatever is set: a stop waits for it."""
 
 
 def serve(settings: Settings, say: Say) -> None:
     """Serve until a signal. A new SQLite database is made first; a demo catches its mails.
 
     Raises:
-        SettingsError, DatabaseUnusable, DefinitionError: nothing was started.
+        NoSecret, DatabaseUnusable, DefinitionError: nothing was started.
         OSError: nobody can listen at that address.
     """
     workflows = all_workflows(settings)
@@ -69,7 +70,7 @@ def work(settings: Settings, say: Say) -> None:
     """Fire and deliver until SIGTERM or SIGINT; the mail under way still arrives.
 
     Raises:
-        SettingsError, DatabaseUnusable, DefinitionError: nothing was started.
+        NoSecret, DatabaseUnusable, DefinitionError: nothing was started.
     """
     over = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -105,7 +106,9 @@ def smtp_of(settings: Settings) -> Smtp | None:
         user=settings.smtp_user,
         password=settings.smtp_password.get_secret_value(),
         security=settings.smtp_security,
-        timeout=SMTP_SECONDS,
+        timeout=min(settings.smtp_timeout, SMTP_SECONDS),
+        sender_name=settings.smtp_sender_name,
+        ca_file=settings.smtp_ca_file,
     )
 
 
