@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from engine.errors import ActionRefused, EngineError
 from web import look
 from web.pages import Context, SignInNeeded, page, words
-from web.routes import cases, mailbox, processes, sign_in, tasks, today
+from web.routes import cases, health, mailbox, processes, sign_in, tasks, today
 
 STATUS = {
     "not_found": HTTPStatus.NOT_FOUND,
@@ -44,7 +44,7 @@ def create_app(context: Context) -> FastAPI:
     app.state.context = context
     app.state.templates = look.environment()
     app.mount("/static", StaticFiles(directory=look.STATIC), name="static")
-    for module in (sign_in, today, cases, tasks, processes, mailbox):
+    for module in (health, sign_in, today, cases, tasks, processes, mailbox):
         app.include_router(module.router)
     app.middleware("http")(_guarded)
     app.exception_handler(EngineError)(_engine_error)
