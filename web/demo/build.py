@@ -23,9 +23,10 @@ from engine.database import Database
 from engine.errors import NotFound
 from engine.loader import Workflows
 from engine.migrate import upgrade
-from engine.settings import Settings, database_file
+from engine.settings import Settings
 from web.demo.ways import LEAD_WAY, LEARNER_WAY, Moment
 from web.main import all_workflows
+from web.secret_key import database_file
 
 LEARNERS = {True: 30, False: 120}
 LEADS = {True: 12, False: 40}
@@ -134,7 +135,7 @@ class _Builder:
             now=began,
         )
         actors = {"coach": school.coach, "coordinator": school.coordinator}
-        self._walk(opened.id, began, LEARNER_WAY[: number % (len(LEARNER_WAY) + 1)], actors)
+        self._walk(opened.id, began, LEARNER_WAY[: self.chance.randint(0, len(LEARNER_WAY))], actors)
 
     def _lead(self, number: int, city: int, employee: Actor, school: School) -> None:
         began = self.now - timedelta(days=self.chance.randint(6, 30))
@@ -154,7 +155,7 @@ class _Builder:
             self.db, self.workflows, "company_lead", actor=employee, fields=fields, organisation_id=city, now=began
         )
         actors = {"employee": employee, "coach": school.coach, "coordinator": school.coordinator}
-        self._walk(opened.id, began, LEAD_WAY[: number % (len(LEAD_WAY) + 1)], actors, school=school)
+        self._walk(opened.id, began, LEAD_WAY[: self.chance.randint(0, len(LEAD_WAY))], actors, school=school)
 
     def _walk(
         self,
