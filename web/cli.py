@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -79,8 +79,11 @@ def serve(
 
 
 @app.command(help=HELP["work"])
-def work() -> None:
-    """Fire and deliver until a signal."""
+def work(*, alive: Annotated[bool, typer.Option("--alive", help=HELP["work_alive"])] = False) -> None:
+    """Fire and deliver until a signal, or tell whether another process does."""
+    if alive:
+        _find_worker()
+        return
     from web.main import work as run
 
     run(_settings(), say)
@@ -185,6 +188,15 @@ def say(text: str, **values: object) -> None:
 def _fail(text: str, **values: object) -> NoReturn:
     typer.echo(_words()["error"][text].format(**values), err=True)
     raise SystemExit(FAILED)
+
+
+def _find_worker() -> None:
+    from web.heartbeat import of
+
+    heartbeat = of(_settings())
+    if not heartbeat.heard(datetime.now(UTC)):
+        _fail("no_worker", file=heartbeat.file)
+    say("worker_lives")
 
 
 def _settings() -> Settings:

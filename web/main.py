@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from threading import Event
@@ -18,6 +18,7 @@ from engine.migrate import current, require_current, upgrade
 from engine.settings import Settings
 from notifications import EmailHandler, Smtp
 from notifications.catcher import Catcher
+from web import heartbeat
 from web.app import create_app
 from web.pages import Context
 from web.proof_report import MESSAGES, SHIPPED, Say
@@ -60,6 +61,8 @@ def serve(settings: Settings, say: Say) -> None:
         )
         listening = server.bind_socket()
         stack.callback(listening.close)
+        # From here on whoever comes waits for an answer, so the address may be told.
+        listening.listen(server.backlog)
         say("serving", address=f"http://{settings.host}:{settings.port}")
         # What is loaded now stays for good: the collector need not look at it again.
         gc.freeze()
@@ -79,7 +82,8 @@ def work(settings: Settings, say: Say) -> None:
     smtp = smtp_of(settings)
     if smtp is None:
         say("no_mail_server")
-    with opened(settings) as db, _ticking(settings, db, workflows, smtp, secret_of(settings)):
+    beat = heartbeat.of(settings).beat
+    with opened(settings) as db, _ticking(settings, db, workflows, smtp, secret_of(settings), beat=beat):
         say("working")
         over.wait()
 
@@ -147,10 +151,18 @@ def _catching() -> Iterator[Catcher]:
 
 
 @contextmanager
-def _ticking(settings: Settings, db: Database, workflows: Workflows, smtp: Smtp | None, secret: str) -> Iterator[None]:
+def _ticking(
+    settings: Settings,
+    db: Database,
+    workflows: Workflows,
+    smtp: Smtp | None,
+    secret: str,
+    *,
+    beat: Callable[[], None] = lambda: None,
+) -> Iterator[None]:
     folders = {name: each.folder for name, each in workflows.items()}
     handlers = {"email": EmailHandler(smtp, settings.base_url, folders)} if smtp else {}
-    worker = Worker(db, workflows, handlers, secret=secret, now=_now, tick_seconds=settings.tick_seconds)
+    worker = Worker(db, workflows, handlers, secret=secret, now=_now, tick_seconds=settings.tick_seconds, beat=beat)
     worker.start()
     try:
         yield

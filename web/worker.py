@@ -22,7 +22,10 @@ CASES = 25
 
 
 class Worker:
-    """Ticks on a thread of its own. ``handlers`` deliver, by topic; those with ``close`` are closed at the end."""
+    """Ticks on a thread of its own. ``handlers`` deliver, by topic; those with ``close`` are closed at the end.
+
+    ``beat`` is called before each case and each mail, to show that the worker lives.
+    """
 
     def __init__(
         self,
@@ -33,12 +36,14 @@ class Worker:
         secret: str,
         now: Callable[[], datetime],
         tick_seconds: float,
+        beat: Callable[[], None] = lambda: None,
     ) -> None:
         self._db = db
         self._workflows = workflows
         self._handlers = handlers
         self._secret = secret
         self._now = now
+        self._beat = beat
         self._stopping = Event()
         self._scheduler = BackgroundScheduler(timezone=UTC)
         self._scheduler.add_job(
@@ -75,9 +80,11 @@ class Worker:
                 pass
 
     def _fire(self) -> int:
+        self._beat()
         return fire_due(self._db, self._workflows, self._now(), limit=CASES)
 
     def _deliver(self) -> int:
+        self._beat()
         # One at a time: a stop then waits for one mail, however slow the server.
         done = deliver(self._db, self._workflows, self._handlers, self._now(), secret=self._secret, limit=1)
         return done.sent + done.later + done.failed
