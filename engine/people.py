@@ -33,14 +33,14 @@ def _holders(ledger: Ledger, role: str) -> tuple[int, ...]:
         if contact is not None and contact.when and not condition_holds(contact.when, ledger.facts(), ledger.now):
             return ()
         return (ledger.people[role],)
+    # A role that reaches all cases is not left behind when a case moves to another organisation.
+    everywhere = ledger.definition.document.visibility.get(role) in {"all", "code"}
+    here = or_(grants.c.organisation_id.is_(None), grants.c.organisation_id == ledger.case["organisation_id"])
     query = (
         select(grants.c.person_id)
         .join(persons, persons.c.id == grants.c.person_id)
-        .where(
-            grants.c.role == role,
-            persons.c.active,
-            or_(grants.c.organisation_id.is_(None), grants.c.organisation_id == ledger.case["organisation_id"]),
-        )
+        .where(grants.c.role == role, persons.c.active, *(() if everywhere else (here,)))
+        .distinct()
         .order_by(grants.c.person_id)
     )
     return tuple(ledger.tx.execute(query).scalars())
