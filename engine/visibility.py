@@ -1,14 +1,19 @@
-"""Who may see which cases: the one condition that every list, count and detail passes through."""
+"""Who may see which cases, and how much of them: the conditions that every list, count and detail passes through."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
 from engine.actor import Actor, Place
+from engine.document import Document
 from engine.loader import Workflows
 from engine.tables import case_people, cases
+
+ANY_REACH = frozenset({"all", "organisation", "own", "code"})
+NAMED_REACH = ANY_REACH - {"code"}
 
 
 def visible_to(actor: Actor, workflows: Workflows) -> ColumnElement[bool]:
@@ -16,12 +21,17 @@ def visible_to(actor: Actor, workflows: Workflows) -> ColumnElement[bool]:
 
     Each workflow's ``visibility`` says per role how far it reaches; a role without reach sees nothing.
     """
-    parts = [
-        and_(cases.c.workflow == name, or_(*conditions))
-        for name, definition in workflows.items()
-        if (conditions := list(_conditions(actor, dict(definition.document.visibility))))
-    ]
-    return or_(*parts) if parts else false()
+    return _reached(actor, workflows, ANY_REACH)
+
+
+def named_to(actor: Actor, workflows: Workflows) -> ColumnElement[bool]:
+    """Return the condition on ``cases`` that holds where this actor may read names and fields, not only the code."""
+    return _reached(actor, workflows, NAMED_REACH)
+
+
+def seen_by(actor: Actor, workflows: Workflows, *columns: Any) -> Select[Any]:
+    """Begin a query on ``cases`` that returns only what the actor may see: the one way pages read that table."""
+    return select(*columns).select_from(cases).where(visible_to(actor, workflows))
 
 
 def sees_names(actor: Actor, workflows: Workflows, workflow: str, place: Place) -> bool:
@@ -30,10 +40,26 @@ def sees_names(actor: Actor, workflows: Workflows, workflow: str, place: Place) 
     return any(reach.get(role) != "code" for role in actor.roles_on(place, reach))
 
 
-def _conditions(actor: Actor, reach: dict[str, str]) -> Iterator[ColumnElement[bool]]:
-    named = select(case_people.c.case_id).where(case_people.c.person_id.in_(sorted(actor.acts_for)))
-    staff = [role for role, how in reach.items() if how in {"own", "organisation"}]
-    yield cases.c.id.in_(named.where(case_people.c.role.in_(staff)))
+def may_read(document: Document, name: str, roles: Collection[str]) -> bool:
+    """Tell whether roles may read a field: those it names, else everybody who sees the case by name."""
+    rule = document.fields.get(name)
+    return rule is None or not rule.read or not set(rule.read).isdisjoint(roles)
+
+
+def _reached(actor: Actor, workflows: Workflows, wanted: frozenset[str]) -> ColumnElement[bool]:
+    parts = []
+    for name, definition in workflows.items():
+        reach = {role: how for role, how in definition.document.visibility.items() if how in wanted}
+        if conditions := list(_conditions(actor, reach)):
+            parts.append(and_(cases.c.workflow == name, or_(*conditions)))
+    return or_(*parts) if parts else false()
+
+
+def _conditions(actor: Actor, reach: Mapping[str, str]) -> Iterator[ColumnElement[bool]]:
+    own = sorted(role for role, how in reach.items() if how in {"own", "organisation"})
+    if own and actor.acts_for:
+        named = select(case_people.c.case_id).where(case_people.c.person_id.in_(sorted(actor.acts_for)))
+        yield cases.c.id.in_(named.where(case_people.c.role.in_(own)))
     for grant in actor.grants:
         how = reach.get(grant.role)
         if how in {"all", "code"} or (how == "organisation" and grant.organisation_id is None):

@@ -12,7 +12,8 @@ from fastapi.responses import RedirectResponse
 import engine
 from engine.actor import Actor
 from engine.errors import ActionRefused, BadInput
-from engine.queries.case_list import CaseFilter, count_by_state, list_cases
+from engine.queries.case_filter import CaseFilter
+from engine.queries.case_list import count_by_state, list_cases
 from engine.queries.choices import choices_of
 from engine.queries.places import places
 from web import forms
@@ -79,7 +80,7 @@ def cases(request: Request, here: Here, actor: Who, name: str, *, status: str = 
     """Show the open cases of a process, narrowed by state or text."""
     definition = here.workflows.current(name)
     wanted = CaseFilter(workflow=name, state=status, text=zoek)
-    rows = list_cases(here.db, here.workflows, actor, wanted, limit=200)
+    rows = list_cases(here.db, here.workflows, actor, wanted, here.now(), limit=200).rows
     counts = count_by_state(here.db, here.workflows, actor, name)
     states = [
         {"name": each, "label": rule.label.nl, "count": counts.get(each, 0), "current": each == status}
