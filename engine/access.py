@@ -6,6 +6,7 @@ A session's token is random; only its hash is stored. Knows no cookies and no pa
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
@@ -14,7 +15,7 @@ from sqlalchemy import insert, select, update
 from engine.actor import Actor, Grant
 from engine.commands.people import standing_in_for
 from engine.database import Database
-from engine.tables import grants, persons, sessions
+from engine.tables import grants, organisations, persons, sessions
 
 
 def begin_session(db: Database, person_id: int, *, now: datetime, hours: int) -> str:
@@ -37,11 +38,20 @@ def end_session(db: Database, token: str, *, now: datetime) -> None:
         tx.execute(update(sessions).where(sessions.c.token_hash == _hash(token)).values(ended_at=now))
 
 
-def actor_of(db: Database, token: str, *, now: datetime, today: date) -> Actor | None:
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who a browser is: the actor, the language they read and where they work."""
+
+    actor: Actor
+    language: str
+    organisations: tuple[str, ...]
+
+
+def signed_in(db: Database, token: str, *, now: datetime, today: date) -> SignedIn | None:
     """Return who a session's token stands for, with the grants they hold now; None when it no longer counts."""
     with db.read() as tx:
         query = (
-            select(persons.c.id, persons.c.name)
+            select(persons.c.id, persons.c.name, persons.c.language)
             .join(sessions, sessions.c.person_id == persons.c.id)
             .where(
                 sessions.c.token_hash == _hash(token),
@@ -53,9 +63,16 @@ def actor_of(db: Database, token: str, *, now: datetime, today: date) -> Actor |
         person = tx.execute(query).first()
         if person is None:
             return None
-        held = tx.execute(select(grants.c.role, grants.c.organisation_id).where(grants.c.person_id == person.id)).all()
+        own = (
+            select(grants.c.role, grants.c.organisation_id, organisations.c.name)
+            .outerjoin(organisations, organisations.c.id == grants.c.organisation_id)
+            .where(grants.c.person_id == person.id)
+            .order_by(grants.c.id)
+        )
+        held = tx.execute(own).all()
     absent = standing_in_for(db, person.id, today=today)
-    return Actor(person.id, person.name, tuple(Grant(row.role, row.organisation_id) for row in held), absent)
+    actor = Actor(person.id, person.name, tuple(Grant(row.role, row.organisation_id) for row in held), absent)
+    return SignedIn(actor, person.language, tuple(dict.fromkeys(row.name for row in held if row.name)))
 
 
 def password_of(db: Database, email: str) -> tuple[int, str] | None:

@@ -76,6 +76,18 @@ def _date(rule: FieldRule, value: object, today: date) -> str:
     return day.isoformat()
 
 
+def read_day(name: str, text: str) -> date:
+    """Return a date that a form of the program itself asks.
+
+    Raises:
+        BadInput: it is none.
+    """
+    try:
+        return _read_date(text.strip())
+    except _Refused as refused:
+        raise BadInput((FieldProblem(name, refused.code, refused.values),)) from refused
+
+
 def _read_date(text: str) -> date:
     try:
         if match := _DATE.match(text):

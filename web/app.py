@@ -8,14 +8,30 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from engine.errors import ActionRefused, EngineError
+from engine.errors import ActionRefused, BadInput, EngineError
 from web import look
+from web.forms import sentences
 from web.pages import Context, SignInNeeded, page, words
-from web.routes import cases, health, mailbox, processes, sign_in, tasks, today
+from web.routes import (
+    case_deeds,
+    cases,
+    companies,
+    dossiers,
+    duties,
+    health,
+    learners,
+    mailbox,
+    processes,
+    search,
+    sign_in,
+    tasks,
+    today,
+)
 
 STATUS = {
     "not_found": HTTPStatus.NOT_FOUND,
@@ -35,6 +51,21 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+ROUTES = (
+    health,
+    sign_in,
+    today,
+    search,
+    learners,
+    companies,
+    cases,
+    case_deeds,
+    duties,
+    tasks,
+    dossiers,
+    processes,
+    mailbox,
+)
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -44,12 +75,14 @@ def create_app(context: Context) -> FastAPI:
     app.state.context = context
     app.state.templates = look.environment()
     app.mount("/static", StaticFiles(directory=look.STATIC), name="static")
-    for module in (health, sign_in, today, cases, tasks, processes, mailbox):
+    for module in ROUTES:
         app.include_router(module.router)
     app.middleware("http")(_guarded)
     app.exception_handler(EngineError)(_engine_error)
     app.exception_handler(SignInNeeded)(_sign_in_first)
     app.exception_handler(HTTPException)(_http_error)
+    app.exception_handler(RequestValidationError)(_bad_address)
+    app.exception_handler(Exception)(_crash)
     return app
 
 
@@ -81,7 +114,11 @@ def _refuse(request: Request) -> Response:
 
 def _engine_error(request: Request, error: Exception) -> Response:
     code = getattr(error, "code", "not_found")
-    listed = [each.nl for each in error.unmet] if isinstance(error, ActionRefused) else []
+    listed: list[str] = []
+    if isinstance(error, ActionRefused):
+        listed = [each.nl for each in error.unmet]
+    elif isinstance(error, BadInput):
+        listed = list(sentences(error, words()["field_labels"]).values())
     return _error_page(request, code, STATUS.get(code, HTTPStatus.INTERNAL_SERVER_ERROR), listed)
 
 
@@ -91,7 +128,17 @@ def _sign_in_first(request: Request, _error: Exception) -> Response:
 
 def _http_error(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.INTERNAL_SERVER_ERROR
-    return _error_page(request, "not_found", HTTPStatus(status), [])
+    code = {403: "not_allowed", 405: "wrong_method", 500: "crash"}.get(status, "not_found")
+    return _error_page(request, code, HTTPStatus(status), [])
+
+
+def _bad_address(request: Request, _error: Exception) -> Response:
+    """An address or form that no page of ours makes: a number that is none, a missing part."""
+    return _error_page(request, "not_found", HTTPStatus.NOT_FOUND, [])
+
+
+def _crash(request: Request, _error: Exception) -> Response:
+    return _error_page(request, "crash", HTTPStatus.INTERNAL_SERVER_ERROR, [])
 
 
 def _error_page(request: Request, code: str, status: HTTPStatus, listed: list[str]) -> Response:

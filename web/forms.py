@@ -9,11 +9,13 @@ from typing import Any
 from starlette.datastructures import FormData
 
 from engine.document import Document, FieldRule
-from engine.errors import BadInput
+from engine.errors import BadInput, Unmet
 from engine.queries.choices import Choices
 from web.pages import words
+from web.speech import Speech
 
-KINDS = {"tick": "yes_no", "phone": "tel"}
+KINDS = {"phone": "tel"}
+DUTCH = Speech()
 
 
 def typed(document: Document, names: Iterable[str], form: FormData) -> dict[str, object]:
@@ -22,11 +24,16 @@ def typed(document: Document, names: Iterable[str], form: FormData) -> dict[str,
     for name in names:
         rule = document.fields[name]
         if rule.type == "date":
-            parts = [str(form.get(f"{name}-{part}", "")).strip() for part in ("day", "month", "year")]
-            found[name] = "/".join(parts) if any(parts) else str(form.get(name, ""))
+            found[name] = typed_date(name, form)
         else:
             found[name] = str(form.get(name, ""))
     return found
+
+
+def typed_date(name: str, form: FormData) -> str:
+    """Return a date as it was typed, in three boxes or in one."""
+    parts = [str(form.get(f"{name}-{part}", "")).strip() for part in ("day", "month", "year")]
+    return "/".join(parts) if any(parts) else str(form.get(name, ""))
 
 
 def views(
@@ -37,39 +44,34 @@ def views(
     required: Iterable[str],
     errors: Mapping[str, str],
     choices: Choices,
+    say: Speech = DUTCH,
 ) -> list[dict[str, Any]]:
     """Return the fields of a form as ``parts/forms.html`` wants them, with what was typed kept."""
     needed = set(required)
     return [
-        view(name, document.fields[name], values.get(name), chosen=choices.get(name, ()))
+        view(name, document.fields[name], values.get(name), chosen=choices.get(name, ()), say=say)
         | {"required": name in needed, "error": errors.get(name, "")}
         for name in names
     ]
 
 
-def view(name: str, rule: FieldRule, value: object, *, chosen: tuple[tuple[int, str], ...] = ()) -> dict[str, Any]:
+def view(
+    name: str, rule: FieldRule, value: object, *, chosen: tuple[tuple[int, str], ...] = (), say: Speech = DUTCH
+) -> dict[str, Any]:
     """Return one field of a form; ``chosen`` are the people or organisations to choose from."""
-    options = [{"value": key, "label": text.nl, "help": ""} for key, text in rule.options.items()]
+    options = [{"value": key, "label": say(text), "help": ""} for key, text in rule.options.items()]
     options += [{"value": str(key), "label": label, "help": ""} for key, label in chosen]
-    return {
-        "name": name,
-        "kind": KINDS.get(rule.type, rule.type),
-        "label": rule.label.nl,
-        "help": rule.help.nl if rule.help else "",
-        "value": _shown(rule, value),
-        "error": "",
+    return plain(name, KINDS.get(rule.type, rule.type), say(rule.label), help_=say(rule.help), options=options) | {
+        "value": _kept(rule, value),
         "required": False,
-        "unit": rule.unit.nl if rule.unit else "",
-        "options": options,
-        "limit": rule.max_length if rule.type == "long_text" and rule.max_length < 1000 else None,
+        "unit": say(rule.unit),
+        "limit": rule.max_length if rule.type == "long_text" and rule.max_length <= 1000 else None,
         "private": rule.private,
-        "seen_by": "",
-        "autocomplete": "off",
     }
 
 
 def plain(
-    name: str, kind: str, label: str, value: str = "", *, error: str = "", help_: str = "", options: Any = ()
+    name: str, kind: str, label: str, value: Any = "", *, error: str = "", help_: str = "", options: Any = ()
 ) -> dict[str, Any]:
     """Return a field that no workflow declares."""
     return {
@@ -100,15 +102,49 @@ def sentences(error: BadInput, labels: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _shown(rule: FieldRule, value: object) -> Any:
-    if rule.type == "date":
-        return _date_parts(value)
-    if rule.type in {"yes_no", "tick"} and isinstance(value, bool):
-        return "yes" if value else "no"
-    return "" if value is None else str(value)
+def placed(unmet: Iterable[Unmet], names: Iterable[str], say: Speech) -> dict[str, str]:
+    """Return, beside the fields of a form that would solve them, the conditions that do not hold."""
+    here = set(names)
+    found: dict[str, str] = {}
+    for each in unmet:
+        solving = [name for name in each.fields if name in here]
+        if solving:
+            found.setdefault(solving[0], say.unmet(each))
+    return found
 
 
-def _date_parts(value: object) -> dict[str, str]:
+def labels(document: Document, say: Speech) -> dict[str, str]:
+    """Return what every field is called, those of the program itself too."""
+    said = words()
+    own: dict[str, str] = {
+        "reason_code": said["reason_code"],
+        "reason_text": said["reason_text"],
+        "reason": said["reason_text"],
+    }
+    own |= said["field_labels"]
+    return own | {name: say(rule.label).rstrip("?") for name, rule in document.fields.items()}
+
+
+def as_typed(rule: FieldRule, value: object) -> str:
+    """Return a stored value as the form would send it unchanged."""
+    if rule.type == "date" and value:
+        day = date_parts(value)
+        return "/".join((day["day"], day["month"], day["year"]))
+    return str(_kept(rule, value)) if rule.type != "date" else ""
+
+
+def shown(rule: FieldRule, typed_value: object, names: Mapping[int, str], say: Speech) -> str:
+    """Return a typed value as people read it, also when the field could not hold it."""
+    text = str(typed_value or "")
+    if rule.type in {"yes_no", "tick"} and text in {"yes", "no"}:
+        return say.value(rule, text == "yes", names)
+    if rule.type in {"person", "organisation"}:
+        return names.get(int(text), text) if text.isdecimal() else text
+    return say(rule.options[text]) if text in rule.options else text
+
+
+def date_parts(value: object) -> dict[str, str]:
+    """Return a date for its three boxes, also when what was typed is none."""
     text = "" if value is None else str(value)
     try:
         day = date.fromisoformat(text)
@@ -116,3 +152,13 @@ def _date_parts(value: object) -> dict[str, str]:
         parts = [*text.split("/"), "", "", ""][:3]
         return dict(zip(("day", "month", "year"), parts, strict=True))
     return {"day": str(day.day), "month": str(day.month), "year": str(day.year)}
+
+
+def _kept(rule: FieldRule, value: object) -> Any:
+    if rule.type == "date":
+        return date_parts(value)
+    if rule.type in {"yes_no", "tick"} and isinstance(value, bool):
+        return "yes" if value else "no"
+    if rule.type == "number" and isinstance(value, float):
+        return str(value).replace(".", ",")
+    return "" if value is None else str(value)

@@ -16,14 +16,17 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 from starlette.datastructures import FormData
 
-from engine.access import actor_of
+from engine.access import SignedIn, signed_in
 from engine.actor import Actor
 from engine.calendar import default_calendar
 from engine.database import Database
+from engine.definition import Definition
 from engine.loader import Workflows
 
 COOKIE = "samdulea_session"
 VERSION = "0.1.0"
+PLACES = {"learner_trajectory": "/leerlingen", "company_lead": "/bedrijven"}
+"""Where the cases of the city's own processes are listed; any other process has its list under its own name."""
 
 
 class Mailbox(Protocol):
@@ -81,11 +84,11 @@ def current_actor(request: Request) -> Actor:
     context = context_of(request)
     token = request.cookies.get(COOKIE, "")
     now = context.now()
-    actor = actor_of(context.db, token, now=now, today=today(now)) if token else None
-    if actor is None:
+    found = signed_in(context.db, token, now=now, today=today(now)) if token else None
+    if found is None:
         raise SignInNeeded
-    request.state.actor = actor
-    return actor
+    request.state.signed_in = found
+    return found.actor
 
 
 def today(now: datetime) -> date:
@@ -116,19 +119,19 @@ def page(
     """Render a template as an answer that no cache keeps."""
     environment: Environment = request.app.state.templates
     context = context_of(request)
-    actor: Actor | None = getattr(request.state, "actor", None)
+    found: SignedIn | None = getattr(request.state, "signed_in", None)
     frame = {
         "title": title,
         "language": "nl-BE",
         "organisation": "",
-        "person": _person(actor, context.workflows) if actor else None,
-        "navigation": _navigation(request.url.path, context) if actor else [],
-        "search": None,
+        "person": _person(found, context.workflows) if found else None,
+        "navigation": _navigation(request.url.path, found.actor, context) if found else [],
+        "search": _search(request) if found and _sees_cases(found.actor, context.workflows) else None,
         "notice": notice,
         "status": notice["text"] if notice else "",
         "version": VERSION,
         "demo": context.demo,
-        "shortcuts": False,
+        "shortcuts": found is not None,
     }
     text = environment.get_template(template).render(page=frame, **data)
     return HTMLResponse(text, status_code=status, headers={"Cache-Control": "no-store"})
@@ -154,31 +157,66 @@ def button(
     }
 
 
-def _person(actor: Actor, workflows: Workflows) -> dict[str, Any]:
-    roles = workflows.all_roles()
-    labels = dict.fromkeys(roles[grant.role].label.nl for grant in actor.grants if grant.role in roles)
+def inside(path: str) -> str:
+    """Return a path of this site only: never an address that leads elsewhere."""
+    safe = path.startswith("/") and not path.startswith("//") and "\\" not in path and path.isprintable()
+    return path if safe else "/vandaag"
+
+
+def list_path(workflow: str) -> str:
+    """Return where the cases of a process are listed."""
+    return PLACES.get(workflow, f"/processen/{workflow}/dossiers")
+
+
+def _person(found: SignedIn, workflows: Workflows) -> dict[str, Any]:
+    roles, actor = workflows.all_roles(), found.actor
+    labels = [roles[grant.role].label for grant in actor.grants if grant.role in roles]
     return {
         "name": actor.name,
-        "initials": "".join(part[0] for part in actor.name.split()[:2]).upper(),
-        "role": ", ".join(labels),
-        "organisation": "",
+        "initials": initials(actor.name),
+        "role": ", ".join(dict.fromkeys(each.en if found.language == "en" else each.nl for each in labels)),
+        "organisation": ", ".join(found.organisations),
         "sign_out": "/afmelden",
         "links": [],
     }
 
 
-def _navigation(path: str, context: Context) -> list[dict[str, Any]]:
-    items = [(context.words["today"], "/vandaag")]
-    items += [(each.document.label.nl, f"/processen/{name}") for name, each in context.workflows.items()]
+def initials(name: str) -> str:
+    """Return the two letters of an avatar."""
+    parts = name.split()
+    return "".join(part[0] for part in (parts[:1] + parts[-1:] if len(parts) > 1 else parts)).upper()
+
+
+def sees(actor: Actor, definition: Definition) -> bool:
+    """Tell whether one of the actor's roles reaches cases of a process at all."""
+    return any(grant.role in definition.document.visibility for grant in actor.grants)
+
+
+def _sees_cases(actor: Actor, workflows: Workflows) -> bool:
+    return any(sees(actor, definition) for definition in workflows.values())
+
+
+def _search(request: Request) -> dict[str, str]:
+    return {"action": "/zoeken", "label": words()["search"], "value": request.query_params.get("q", "")}
+
+
+def _navigation(path: str, actor: Actor, context: Context) -> list[dict[str, Any]]:
+    said = context.words
+    items = [(said["today"], "/vandaag")] if _sees_cases(actor, context.workflows) else []
+    for name, definition in context.workflows.items():
+        if sees(actor, definition):
+            items.append((said["places"].get(name) or definition.document.label.nl, list_path(name)))
+    items.append((said["processes"], "/processen"))
     if context.demo:
-        items.append((context.words["mailbox"], "/demo/postvak"))
+        items.append((said["mailbox"], "/demo/postvak"))
+    current = max((href for _, href in items if path == href or path.startswith(f"{href}/")), key=len, default="")
     return [
         {
             "label": label,
             "href": href,
             "count": None,
             "count_words": "",
-            "current": path == href or path.startswith(f"{href}/"),
+            "current": href == current,
             "aside": href.startswith("/demo"),
         }
         for label, href in items

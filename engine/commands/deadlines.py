@@ -71,6 +71,14 @@ def extend(
     return date.fromisoformat(done["ends_on"])
 
 
+def extendable(ledger: Ledger, row: dict[str, Any]) -> bool:
+    """Tell whether the ledger's actor may extend this clock now."""
+    part = ledger.definition.clock_rules[row["name"]].clock
+    if part is None or part.extension is None or ledger.roles.isdisjoint(part.extension.by):
+        return False
+    return not _refusals(ledger, row, part)
+
+
 def pause(
     db: Database, workflows: Workflows, case_id: int, clock: str, *, actor: Actor, reason: str, now: datetime
 ) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -12,18 +12,22 @@ from sqlalchemy import select
 from engine import clocks as arithmetic
 from engine.actor import Actor, Place
 from engine.clocks import Progress
+from engine.commands.correct import last_step, may_undo
+from engine.commands.deadlines import extendable
 from engine.database import Database
 from engine.definition import Definition
+from engine.document import Document
 from engine.errors import NotFound
-from engine.facts import Facts
 from engine.ledger import Ledger, clock_facts, lock
 from engine.loader import Workflows
+from engine.moves import REASON_LENGTH
 from engine.queries.choices import Choices, choices_of
 from engine.rules import Option, is_filled, options
 from engine.tables import cases, events, organisations, persons
-from engine.visibility import sees_names, visible_to
+from engine.visibility import may_read, seen_by, sees_names
 
 TIMELINE = 20
+DONE_TASKS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +44,41 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Somebody on the case, by role."""
+    """Somebody on the case, by role; ``trouble`` when mail to them came back."""
 
     role: str
     name: str
     email: str
     phone: str
+    staff: bool
+    trouble: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RunningClock:
+    """A clock that counts on the case; ``extendable`` by this actor now."""
+
+    name: str
+    progress: Progress
+    status: str
+    extendable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """The step that can be taken back; somebody else's asks a reason."""
+
+    sequence: int
+    needs_reason: bool
 
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A case as one actor may see it. ``clocks`` holds name, progress and status of each running clock."""
+    """A case as one actor may see it.
+
+    ``fields`` and the timeline hold only what these roles may read. Without ``named`` there is nothing but the code,
+    where the case stands, its clocks, and what the actor's own roles are asked to do.
+    """
 
     id: int
     code: str
@@ -59,72 +87,107 @@ class CaseView:
     definition: Definition
     state: str
     block: str
+    organisation_id: int | None
     organisation: str
     version: int
     fields: Mapping[str, Any]
-    facts: Facts
     options: tuple[Option, ...]
     checklist: tuple[tuple[str, bool], ...]
-    clocks: tuple[tuple[str, Progress, str], ...]
+    clocks: tuple[RunningClock, ...]
     tasks: tuple[Mapping[str, Any], ...]
     people: tuple[Named, ...]
     timeline: tuple[Happened, ...]
     roles: frozenset[str]
     open: bool
     choices: Choices
+    named: bool
+    undo: Undo | None
+    snoozed_until: date | None
+    older: int | None
 
 
-def view_case(db: Database, workflows: Workflows, case_id: int, actor: Actor, now: datetime) -> CaseView:
-    """Return the page of one case.
+def view_case(
+    db: Database, workflows: Workflows, case_id: int, actor: Actor, now: datetime, *, before: int | None = None
+) -> CaseView:
+    """Return the page of one case; the timeline begins before event number ``before``, or at the newest.
 
     Raises:
-        NotFound: there is no such case, or not for this actor; also when only its code may be seen.
+        NotFound: there is no such case, or not for this actor.
     """
     with db.read() as tx:
-        seen = select(cases.c.id).where(cases.c.id == case_id, visible_to(actor, workflows))
-        if tx.execute(seen).first() is None:
+        if tx.execute(seen_by(actor, workflows, cases.c.id).where(cases.c.id == case_id)).first() is None:
             raise NotFound(f"no case {case_id} for {actor.name}")
         ledger = lock(tx, workflows, case_id, actor=actor, now=now, only_read=True)
         place = Place(case_id, ledger.case["organisation_id"], tuple(ledger.people.items()))
-        if not sees_names(actor, workflows, ledger.case["workflow"], place):
-            raise NotFound(f"case {case_id} is a code only for {actor.name}")
-        return _view(ledger)
+        named = sees_names(actor, workflows, ledger.case["workflow"], place)
+        return _view(ledger, named=named, before=before)
 
 
-def _view(ledger: Ledger) -> CaseView:
+def _view(ledger: Ledger, *, named: bool, before: int | None) -> CaseView:
     definition, case, facts = ledger.definition, ledger.case, ledger.facts()
+    document, roles = definition.document, ledger.roles
     school = select(organisations.c.name).where(organisations.c.id == case["organisation_id"])
-    state = definition.document.states[case["state"]]
+    needs = document.states[case["state"]].needs if named else []
+    timeline = _timeline(ledger, before) if named else ()
     return CaseView(
         id=ledger.id,
         code=case["code"],
-        title=case["title"],
-        subtitle=case["subtitle"],
+        title=case["title"] if named else case["code"],
+        subtitle=case["subtitle"] if named else "",
         definition=definition,
         state=case["state"],
         block=case["block"],
+        organisation_id=case["organisation_id"],
         organisation=ledger.tx.execute(school).scalar_one_or_none() or "",
         version=case["version"],
-        fields=case["fields"],
-        facts=facts,
-        options=options(definition, facts, roles=ledger.roles, now=ledger.now),
-        checklist=tuple((name, is_filled(definition, facts, name)) for name in state.needs),
+        fields=_readable(document, case["fields"], roles) if named else {},
+        options=options(definition, facts, roles=roles, now=ledger.now),
+        checklist=tuple((name, is_filled(definition, facts, name)) for name in needs),
         clocks=tuple(_clocks(ledger)),
-        tasks=tuple(row for row in ledger.tasks if row["status"] == "open" or row["unseen"]),
-        people=_people(ledger),
-        timeline=_timeline(ledger),
-        roles=ledger.roles,
+        tasks=tuple(_tasks(ledger, named=named)),
+        people=tuple(each for each in _people(ledger) if named or each.staff),
+        timeline=timeline[:TIMELINE],
+        roles=roles,
         open=case["closed_at"] is None,
-        choices=choices_of(ledger.tx, definition.document, case["organisation_id"]),
+        choices=choices_of(ledger.tx, document, case["organisation_id"]) if named else {},
+        named=named,
+        undo=_undo(ledger) if named else None,
+        snoozed_until=case["snoozed_until"],
+        older=timeline[TIMELINE - 1].sequence if len(timeline) > TIMELINE else None,
     )
 
 
-def _clocks(ledger: Ledger) -> Any:
+def _readable(document: Document, values: Mapping[str, Any], roles: frozenset[str]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if may_read(document, name, roles)}
+
+
+def _undo(ledger: Ledger) -> Undo | None:
+    row = last_step(ledger)
+    if row is None:
+        return None
+    if may_undo(ledger, row, ""):
+        return Undo(row.sequence, needs_reason=False)
+    return Undo(row.sequence, needs_reason=True) if may_undo(ledger, row, "x" * REASON_LENGTH) else None
+
+
+def _tasks(ledger: Ledger, *, named: bool) -> Iterator[dict[str, Any]]:
+    """Yield what is open or not seen yet, and what was done last; a code only shows the reader's own tasks."""
+    shown = [row for row in ledger.tasks if row["status"] == "open" or row["unseen"]]
+    done = [row for row in ledger.tasks if row["status"] == "done" and not row["unseen"]]
+    newest = sorted(done, key=lambda row: row["done_at"], reverse=True)[:DONE_TASKS]
+    for row in [*shown, *newest]:
+        if named or row["role"] in ledger.roles:
+            evidence = _readable(ledger.definition.document, row["evidence"] or {}, ledger.roles) if named else {}
+            yield {**row, "evidence": evidence, "label": row["label"] if named else None}
+
+
+def _clocks(ledger: Ledger) -> Iterator[RunningClock]:
     for row in sorted(ledger.clocks, key=lambda each: (each["ends_on"], each["name"])):
         rule = ledger.definition.clock_rules[row["name"]]
         if rule.kind in {"clock", "state"}:
             until = row["paused_on"] if row["status"] == "paused" else ledger.today
-            yield row["name"], arithmetic.progress(rule, clock_facts(row), until, ledger.calendar), row["status"]
+            progress = arithmetic.progress(rule, clock_facts(row), until, ledger.calendar)
+            yield RunningClock(row["name"], progress, row["status"], extendable(ledger, row))
 
 
 def _people(ledger: Ledger) -> tuple[Named, ...]:
@@ -133,12 +196,38 @@ def _people(ledger: Ledger) -> tuple[Named, ...]:
         for row in ledger.tx.execute(select(persons).where(persons.c.id.in_(sorted(ledger.people.values()))))
     }
     found = [(role, by_id[person_id]) for role, person_id in ledger.people.items()]
-    return tuple(Named(role, row.name, row.email or "", row.phone or "") for role, row in found)
-
-
-def _timeline(ledger: Ledger) -> tuple[Happened, ...]:
-    query = select(events).where(events.c.case_id == ledger.id).order_by(events.c.sequence.desc()).limit(TIMELINE)
+    roles = ledger.definition.roles
     return tuple(
-        Happened(row.sequence, row.kind, row.actor_name, row.at, row.payload, row.undone_by is not None)
-        for row in ledger.tx.execute(query)
+        Named(
+            role,
+            row.name,
+            row.email or "",
+            row.phone or "",
+            role in roles and roles[role].staff,
+            row.undeliverable_at is not None,
+        )
+        for role, row in found
     )
+
+
+def _timeline(ledger: Ledger, before: int | None) -> tuple[Happened, ...]:
+    query = select(events).where(events.c.case_id == ledger.id).order_by(events.c.sequence.desc())
+    if before is not None:
+        query = query.where(events.c.sequence < before)
+    return tuple(
+        Happened(row.sequence, row.kind, row.actor_name, row.at, _told(ledger, row.payload), row.undone_by is not None)
+        for row in ledger.tx.execute(query.limit(TIMELINE + 1))
+    )
+
+
+def _told(ledger: Ledger, payload: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """Leave out of an event what these roles may not read: values typed then are as private as they are now."""
+    if payload is None:
+        return None
+    document, roles = ledger.definition.document, ledger.roles
+    told = dict(payload)
+    if "fields" in told:
+        told["fields"] = [each for each in told["fields"] if may_read(document, each[0], roles)]
+    if "evidence" in told:
+        told["evidence"] = _readable(document, told["evidence"], roles)
+    return told

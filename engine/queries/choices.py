@@ -18,17 +18,18 @@ def choices_of(tx: Connection, document: Document, organisation_id: int | None) 
     People hold the field's role in the organisation or everywhere; with no organisation, anywhere at all.
     """
     return {
-        name: _people(tx, rule, organisation_id) if rule.type == "person" else _organisations(tx, rule)
+        name: holders(tx, rule.role, organisation_id) if rule.type == "person" else _organisations(tx, rule)
         for name, rule in document.fields.items()
         if rule.type in {"person", "organisation"}
     }
 
 
-def _people(tx: Connection, rule: FieldRule, organisation_id: int | None) -> tuple[tuple[int, str], ...]:
+def holders(tx: Connection, role: str | None, organisation_id: int | None) -> tuple[tuple[int, str], ...]:
+    """Return ids and names of who holds a role in an organisation or everywhere; without one, anywhere at all."""
     query = (
         select(persons.c.id, persons.c.name)
         .join(grants, grants.c.person_id == persons.c.id)
-        .where(persons.c.active, grants.c.role == rule.role)
+        .where(persons.c.active, grants.c.role == role)
         .distinct()
         .order_by(persons.c.name)
     )

@@ -2,60 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from fastapi.testclient import TestClient
-from pwdlib import PasswordHash
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 import engine
 from engine import links
-from engine.tables import cases, events, persons, tasks
+from engine.tables import cases, events, tasks
 from tests.builders import MONDAY, SECRET, a_library, a_loan, a_person, lend, library
-from web.app import create_app
-from web.pages import Context
-
-PASSWORD = "een lang wachtwoord"
-HASHED = PasswordHash.recommended().hash(PASSWORD)
-
-
-@dataclass
-class Site:
-    """The running site with its library; ``now`` may be moved."""
-
-    db: object
-    place: object
-    now: datetime = MONDAY
-    clients: dict = field(default_factory=dict)
-
-    def visitor(self):
-        """Return a browser that is not signed in."""
-        context = Context(self.db, library(), lambda: self.now, "http://testserver", SECRET, demo=True)
-        return TestClient(create_app(context), follow_redirects=False)
-
-    def signed_in(self, actor):
-        """Return a browser signed in as somebody."""
-        with self.db.transaction() as tx:
-            tx.execute(update(persons).where(persons.c.id == actor.person_id).values(password_hash=HASHED))
-            email = tx.execute(select(persons.c.email).where(persons.c.id == actor.person_id)).scalar_one()
-        client = self.visitor()
-        answer = client.post("/aanmelden", data={"email": email, "password": PASSWORD})
-        assert answer.status_code == 303
-        return client
+from tests.web.site import LOANS, PASSWORD, Site, hidden
 
 
 @pytest.fixture
 def site(db):
     """Serve a library."""
     return Site(db, a_library(db))
-
-
-def hidden(text, name):
-    """Return the value of a hidden input."""
-    return re.search(rf'name="{name}" value="([^"]*)"', text)[1]
 
 
 def test_a_page_asks_to_sign_in_and_leads_back(site):
@@ -231,12 +193,23 @@ def test_a_list_and_a_case_of_somebody_else_stay_hidden(site):
     colleague = site.signed_in(site.place.colleague)
     auditor = site.signed_in(a_person(site.db, "Ann Wit", "auditor", None))
 
-    assert "Havelaar" not in colleague.get("/processen/library_loan").text
+    assert "Havelaar" not in colleague.get(LOANS).text
     assert colleague.get(f"/dossiers/{case.id}").status_code == 404
-    listed = auditor.get("/processen/library_loan").text
-    assert case.code in listed
-    assert "Havelaar" not in listed
-    assert auditor.get(f"/dossiers/{case.id}").status_code == 404
+    for path in (LOANS, f"{LOANS}?weergave=bord", f"/dossiers/{case.id}"):
+        shown = auditor.get(path).text
+        assert case.code in shown
+        assert "Havelaar" not in shown
+        assert "Noor" not in shown
+
+
+def test_a_search_never_confirms_a_name_to_who_sees_codes_only(site):
+    """Guessing a title must find nothing; the code does."""
+    case = a_loan(site.db, site.place)
+    auditor = site.signed_in(a_person(site.db, "Ann Wit", "auditor", None))
+
+    for path in ("/zoeken?q=Havelaar", f"{LOANS}?zoek=havelaar"):
+        assert case.code not in auditor.get(path).text
+    assert auditor.get(f"/zoeken?q={case.code.lower()}").headers["location"] == f"/dossiers/{case.id}"
 
 
 def test_somebody_without_account_answers_by_link_and_the_coach_sees_it(site):
@@ -260,7 +233,7 @@ def test_somebody_without_account_answers_by_link_and_the_coach_sees_it(site):
 
     assert "U antwoordde op" in reader.get(path).text
     coach = site.signed_in(site.place.librarian)
-    assert "Leest u het nog?: nee" in coach.get(f"/dossiers/{case.id}").text
+    assert "Leest u het nog? nee" in coach.get(f"/dossiers/{case.id}").text
     site.now += timedelta(days=61)
     assert reader.get(path).status_code == 410
     assert reader.get("/v/1-0000").status_code == 404
@@ -290,7 +263,7 @@ def test_an_unknown_page_and_case_say_what_to_do(site):
 def test_a_case_is_opened_from_its_form_and_bad_input_stays(site):
     """The form comes from the file; what is missing is named beside its field, what was typed stays."""
     client = site.signed_in(site.place.librarian)
-    form = client.get("/processen/library_loan/nieuw").text
+    form = client.get(f"{LOANS}/nieuw").text
     assert "Lies Maes" in form
     data = {
         "key": hidden(form, "key"),
@@ -299,12 +272,12 @@ def test_a_case_is_opened_from_its_form_and_bad_input_stays(site):
         "borrower_mail": "x",
     }
 
-    wrong = client.post("/processen/library_loan/nieuw", data=data)
+    wrong = client.post(f"{LOANS}/nieuw", data=data)
     assert wrong.status_code == 422
     assert 'value="Reinaert"' in wrong.text
     assert "geen e-mailadres" in wrong.text
     opened = client.post(
-        "/processen/library_loan/nieuw",
+        f"{LOANS}/nieuw",
         data={
             **data,
             "borrower_mail": "x@y.example",

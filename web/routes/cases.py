@@ -1,137 +1,203 @@
-"""Dossiers: one case with its next steps, the forms its workflow declares, notes and taking a step back."""
+"""Dossiers: one case, its steps, its fields, and what to do when somebody else was faster."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
-from typing import Annotated
+from typing import Any
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
+from starlette.datastructures import FormData
 
 import engine
-from engine.document import Action
-from engine.errors import ActionRefused, BadInput, NotFound, Unmet
+from engine.actor import Actor
+from engine.errors import ActionRefused, BadInput, NotFound, StaleCase, Unmet
 from engine.moves import Reason
 from engine.queries.case_page import CaseView, view_case
-from web import case_views, forms
-from web.pages import Here, Typed, Who, new_key, page, words
+from web import case_faces, case_forms, forms, pages
+from web.pages import Context, Here, Typed, Who, page, words
+from web.speech import Speech
+from web.spoken import Says
 
 router = APIRouter(prefix="/dossiers")
+REASON_FIELDS = ("reason_code", "reason_text", "override")
 
 
 @router.get("/{case_id}")
-def show(request: Request, here: Here, actor: Who, case_id: int, gedaan: str = "") -> Response:
+def show(
+    request: Request, here: Here, actor: Who, say: Says, *, case_id: int, gedaan: str = "", voor: int | None = None
+) -> Response:
     """Show one case."""
-    case = view_case(here.db, here.workflows, case_id, actor, here.now())
-    return page(request, "cases/show.html", case.title, notice=case_views.notice(case, gedaan), **case_views.show(case))
+    case = view_case(here.db, here.workflows, case_id, actor, here.now(), before=voor)
+    data = case_faces.show(case, say, pages.today(here.now()))
+    return page(request, "cases/show.html", case.title, notice=case_faces.notice(case, gedaan, say), **data)
 
 
 @router.get("/{case_id}/stap/{action}")
-def ask(request: Request, here: Here, actor: Who, case_id: int, action: str) -> Response:
-    """Show the form of one action."""
+def ask(request: Request, here: Here, actor: Who, say: Says, *, case_id: int, action: str) -> Response:
+    """Show the form of one step."""
     case = view_case(here.db, here.workflows, case_id, actor, here.now())
-    return _action_form(request, case, action, case.fields)
+    return _form_page(request, case_forms.action_form(case, action, case.fields, say, errors={}), HTTPStatus.OK)
 
 
 @router.post("/{case_id}/stap/{action}")
-def take(request: Request, here: Here, actor: Who, *, form: Typed, case_id: int, action: str) -> Response:
-    """Take the action, or show the form again with everything typed and everything that stands in the way."""
+def take(request: Request, here: Here, actor: Who, say: Says, *, form: Typed, case_id: int, action: str) -> Response:
+    """Take the step, or show the form again with everything typed and everything that stands in the way."""
     case = view_case(here.db, here.workflows, case_id, actor, here.now())
-    rule = _rule(case, action)
-    typed = forms.typed(case.definition.document, rule.asks, form)
-    code, text = str(form.get("reason_code", "")), str(form.get("reason_text", ""))
-    try:
+    option = next((each for each in case.options if each.name == action), None)
+    if option is None:
+        return _moved_on(request, case, say) if _version(form) != case.version else _unknown(action, case_id)
+    names = case_forms.asked(case, option.action)
+    typed = _chosen(case, forms.typed(case.definition.document, names, form), form)
+    extra = {name: str(form.get(name, "")) for name in REASON_FIELDS}
+    kept = {**case.fields, **typed, **extra}
+
+    def advance() -> None:
         engine.advance(
             here.db,
             here.workflows,
             case_id,
             action,
             actor=actor,
-            seen_version=int(str(form.get("version", "0")) or 0),
+            seen_version=_version(form),
             now=here.now(),
             fields=typed,
-            reason=Reason(code, text) if rule.reason else None,
-            override=str(form.get("override", "")),
-            key=str(form.get("key", "")) or None,
+            reason=Reason(extra["reason_code"], extra["reason_text"]) if option.action.reason else None,
+            override=extra["override"],
+            key=_key(form),
         )
-    except BadInput as error:
-        labels = {name: field.label.nl for name, field in case.definition.document.fields.items()}
-        labels |= {"reason_code": words()["reason_code"], "reason_text": words()["reason_text"]}
-        kept = {**case.fields, **typed, "reason_code": code, "reason_text": text}
-        return _action_form(request, case, action, kept, errors=forms.sentences(error, labels))
-    except ActionRefused as error:
-        kept = {**case.fields, **typed, "reason_code": code, "reason_text": text}
-        return _action_form(request, case, action, kept, unmet=error.unmet)
-    return RedirectResponse(f"/dossiers/{case_id}?gedaan={action}", HTTPStatus.SEE_OTHER)
+
+    def again(errors: Mapping[str, str], unmet: Sequence[Unmet]) -> dict[str, Any]:
+        placed = forms.placed(unmet, names, say)
+        left = [each for each in unmet if not set(each.fields) & set(placed)]
+        data = case_forms.action_form(case, action, kept, say, errors={**placed, **errors}, unmet=left)
+        return data if left or not unmet else data | {"conditions": []}
+
+    path = f"/dossiers/{case_id}/stap/{action}"
+    hidden = [(name, value) for name, value in extra.items() if value]
+    try:
+        return _tried(request, case, say, advance, again) or _back(case_id, action)
+    except StaleCase:
+        return _conflict(request, here, actor, say, case_id=case_id, path=path, typed=typed, hidden=hidden)
 
 
 @router.get("/{case_id}/gegevens")
-def ask_fields(request: Request, here: Here, actor: Who, case_id: int) -> Response:
-    """Show the fields of the case."""
+def ask_fields(request: Request, here: Here, actor: Who, say: Says, *, case_id: int, groep: str = "") -> Response:
+    """Show one group of the case's fields, what the state needs now unless another is chosen."""
     case = view_case(here.db, here.workflows, case_id, actor, here.now())
-    return page(
-        request, "cases/form.html", words()["fill_in"], **case_views.fields_form(case, case.fields, {}, key=new_key())
-    )
+    group = _group(case, groep, say)
+    return _form_page(request, case_forms.group_form(case, group, case.fields, say, errors={}), HTTPStatus.OK)
 
 
 @router.post("/{case_id}/gegevens")
-def fill_in(request: Request, here: Here, actor: Who, form: Typed, case_id: int) -> Response:
-    """Write the fields, or show them again with what is wrong."""
+def fill_in(request: Request, here: Here, actor: Who, say: Says, *, form: Typed, case_id: int) -> Response:
+    """Write one group of fields, or show them again with what is wrong."""
     case = view_case(here.db, here.workflows, case_id, actor, here.now())
-    typed = forms.typed(case.definition.document, case_views.writable(case), form)
-    version = int(str(form.get("version", "0")) or 0)
-    try:
+    group = _group(case, str(form.get("groep", "")), say)
+    typed = _chosen(case, forms.typed(case.definition.document, case_forms.fields_of(case, group), form), form)
+
+    def write() -> None:
         engine.fill_in(
             here.db,
             here.workflows,
             case_id,
             typed,
             actor=actor,
-            seen_version=version,
+            seen_version=_version(form),
             now=here.now(),
-            key=str(form["key"]),
+            key=_key(form),
         )
-    except BadInput as error:
-        labels = {name: field.label.nl for name, field in case.definition.document.fields.items()}
-        data = case_views.fields_form(case, {**case.fields, **typed}, forms.sentences(error, labels), key=new_key())
-        return page(request, "cases/form.html", words()["fill_in"], status=HTTPStatus.UNPROCESSABLE_ENTITY, **data)
-    return RedirectResponse(f"/dossiers/{case_id}?gedaan=gegevens", HTTPStatus.SEE_OTHER)
+
+    def again(errors: Mapping[str, str], _unmet: Sequence[Unmet]) -> dict[str, Any]:
+        return case_forms.group_form(case, group, {**case.fields, **typed}, say, errors=errors)
+
+    path = f"/dossiers/{case_id}/gegevens"
+    try:
+        return _tried(request, case, say, write, again) or _back(case_id, "gegevens")
+    except StaleCase:
+        hidden = [("groep", group)]
+        return _conflict(request, here, actor, say, case_id=case_id, path=path, typed=typed, hidden=hidden)
 
 
-@router.post("/{case_id}/notitie")
-def note(
-    here: Here, actor: Who, case_id: int, text: Annotated[str, Form()] = "", key: Annotated[str, Form()] = ""
-) -> Response:
-    """Write a note on the timeline."""
-    engine.note(here.db, here.workflows, case_id, actor=actor, text=text, now=here.now(), key=key or None)
-    return RedirectResponse(f"/dossiers/{case_id}?gedaan=notitie", HTTPStatus.SEE_OTHER)
-
-
-@router.post("/{case_id}/ongedaan")
-def undo(here: Here, actor: Who, case_id: int, version: Annotated[int, Form()]) -> Response:
-    """Take the last step back."""
-    engine.correct(here.db, here.workflows, case_id, actor=actor, seen_version=version, now=here.now())
-    return RedirectResponse(f"/dossiers/{case_id}?gedaan=ongedaan", HTTPStatus.SEE_OTHER)
-
-
-def _action_form(
+def _tried(
     request: Request,
     case: CaseView,
-    action: str,
-    values: Mapping[str, object],
+    say: Speech,
+    work: Callable[[], None],
+    again: Callable[[Mapping[str, str], Sequence[Unmet]], dict[str, Any]],
+) -> Response | None:
+    """Run a command; return the form again when what was typed, or what is missing, stops it."""
+    try:
+        work()
+    except BadInput as error:
+        said = forms.sentences(error, forms.labels(case.definition.document, say))
+        return _form_page(request, again(said, ()), HTTPStatus.UNPROCESSABLE_ENTITY)
+    except ActionRefused as error:
+        return _form_page(request, again({}, error.unmet), HTTPStatus.UNPROCESSABLE_ENTITY)
+    return None
+
+
+def _conflict(
+    request: Request,
+    here: Context,
+    actor: Actor,
+    say: Speech,
     *,
-    errors: Mapping[str, str] | None = None,
-    unmet: tuple[Unmet, ...] = (),
+    case_id: int,
+    path: str,
+    typed: Mapping[str, object],
+    hidden: Sequence[tuple[str, str]],
 ) -> Response:
-    rule = _rule(case, action)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if errors or unmet else HTTPStatus.OK
-    data = case_views.action_form(case, action, values, errors=errors or {}, unmet=unmet, key=new_key())
-    return page(request, "cases/form.html", rule.label.nl, status=status, **data)
+    """Show both versions: nothing typed is lost and nothing of the other is overwritten unseen."""
+    case = view_case(here.db, here.workflows, case_id, actor, here.now())
+    action = path.rpartition("/stap/")[2] if "/stap/" in path else ""
+    if action and all(each.name != action for each in case.options):
+        return _moved_on(request, case, say)
+    data = case_forms.conflict(case, path, typed, hidden, say)
+    title = str(words()["errors"]["stale_case"]["title"])
+    return page(request, "cases/conflict.html", title, status=HTTPStatus.CONFLICT, case=case, conflict=data)
 
 
-def _rule(case: CaseView, action: str) -> Action:
-    rule = next((each.action for each in case.options if each.name == action), None)
-    if rule is None:
-        raise NotFound(f"{action} is not offered on case {case.id}")
-    return rule
+def _moved_on(request: Request, case: CaseView, say: Speech) -> Response:
+    title = str(words()["errors"]["stale_case"]["title"])
+    last = case.timeline[0] if case.timeline else None
+    state = say(case.definition.document.states[case.state].label)
+    return page(request, "cases/moved_on.html", title, status=HTTPStatus.CONFLICT, case=case, last=last, state=state)
+
+
+def _unknown(action: str, case_id: int) -> Response:
+    raise NotFound(f"{action} is not offered on case {case_id}")
+
+
+def _chosen(case: CaseView, typed: dict[str, object], form: FormData) -> dict[str, object]:
+    """Follow the choice made on the page of both versions: mine as typed, theirs as the case holds it."""
+    fields = case.definition.document.fields
+    return {
+        name: forms.as_typed(fields[name], case.fields.get(name)) if form.get(f"keep-{name}") == "theirs" else value
+        for name, value in typed.items()
+    }
+
+
+def _group(case: CaseView, wanted: str, say: Speech) -> str:
+    known = [each["href"].rpartition("=")[2] for each in case_forms.groups(case, "", say)]
+    if not known:
+        raise NotFound(f"nothing of case {case.id} may be written")
+    return wanted if wanted in known else known[0]
+
+
+def _form_page(request: Request, data: dict[str, Any], status: HTTPStatus) -> Response:
+    return page(request, "cases/form.html", data["title"], status=status, **data)
+
+
+def _version(form: FormData) -> int:
+    text = str(form.get("version", ""))
+    return int(text) if text.isdecimal() else 0
+
+
+def _key(form: FormData) -> str | None:
+    return str(form.get("key", ""))[:80] or None
+
+
+def _back(case_id: int, done: str) -> Response:
+    return RedirectResponse(f"/dossiers/{case_id}?gedaan={done}", HTTPStatus.SEE_OTHER)

@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse
 from pwdlib import PasswordHash
 
 from engine.access import begin_session, end_session, password_of
-from web.pages import COOKIE, Here, page, words
+from web.pages import COOKIE, Here, inside, page, words
 
 router = APIRouter()
 HASHER = PasswordHash.recommended()
@@ -44,7 +44,7 @@ def sign_in(
             request, naar=naar, email=email, error=words()["wrong_password"], status=HTTPStatus.UNPROCESSABLE_ENTITY
         )
     token = begin_session(here.db, known[0], now=here.now(), hours=here.session_hours)
-    answer = RedirectResponse(_inside(naar), HTTPStatus.SEE_OTHER)
+    answer = RedirectResponse(inside(naar), HTTPStatus.SEE_OTHER)
     secure = here.base_url.startswith("https:")
     answer.set_cookie(COOKIE, token, max_age=here.session_hours * 3600, httponly=True, samesite="lax", secure=secure)
     return answer
@@ -65,13 +65,7 @@ def home() -> Response:
     return RedirectResponse("/vandaag", HTTPStatus.SEE_OTHER)
 
 
-def _inside(path: str) -> str:
-    """Return a path of this site only: never an address that leads elsewhere."""
-    safe = path.startswith("/") and not path.startswith("//") and "\\" not in path and path.isprintable()
-    return path if safe else "/vandaag"
-
-
 def _form(request: Request, *, naar: str, email: str, error: str, status: int = HTTPStatus.OK) -> Response:
     return page(
-        request, "sign_in/sign_in.html", words()["sign_in"], status=status, naar=_inside(naar), email=email, error=error
+        request, "sign_in/sign_in.html", words()["sign_in"], status=status, naar=inside(naar), email=email, error=error
     )

@@ -1,35 +1,20 @@
-"""Tasks: done and seen by the staff, and the one page behind the link of somebody without an account."""
+"""The one page behind the link of somebody without an account: one task, one answer."""
 
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Form, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi import APIRouter, Request, Response
 
 import engine
 from engine.errors import ActionRefused, BadInput, NotFound
 from engine.links import Link, find
 from engine.queries.task_page import TaskView, view_task
 from web import forms
-from web.pages import Context, Here, Typed, Who, page, words
+from web.pages import Context, Here, Typed, page, words
 
 router = APIRouter()
-
-
-@router.post("/taken/{task_id}/gedaan")
-def done(here: Here, actor: Who, task_id: int, case: Annotated[int, Form()]) -> Response:
-    """Mark a task done."""
-    engine.do_task(here.db, here.workflows, task_id, actor=actor, now=here.now())
-    return RedirectResponse(f"/dossiers/{case}", HTTPStatus.SEE_OTHER)
-
-
-@router.post("/taken/{task_id}/gezien")
-def seen(here: Here, actor: Who, task_id: int, case: Annotated[int, Form()]) -> Response:
-    """Take note of an answer."""
-    engine.see_answer(here.db, here.workflows, task_id, actor=actor, now=here.now())
-    return RedirectResponse(f"/dossiers/{case}", HTTPStatus.SEE_OTHER)
 
 
 @router.get("/v/{token}")

@@ -2,50 +2,143 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
 from engine.definition import Definition
-from engine.queries.work_list import GROUPS, WorkRow, work_list
+from engine.queries.work_list import GROUPS, LastContact, WorkList, WorkRow, work_list
 from web import pages
-from web.pages import Here, Who, page, words
+from web.clock_faces import small_face
+from web.pages import Context, Here, Who, button, page, words
+from web.speech import Speech, short_day
+from web.spoken import Says
+from web.words import tel
 
 router = APIRouter()
-TONES = {"neutral": "quiet", "danger": "bad", "warning": "warn"}
+MANY_TRIES = 2
 
 
 @router.get("/vandaag")
-def today(request: Request, here: Here, actor: Who) -> Response:
+def today(request: Request, here: Here, actor: Who, say: Says, proces: str = "") -> Response:
     """Show who needs the actor today, and why."""
-    day = pages.today(here.now())
-    found = work_list(here.db, here.workflows, actor, today=day)
-    groups = [_group(name, [_row(row, here.workflows.current(row.workflow)) for row in found[name]]) for name in GROUPS]
+    now = here.now()
+    found = work_list(here.db, here.workflows, actor, now)
+    kinds = dict.fromkeys(row.workflow for rows in found.groups.values() for row in rows)
+    groups = [
+        _group(name, [row for row in found.groups[name] if proces in {"", row.workflow}], here, say) for name in GROUPS
+    ]
     return page(
-        request, "today/show.html", words()["today"], groups=[each for each in groups if each["count"]], day=day
+        request,
+        "today/show.html",
+        words()["today"],
+        groups=[each for each in groups if each["count"]],
+        day=pages.today(now),
+        summary=_summary(found),
+        kinds=_kinds(found, list(kinds), proces) if len(kinds) > 1 else [],
+        more=found.more,
+        can_see=any(pages.sees(actor, definition) for definition in here.workflows.values()),
+        nothing_urgent=not any(each["count"] for each in groups if not each["folded"]),
     )
 
 
-def _group(name: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    title = words()["groups"][name]
-    return {"key": name, "title": title, "count": len(rows), "note": "", "folded": name == "waiting", "rows": rows}
+def _summary(found: WorkList) -> str:
+    parts = []
+    for name, text in words()["today_counts"].items():
+        if count := len(found.groups[name]):
+            one, many = text.split("|")
+            parts.append((one if count == 1 else many).format(n=count))
+    return " · ".join(parts)
 
 
-def _row(row: WorkRow, definition: Definition) -> dict[str, Any]:
-    state = definition.document.states[row.state]
-    rule = definition.clock_rules.get(row.about)
-    task = definition.document.tasks.get(row.about)
-    about = rule.label.nl if rule else task.label.nl if task else row.about
+def _kinds(found: WorkList, kinds: Sequence[str], chosen: str) -> list[dict[str, Any]]:
+    rows = [row for each in found.groups.values() for row in each]
+    counts = {name: sum(1 for row in rows if row.workflow == name) for name in kinds}
+    items = [{"label": words()["all"], "href": "/vandaag", "current": not chosen, "count": len(rows)}]
+    return items + [
+        {
+            "label": words()["places"].get(name, name),
+            "href": f"/vandaag?proces={name}",
+            "current": name == chosen,
+            "count": counts[name],
+        }
+        for name in kinds
+    ]
+
+
+def _group(name: str, rows: Sequence[WorkRow], here: Context, say: Speech) -> dict[str, Any]:
+    return {
+        "key": name,
+        "title": words()["groups"][name],
+        "count": len(rows),
+        "note": "",
+        "folded": name == "waiting",
+        "rows": [_row(row, here, say) for row in rows],
+    }
+
+
+def _row(row: WorkRow, here: Context, say: Speech) -> dict[str, Any]:
+    definition = here.workflows.current(row.workflow)
+    clock = say.clock(definition, row.standing.clock) if row.standing else ""
+    known = row.state in definition.document.states
     return {
         "id": f"case-{row.case_id}",
         "href": f"/dossiers/{row.case_id}",
         "name": row.title,
         "about": row.subtitle,
-        "state": {"label": state.label.nl, "tone": TONES.get(state.tone, state.tone)},
-        "clock": None,
+        "state": say.state(definition, row.state) if known else None,
+        "clock": small_face(row.standing, clock, pages.today(here.now())),
         "due_on": row.due_on,
-        "why": words()["why"][row.why].format(about=about),
-        "contact": "",
+        "why": why(row, definition, say),
+        "contact": _contact(row.contact),
         "fresh": row.why == "answer",
-        "buttons": [],
+        "buttons": _buttons(row),
     }
+
+
+def why(row: WorkRow, definition: Definition, say: Speech) -> str:
+    """Return in one sentence which rule put a case in the work list."""
+    said, task, stands = words()["why"], row.task, row.standing
+    code = row.why
+    values: dict[str, object] = {}
+    if task is not None:
+        values["task"] = say.task(definition, name=task.name, kind=task.kind, label=task.label)
+        values["role"] = say.role(definition, task.role).lower()
+        values["since"] = short_day(pages.today(task.opened_at))
+        values["due"] = short_day(task.due_on) if task.due_on else ""
+        code = "task_undated" if code == "task" and task.due_on is None else code
+    if stands is not None:
+        values["clock"] = say.clock(definition, stands.clock)
+        values["day"] = short_day(stands.progress.ends_on)
+        values["left"] = stands.progress.left
+        values["unit"] = words()["units"][stands.progress.unit]
+        code = "clock_last_day" if code == "clock_ends" and stands.progress.left == 0 else code
+    if row.snoozed_until is not None:
+        values["until"] = short_day(row.snoozed_until)
+    return str(said[code]).format(**values)
+
+
+def _contact(last: LastContact | None) -> str:
+    if last is None:
+        return ""
+    said = words()
+    tries = said["tries"].format(n=last.tries) if last.tries > 1 else ""
+    return str(said["last_contact"]).format(
+        day=short_day(pages.today(last.at)),
+        channel=said["channels"][last.channel].lower(),
+        result=said["results"][last.result],
+        tries=tries,
+    )
+
+
+def _buttons(row: WorkRow) -> list[dict[str, Any]]:
+    said, path = words()["buttons"], f"/dossiers/{row.case_id}"
+    if not row.named:
+        return []
+    if row.why == "answer" and row.task is not None:
+        seen = button(said["seen"], f"/taken/{row.task.id}/gezien", post=True, icon="eye", naar="/vandaag")
+        return [seen, button(said["open"], path, look="quiet")]
+    found = [button(said["call"], tel(row.phone), icon="phone")] if row.phone else []
+    found.append(button(said["log"], f"{path}/contact?naar=/vandaag", look="quiet"))
+    return [*found, button(said["later"], f"{path}/later?naar=/vandaag", look="quiet")]

@@ -1,0 +1,49 @@
+"""The running site with its library: browsers that are signed in, and a clock the test moves."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from fastapi.testclient import TestClient
+from pwdlib import PasswordHash
+from sqlalchemy import select, update
+
+from engine.tables import persons
+from tests.builders import MONDAY, SECRET, library
+from web.app import create_app
+from web.pages import Context
+
+LOANS = "/processen/library_loan/dossiers"
+PASSWORD = "een lang wachtwoord"
+HASHED = PasswordHash.recommended().hash(PASSWORD)
+
+
+@dataclass
+class Site:
+    """``now`` may be moved; every browser sees it at once."""
+
+    db: object
+    place: object
+    now: datetime = MONDAY
+
+    def visitor(self):
+        """Return a browser that is not signed in."""
+        context = Context(self.db, library(), lambda: self.now, "http://testserver", SECRET, demo=True)
+        return TestClient(create_app(context), follow_redirects=False)
+
+    def signed_in(self, actor):
+        """Return a browser signed in as somebody."""
+        with self.db.transaction() as tx:
+            tx.execute(update(persons).where(persons.c.id == actor.person_id).values(password_hash=HASHED))
+            email = tx.execute(select(persons.c.email).where(persons.c.id == actor.person_id)).scalar_one()
+        client = self.visitor()
+        answer = client.post("/aanmelden", data={"email": email, "password": PASSWORD})
+        assert answer.status_code == 303
+        return client
+
+
+def hidden(text, name):
+    """Return the value of a hidden input."""
+    return re.search(rf'name="{name}" value="([^"]*)"', text)[1]

@@ -1,0 +1,222 @@
+"""What the staff does on a case without moving it, and what happens when two people are at it at once."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+import engine
+from engine.tables import case_people, cases, events, tasks
+from tests.builders import MONDAY, a_library, a_loan, lend, library
+from tests.web.site import LOANS, Site, hidden
+
+
+@pytest.fixture
+def site(db):
+    """Serve a library."""
+    return Site(db, a_library(db))
+
+
+def test_a_contact_is_logged_with_a_coded_result_and_leads_back(site):
+    """Two clicks from Vandaag; the row then says when, how and with which result."""
+    case = a_loan(site.db, site.place)
+    client = site.signed_in(site.place.librarian)
+    form = client.get(f"/dossiers/{case.id}/contact?naar=/vandaag").text
+    data = {
+        "key": hidden(form, "key"),
+        "naar": "/vandaag",
+        "channel": "call",
+        "party": "borrower",
+        "result": "no_answer",
+    }
+
+    answer = client.post(f"/dossiers/{case.id}/contact", data=data)
+    client.post(f"/dossiers/{case.id}/contact", data=data | {"key": "another"})
+
+    assert answer.headers["location"] == "/vandaag"
+    assert "Laatste contact 14/9/2026: bel, geen gehoor (2e keer)." in client.get("/vandaag").text
+
+
+def test_a_contact_without_result_is_refused_beside_its_field(site):
+    """A closed list keeps the figures honest; what was typed stays."""
+    case = a_loan(site.db, site.place)
+    client = site.signed_in(site.place.librarian)
+
+    answer = client.post(
+        f"/dossiers/{case.id}/contact", data={"channel": "call", "party": "borrower", "text": "Belde al"}
+    )
+
+    assert answer.status_code == 422
+    assert "Resultaat: deze keuze bestaat niet." in answer.text
+    assert "Belde al" in answer.text
+
+
+def test_a_case_put_aside_comes_back_on_its_day(site):
+    """It waits below, then stands under Opnieuw proberen; an impossible day is explained."""
+    case = a_loan(site.db, site.place)
+    client = site.signed_in(site.place.librarian)
+    day = {"until_on-day": "16", "until_on-month": "9", "until_on-year": "2026"}
+
+    wrong = client.post(f"/dossiers/{case.id}/later", data=day | {"until_on-day": "31"})
+    assert (wrong.status_code, "geen bestaande datum" in wrong.text) == (422, True)
+    assert client.post(f"/dossiers/{case.id}/later", data=day).status_code == 303
+
+    assert "Opzij gelegd tot 16/9/2026" in client.get("/vandaag").text
+    site.now = MONDAY + timedelta(days=2)
+    assert "Opnieuw proberen" in site.signed_in(site.place.librarian).get("/vandaag").text
+
+
+def test_a_coordinator_names_somebody_else(site):
+    """The case, its owner and its reminders go along."""
+    case = a_loan(site.db, site.place)
+    client = site.signed_in(site.place.lead)
+    form = client.get(f"/dossiers/{case.id}/toewijzen/librarian").text
+    assert "Jan Smet" in form
+    data = {
+        "version": hidden(form, "version"),
+        "key": hidden(form, "key"),
+        "person": str(site.place.colleague.person_id),
+    }
+
+    answer = client.post(f"/dossiers/{case.id}/toewijzen/librarian", data=data)
+
+    assert answer.status_code == 303
+    with site.db.read() as tx:
+        named = select(case_people.c.person_id).where(case_people.c.role == "librarian")
+        assert tx.execute(named).scalar_one() == site.place.colleague.person_id
+
+
+def test_two_people_at_one_form_see_both_versions(site):
+    """409 shows what each wrote; choosing theirs for one field keeps the rest of what was typed."""
+    case = a_loan(site.db, site.place)
+    client = site.signed_in(site.place.librarian)
+    form = client.get(f"/dossiers/{case.id}/gegevens?groep=book").text
+    mine = {"version": hidden(form, "version"), "key": "mine", "groep": "book", "book_title": "Mijn titel"}
+    engine.fill_in(
+        site.db, library(), case.id, {"book_title": "Haar titel"}, actor=site.place.lead, seen_version=None, now=MONDAY
+    )
+
+    stale = client.post(f"/dossiers/{case.id}/gegevens", data=mine)
+    assert stale.status_code == 409
+    assert "Mijn titel" in stale.text
+    assert "Haar titel" in stale.text
+    kept = mine | {"version": hidden(stale.text, "version"), "key": "again", "keep-book_title": "theirs"}
+    assert client.post(f"/dossiers/{case.id}/gegevens", data=kept).status_code == 303
+
+    with site.db.read() as tx:
+        assert tx.execute(select(cases.c.fields)).scalar_one()["book_title"] == "Haar titel"
+
+
+def test_a_step_that_is_gone_says_who_was_faster(site):
+    """The case moved while the form was open: nothing happens, and the page tells where it stands."""
+    case = a_loan(site.db, site.place)
+    client = site.signed_in(site.place.librarian)
+    form = client.get(f"/dossiers/{case.id}/stap/lend").text
+    data = {"version": hidden(form, "version"), "key": hidden(form, "key"), "deposit": "15", "wrapped": "yes"}
+    lend(site.db, site.place, case.id)
+
+    answer = client.post(f"/dossiers/{case.id}/stap/lend", data=data)
+
+    assert answer.status_code == 409
+    assert "Intussen gewijzigd" in answer.text
+    assert "Uitgeleend" in answer.text
+
+
+def test_sending_one_form_twice_writes_once(site):
+    """A double click on Bewaar notitie leaves one note."""
+    case = a_loan(site.db, site.place)
+    client = site.signed_in(site.place.librarian)
+
+    for _ in range(2):
+        client.post(f"/dossiers/{case.id}/notitie", data={"text": "Eén keer", "key": "same"})
+
+    with site.db.read() as tx:
+        assert len(tx.execute(select(events.c.id).where(events.c.kind == "note")).all()) == 1
+
+
+def test_a_step_on_several_cases_gives_each_its_own_verdict(site):
+    """One is ready, one is not: the first moves, the second says why, with a link."""
+    ready = a_loan(site.db, site.place)
+    unready = a_loan(site.db, site.place, condition=None, book_title="De Witte")
+    client = site.signed_in(site.place.librarian)
+    form = client.get(f"{LOANS}/samen?actie=lend&id={ready.id}&id={unready.id}").text
+    data = {"key": hidden(form, "key"), "actie": "lend", "id": [str(ready.id), str(unready.id)], "deposit": "15"}
+    data |= {"wrapped": "yes", "lent_on-day": "14", "lent_on-month": "9", "lent_on-year": "2026"}
+
+    answer = client.post(f"{LOANS}/samen", data=data)
+
+    assert "1 gelukt, 1 niet" in answer.text
+    with site.db.read() as tx:
+        states = dict(tx.execute(select(cases.c.id, cases.c.state)).all())
+    assert states == {ready.id: "lent", unready.id: "requested"}
+
+
+def test_a_list_pages_through_every_case_once(site):
+    """Twenty-five a page, by what is due first; the next page begins where this one ended."""
+    made = {a_loan(site.db, site.place, condition=None).id for _ in range(28)}
+    client = site.signed_in(site.place.librarian)
+
+    seen, path = [], LOANS
+    while path:
+        text = client.get(path).text
+        seen += [int(part.split('"')[0]) for part in text.split('id="case-')[1:]]
+        path = text.split('id="more" href="')[1].split('"')[0].replace("&amp;", "&") if 'id="more"' in text else ""
+
+    assert len(seen) == 28
+    assert set(seen) == made
+    assert "28 dossiers" in client.get(LOANS).text
+
+
+def test_a_list_shows_a_past_day(site):
+    """What moved on since stands where it stood."""
+    case = a_loan(site.db, site.place)
+    site.now = MONDAY + timedelta(days=1)
+    lend(site.db, site.place, case.id, now=site.now)
+    client = site.signed_in(site.place.librarian)
+
+    then = client.get(f"{LOANS}?op=14/9/2026&status=requested").text
+    now = client.get(f"{LOANS}?status=requested").text
+
+    assert "Max Havelaar" in then
+    assert "Max Havelaar" not in now
+
+
+def test_a_reader_of_english_gets_the_labels_of_the_file_in_english(site):
+    """The language of the person decides, not that of the browser."""
+    a_loan(site.db, site.place)
+    reader = engine.add_person(
+        site.db,
+        actor=engine.SYSTEM,
+        name="Joan Hill",
+        email="joan@bib.example",
+        grants_=(engine.Grant("desk_lead"),),
+        language="en",
+    )
+    client = site.signed_in(engine.Actor(reader, "Joan Hill"))
+
+    assert "Requested" in client.get(LOANS).text
+    assert "Gevraagd" not in client.get(LOANS).text
+
+
+def test_a_task_of_a_colleague_cannot_be_done_by_guessing_its_number(site):
+    """A task of a case somebody may not see does not exist for them."""
+    case = a_loan(site.db, site.place)
+    task = engine.open_task(
+        site.db,
+        library(),
+        case.id,
+        "Bel",
+        actor=site.place.librarian,
+        role="librarian",
+        due_on=date(2026, 9, 20),
+        now=MONDAY,
+    )
+    colleague = site.signed_in(site.place.colleague)
+
+    for answer in (colleague.get(f"/taken/{task}"), colleague.post(f"/taken/{task}/gedaan", data={})):
+        assert answer.status_code == 404
+    assert site.signed_in(site.place.librarian).post(f"/taken/{task}/gedaan", data={"remark": "ok"}).status_code == 303
+    with site.db.read() as tx:
+        assert tx.execute(select(tasks.c.status).where(tasks.c.id == task)).scalar_one() == "done"

@@ -1,0 +1,218 @@
+"""The page of a case: header, next step, checklist, clocks, tasks and contacts in the shapes its template wants."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from engine.commands.fill_in import may_write
+from engine.errors import Unmet
+from engine.queries.case_page import CaseView, RunningClock
+from engine.rules import Option
+from web import pages
+from web.clock_faces import face
+from web.pages import button, new_key, words
+from web.speech import Speech
+from web.timeline import entries
+
+
+def show(case: CaseView, say: Speech, today: date) -> dict[str, Any]:
+    """Return everything the page of a case shows."""
+    document = case.definition.document
+    names = list(document.blocks)
+    forward = _forward(case)
+    done = sum(1 for _, filled in case.checklist if filled)
+    return {
+        "case": case,
+        "about": " · ".join(part for part in (case.subtitle, case.organisation, case.code) if part),
+        "state": say.state(case.definition, case.state),
+        "state_help": say(document.states[case.state].help),
+        "blocks": [
+            {"number": at, "label": say(document.blocks[name].label), "href": ""} for at, name in enumerate(names, 1)
+        ],
+        "current": names.index(case.block) + (1 if case.open else 2),
+        "step": _step(case, forward, say),
+        "others": _others(case, forward, say),
+        "checklist": [_item(case, name, say, met=filled) for name, filled in case.checklist],
+        "checklist_count": f"{done}/{len(case.checklist)}" if case.checklist else "",
+        "clocks": [_clock(case, each, say, today) for each in case.clocks],
+        "tasks": [_task(case, row, say, today) for row in case.tasks],
+        "contacts": [_contact(case, each, say) for each in case.people],
+        "unnamed": _unnamed(case, say),
+        "entries": entries(case, say),
+        "older": {"label": words()["older"], "href": f"/dossiers/{case.id}?voor={case.older}"} if case.older else None,
+        "buttons": _buttons(case),
+        "put_aside": case.snoozed_until if case.snoozed_until and case.snoozed_until > today else None,
+        "key": new_key(),
+        "list_href": pages.list_path(case.definition.name),
+        "list_label": words()["places"].get(case.definition.name) or say(document.label),
+    }
+
+
+def notice(case: CaseView, done: str, say: Speech) -> dict[str, Any] | None:
+    """Return the banner after an action, with a way back while there is one."""
+    action = case.definition.document.actions.get(done)
+    text = words()["done"].get(done) or (words()["taken"].format(label=say(action.label)) if action else "")
+    if not text:
+        return None
+    undo = None
+    if case.undo is not None and not case.undo.needs_reason and (action is not None or done == "gegevens"):
+        path = f"/dossiers/{case.id}/ongedaan"
+        undo = button(words()["undo"], path, post=True, icon="undo", version=str(case.version))
+    return {"text": text, "detail": "", "tone": "good", "undo": undo}
+
+
+def condition(case: CaseView, unmet: Unmet, say: Speech) -> dict[str, Any]:
+    """Return a condition that does not hold, with the link that solves it where the reader can solve it."""
+    mine = [name for name in unmet.fields if may_write(case.definition.document, name, case.roles)]
+    text = say.unmet(unmet)
+    if unmet.fields and not mine and unmet.role:
+        text = f"{text} ({words()['asked_of'].format(role=say.role(case.definition, unmet.role).lower())})"
+    link = {"label": words()["fix_field"], "href": field_path(case, mine[0])} if mine else None
+    return {"text": text, "met": False, "link": link}
+
+
+def field_path(case: CaseView, name: str) -> str:
+    """Return the address of one field in the form of its group."""
+    document = case.definition.document
+    group = "nu" if name in document.states[case.state].needs else document.fields[name].group or "rest"
+    return f"/dossiers/{case.id}/gegevens?groep={group}#{name}"
+
+
+def _forward(case: CaseView) -> list[Option]:
+    """Return the steps that lead on, in file order; what breaks off or goes around stands apart."""
+    return [each for each in case.options if not each.action.unfinished and each.action.tone != "danger"]
+
+
+def _step(case: CaseView, forward: list[Option], say: Speech) -> dict[str, Any] | None:
+    if not forward:
+        return None
+    first = next((each for each in forward if each.possible or each.solved_in_form), forward[0])
+    ordered = [first, *(each for each in forward if each is not first)]
+    asked = [each for each in first.unmet if not _in_form(first, each)]
+    return {
+        "title": say(first.action.label),
+        "lead": say(first.action.help),
+        "conditions": [condition(case, each, say) for each in asked],
+        "effects": [],
+        "options": [_option(case, each, say, main=at == 0) for at, each in enumerate(ordered)],
+    }
+
+
+def _in_form(option: Option, unmet: Unmet) -> bool:
+    return bool(unmet.fields) and set(unmet.fields) <= set(option.action.asks)
+
+
+def _option(case: CaseView, option: Option, say: Speech, *, main: bool) -> dict[str, Any]:
+    elsewhere = [each for each in option.unmet if not _in_form(option, each)]
+    return {
+        "label": say(option.action.label),
+        "href": f"/dossiers/{case.id}/stap/{option.name}",
+        "because": say.unmet(elsewhere[0]).rstrip(".") if elsewhere else "",
+        "main": main,
+    }
+
+
+def _others(case: CaseView, forward: list[Option], say: Speech) -> list[dict[str, Any]]:
+    rest = [each for each in case.options if each not in forward]
+    return [button(say(each.action.label), f"/dossiers/{case.id}/stap/{each.name}") for each in rest]
+
+
+def _item(case: CaseView, name: str, say: Speech, *, met: bool) -> dict[str, Any]:
+    mine = may_write(case.definition.document, name, case.roles)
+    link = {"label": words()["fix_field"], "href": field_path(case, name)} if mine else None
+    return {"text": say(case.definition.document.fields[name].label), "met": met, "link": link}
+
+
+def _clock(case: CaseView, clock: RunningClock, say: Speech, today: date) -> dict[str, Any]:
+    name = say.clock(case.definition, clock.name)
+    path = f"/dossiers/{case.id}/termijn/{clock.name}"
+    return face(clock.progress, "", today, paused=clock.status == "paused") | {
+        "title": name,
+        "unit": words()["units"][clock.progress.unit],
+        "paused": clock.status == "paused",
+        "extend": button(words()["buttons"]["extend"], path, look="quiet") if clock.extendable else None,
+    }
+
+
+def _task(case: CaseView, row: Mapping[str, Any], say: Speech, today: date) -> dict[str, Any]:
+    done, role = row["status"] == "done", case.definition.roles.get(row["role"])
+    mine = row["role"] in case.roles or (role is not None and not role.staff)
+    who = say.role(case.definition, row["role"])
+    state = "done" if done else "new" if row["role"] in case.roles else "waiting"
+    answers = []
+    for name, value in (row["evidence"] or {}).items():
+        if (rule := case.definition.document.fields.get(name)) is not None:
+            answers.append(f"{say(rule.label)} {say.value(rule, value, {})}")
+        else:
+            answers.append(str(value))
+    return {
+        "title": say.task(case.definition, name=row["name"], kind=row["kind"], label=row["label"]),
+        "state": state,
+        "state_words": words()["task_states"][state].format(role=who.lower()),
+        "due_on": row["due_on"],
+        "late": bool(row["due_on"] and row["due_on"] < today and not done),
+        "who": row["done_by"] if done and case.named else who,
+        "done_on": row["done_at"] if done else None,
+        "proof": "; ".join(answers),
+        "href": f"/taken/{row['id']}" if not done and mine else "",
+        "buttons": _task_buttons(case, row, mine=mine),
+    }
+
+
+def _task_buttons(case: CaseView, row: Mapping[str, Any], *, mine: bool) -> list[dict[str, Any]]:
+    said, path = words()["buttons"], f"/taken/{row['id']}"
+    if row["unseen"]:
+        return [button(said["seen"], f"{path}/gezien", post=True, icon="eye", naar=f"/dossiers/{case.id}")]
+    if row["status"] == "open" and mine:
+        return [button(said["finish"], path, icon="check")]
+    if row["status"] == "done" and mine and row["kind"] != "escalation":
+        return [button(said["reopen"], f"{path}/heropenen", look="quiet")]
+    return []
+
+
+def _contact(case: CaseView, person: Any, say: Speech) -> dict[str, Any]:
+    return {
+        "role": say.role(case.definition, person.role),
+        "name": person.name,
+        "organisation": "",
+        "phone": person.phone,
+        "email": person.email,
+        "language": "",
+        "prefers": "",
+        "trouble": person.trouble and words()["mail_trouble"],
+        "note": "",
+        "assign": _assign_path(case, person.role) if person.staff and _coordinates(case, person.role) else "",
+    }
+
+
+def _unnamed(case: CaseView, say: Speech) -> list[dict[str, str]]:
+    """Return, for who hands out cases, the owner's role when nobody holds it on this case."""
+    owner = case.definition.document.states[case.state].owner
+    if owner is None or not case.open or any(each.role == owner for each in case.people):
+        return []
+    if case.definition.document.visibility.get(owner) != "own" or not _coordinates(case, owner):
+        return []
+    label = words()["assign_title"].format(role=say.role(case.definition, owner).lower())
+    return [{"label": label, "href": _assign_path(case, owner)}]
+
+
+def _assign_path(case: CaseView, role: str) -> str:
+    return f"/dossiers/{case.id}/toewijzen/{role}"
+
+
+def _coordinates(case: CaseView, role: str) -> bool:
+    """Tell whether the reader may name another: who coordinates, or who holds the role."""
+    reach = case.definition.document.visibility
+    return case.named and (role in case.roles or any(reach.get(held) in {"organisation", "all"} for held in case.roles))
+
+
+def _buttons(case: CaseView) -> list[dict[str, Any]]:
+    if not case.named:
+        return []
+    said, path = words()["buttons"], f"/dossiers/{case.id}"
+    found = [button(said["log"], f"{path}/contact", icon="phone")]
+    if case.open:
+        found.append(button(said["later"], f"{path}/later", look="quiet", icon="clock"))
+    return found

@@ -1,0 +1,145 @@
+"""What a list is narrowed to, as it stands in the address: filters survive a reload, a bookmark and a way back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.datastructures import QueryParams
+
+from engine.definition import Definition
+from engine.errors import BadInput
+from engine.queries.case_filter import CaseFilter
+from engine.queries.narrowing_choices import Known
+from engine.values import read_day
+from web import forms
+from web.pages import words
+from web.speech import Speech, short_day
+
+NAMES = ("zoek", "school", "coach", "blok", "status", "opleiding", "termijn", "afgerond", "op")
+KEPT = (*NAMES, "weergave", "volgorde")
+DUE = {"verlopen": "passed", "week": "week", "later": "later"}
+
+
+@dataclass(frozen=True)
+class Query:
+    """The address of a list: its path and what its query says."""
+
+    path: str
+    given: Mapping[str, str]
+
+    @classmethod
+    def of(cls, path: str, params: QueryParams) -> Query:
+        """Read the known names of an address; anything else in it is ignored."""
+        given = {name: params.get(name, "").strip()[:100] for name in (*KEPT, "na")}
+        if any(params.get(f"op-{part}") for part in ("day", "month", "year")):
+            given["op"] = "/".join(params.get(f"op-{part}", "").strip()[:4] for part in ("day", "month", "year"))
+        return cls(path, {name: value for name, value in given.items() if value})
+
+    def get(self, name: str) -> str:
+        """Return one value, empty when it is not given."""
+        return self.given.get(name, "")
+
+    def href(self, **changes: str) -> str:
+        """Return the same list with some values changed; an empty one is left out. The page begins anew."""
+        kept = {name: value for name, value in self.given.items() if name != "na"} | changes
+        query = urlencode({name: value for name, value in kept.items() if value})
+        return f"{self.path}?{query}" if query else self.path
+
+    @property
+    def day(self) -> date | None:
+        """Return the past day that is asked, None when none or none that exists."""
+        try:
+            return read_day("op", self.get("op")) if self.get("op") else None
+        except BadInput:
+            return None
+
+    def filter(self, workflow: str) -> CaseFilter:
+        """Return what the engine narrows to."""
+        school, coach = self.get("school"), self.get("coach")
+        changed = self.get("volgorde") == "gewijzigd"
+        return CaseFilter(
+            workflow=workflow,
+            organisation_id=int(school) if school.isdecimal() else None,
+            person_id=int(coach) if coach.isdecimal() else None,
+            block=self.get("blok"),
+            state=self.get("status"),
+            text=self.get("zoek"),
+            about=self.get("opleiding"),
+            due=DUE.get(self.get("termijn"), ""),
+            finished=self.get("afgerond") == "ja",
+            as_of=self.day,
+            changed_first=changed,
+            after=_place(self.get("na"), changed=changed),
+        )
+
+
+def next_place(after: tuple[date | datetime | None, int] | None) -> str:
+    """Return where the next page begins, as it stands in an address."""
+    return f"{after[0].isoformat() if after[0] else ''}_{after[1]}" if after else ""
+
+
+def _place(text: str, *, changed: bool) -> tuple[date | datetime | None, int] | None:
+    key, _, last = text.rpartition("_")
+    if not last.isdecimal() or len(last) > 18:
+        return None
+    try:
+        if changed:
+            moment = datetime.fromisoformat(key)
+            return (moment, int(last)) if moment.tzinfo else None
+        return (date.fromisoformat(key) if key else None, int(last))
+    except ValueError:
+        return None
+
+
+def panel(query: Query, definition: Definition, schools: Known, owners: Known, say: Speech) -> dict[str, Any]:
+    """Return the filters as ``parts/filters.html`` wants them, with a chip for each that is chosen."""
+    document, said = definition.document, words()["filters"]
+    choices = {
+        "school": [(str(key), label) for key, label in schools],
+        "coach": [(str(key), label) for key, label in owners],
+        "blok": [(name, say(block.label)) for name, block in document.blocks.items()],
+        "status": [(name, say(state.label)) for name, state in document.states.items()],
+        "termijn": list(said["due"].items()),
+    }
+    fields = [_plain("zoek", "text", said["labels"]["zoek"], query.get("zoek"))]
+    for name, options in choices.items():
+        if len(options) > 1:
+            listed = [{"value": value, "label": label, "help": ""} for value, label in options]
+            fields.append(_plain(name, "person", said["labels"][name], query.get(name), listed))
+    fields.append(
+        _plain(
+            "opleiding",
+            "text",
+            say(document.fields["programme"].label) if "programme" in document.fields else said["labels"]["opleiding"],
+            query.get("opleiding"),
+        )
+    )
+    fields.append(_plain("op", "date", said["labels"]["op"], forms.date_parts(query.get("op"))))
+    chosen = []
+    for name in NAMES:
+        if value := query.get(name):
+            label = dict(choices.get(name, ())).get(value, value)
+            text = said["labels"]["afgerond"] if name == "afgerond" else f"{said['labels'][name]}: {label}"
+            chosen.append({"label": text, "href": query.href(**{name: ""})})
+    return {
+        "action": query.path,
+        "fields": fields,
+        "chosen": chosen,
+        "clear": Query(query.path, {"weergave": query.get("weergave")}).href(),
+        "hidden": [(name, query.get(name)) for name in ("weergave", "volgorde", "afgerond") if query.get(name)],
+        "open": False,
+    }
+
+
+def as_of_words(query: Query) -> str:
+    """Return the sentence that says a list shows a past day, empty when it shows now."""
+    return str(words()["filters"]["as_of"]).format(day=short_day(query.day)) if query.day else ""
+
+
+def _plain(name: str, kind: str, label: str, value: Any, options: Any = ()) -> dict[str, Any]:
+    # No filter is ever required; saying so beside each would only be noise.
+    return forms.plain(name, kind, label, value, options=options)

@@ -1,0 +1,223 @@
+"""Lists and boards of one process, for whatever workflow: learners, companies, or one that was added as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from fastapi import Request, Response
+
+from engine.actor import Actor
+from engine.definition import Definition
+from engine.queries.case_list import CaseRow, board, count_cases, list_cases
+from engine.queries.narrowing_choices import owners_seen, schools_seen
+from engine.queries.places import places
+from web import list_filters, pages
+from web.clock_faces import small_face, tone
+from web.list_filters import Query
+from web.pages import Context, button, page, words
+from web.speech import Speech
+
+WIDE = 4
+
+
+@dataclass(frozen=True)
+class CaseList:
+    """Where the cases of one process are listed. ``stages`` gives the board a column per state instead of per block."""
+
+    workflow: str
+    path: str
+    stages: bool = False
+    board_first: bool = False
+
+
+def show(request: Request, here: Context, actor: Actor, say: Speech, listed: CaseList) -> Response:
+    """Show the table or the board of a process."""
+    definition = here.workflows.current(listed.workflow)
+    query = Query.of(listed.path, request.query_params)
+    wanted, now = query.filter(listed.workflow), here.now()
+    today = pages.today(now)
+    view = query.get("weergave") or ("bord" if listed.board_first else "tabel")
+    total = count_cases(here.db, here.workflows, actor, wanted, now)
+    data: dict[str, Any] = {
+        "title": title_of(listed.workflow, definition, say),
+        "sentence": _sentence(total.cases, total.late, definition, query, say),
+        "views": _views(query, view),
+        "filters": list_filters.panel(
+            query,
+            definition,
+            schools_seen(here.db, here.workflows, actor, listed.workflow),
+            owners_seen(here.db, here.workflows, actor, listed.workflow),
+            say,
+        ),
+        "buttons": _buttons(here, actor, definition, listed),
+        "path": listed.path,
+        "total": total.cases,
+        "filtered": bool(set(query.given) & set(list_filters.NAMES)),
+        "finished_href": query.href(afgerond="" if query.get("afgerond") else "ja"),
+        "finished": bool(query.get("afgerond")),
+    }
+    if view == "bord":
+        columns = board(here.db, here.workflows, actor, wanted, now)
+        shape = _stages if listed.stages else _blocks
+        data["columns"] = shape(definition, columns, query, say, today)
+        data["look"] = "stages" if listed.stages else "blocks"
+        return page(
+            request,
+            "lists/board.html",
+            data["title"],
+            **{k: v for k, v in data.items() if k != "title"},
+            heading=data["title"],
+        )
+    found = list_cases(here.db, here.workflows, actor, wanted, now)
+    after = list_filters.next_place(found.after)
+    data |= {
+        "rows": [row_of(row, definition, say, today) for row in found.rows],
+        "columns": _columns(),
+        "more": query.href(na=after) if after else "",
+        "orders": _orders(query),
+        "first": not query.get("na"),
+        "actions": _actions(definition, actor, found.rows, say),
+    }
+    return page(
+        request,
+        "lists/table.html",
+        data["title"],
+        **{k: v for k, v in data.items() if k != "title"},
+        heading=data["title"],
+    )
+
+
+def title_of(workflow: str, definition: Definition, say: Speech) -> str:
+    """Return what the list of a process is called."""
+    return str(words()["places"].get(workflow) or say(definition.document.label))
+
+
+def row_of(row: CaseRow, definition: Definition, say: Speech, today: date) -> dict[str, Any]:
+    """Return one line of a table."""
+    clock = say.clock(definition, row.standing.clock) if row.standing else ""
+    return {
+        "id": f"case-{row.id}",
+        "case_id": row.id,
+        "href": f"/dossiers/{row.id}",
+        "name": row.title,
+        "about": row.subtitle if row.named else "",
+        "code": row.code if row.named else "",
+        "state": say.state(definition, row.state),
+        "school": row.organisation,
+        "clock": small_face(row.standing, clock, today),
+        "owner": row.owner,
+        "contact_on": pages.today(row.last_contact_at) if row.last_contact_at else None,
+    }
+
+
+def _sentence(total: int, late: int, definition: Definition, query: Query, say: Speech) -> str:
+    said = words()["list_sentence"]
+    noun = say(definition.document.subject)
+    parts = [said["one" if total == 1 else "many"].format(n=total, noun=noun)]
+    if late:
+        parts.append(said["late_one" if late == 1 else "late"].format(n=late))
+    if as_of := list_filters.as_of_words(query):
+        parts.append(as_of)
+    return ", ".join(parts)
+
+
+def _views(query: Query, chosen: str) -> list[dict[str, Any]]:
+    return [
+        {"label": label, "href": query.href(weergave=name), "current": name == chosen, "count": None}
+        for name, label in words()["views"].items()
+    ]
+
+
+def _orders(query: Query) -> list[dict[str, Any]]:
+    chosen = query.get("volgorde")
+    return [
+        {
+            "label": label,
+            "href": query.href(volgorde="" if name == "eerst" else name),
+            "current": (name if name != "eerst" else "") == chosen,
+        }
+        for name, label in words()["orders"].items()
+    ]
+
+
+def _buttons(here: Context, actor: Actor, definition: Definition, listed: CaseList) -> list[dict[str, Any]]:
+    if not places(here.db, actor, definition.document):
+        return []
+    label = words()["new_titles"].get(listed.workflow) or words()["new_case"]
+    return [button(label, f"{listed.path}/nieuw", look="primary", icon="plus")]
+
+
+def _columns() -> list[dict[str, Any]]:
+    return [{"label": label, "href": "", "sorted": "", "numeric": False} for label in words()["columns"]]
+
+
+def _actions(definition: Definition, actor: Actor, rows: tuple[CaseRow, ...], say: Speech) -> list[tuple[str, str]]:
+    """Return the steps that can be taken on several of these cases at once."""
+    held = {grant.role for grant in actor.grants}
+    names = dict.fromkeys(name for row in rows if row.named for name in definition.actions_from(row.state))
+    actions = definition.document.actions
+    return [(name, say(actions[name].label)) for name in names if held.intersection(actions[name].by)]
+
+
+def _blocks(
+    definition: Definition, found: Mapping[str, tuple[int, tuple[CaseRow, ...]]], query: Query, say: Speech, today: date
+) -> list[dict[str, Any]]:
+    document = definition.document
+    columns = []
+    for at, (name, block) in enumerate(document.blocks.items(), 1):
+        states = [state for state, rule in document.states.items() if rule.block == name and state in found]
+        column = _column(f"blok-{at}", say(block.label), sum(found[state][0] for state in states))
+        column["groups"] = [
+            {
+                "title": say(document.states[state].label),
+                "count": found[state][0],
+                "cards": _cards(found[state][1], definition, say, today),
+            }
+            for state in states
+        ]
+        if any(found[state][0] > len(found[state][1]) for state in states):
+            column["more"] = {"label": words()["whole_list"], "href": query.href(blok=name, weergave="tabel")}
+        columns.append(column)
+    return columns
+
+
+def _stages(
+    definition: Definition, found: Mapping[str, tuple[int, tuple[CaseRow, ...]]], query: Query, say: Speech, today: date
+) -> list[dict[str, Any]]:
+    columns = []
+    for name, rule in definition.document.states.items():
+        if rule.final and name not in found:
+            continue
+        count, rows = found.get(name, (0, ()))
+        column = _column(f"fase-{name}", say(rule.label), count)
+        if rows:
+            column["groups"] = [{"title": "", "count": count, "cards": _cards(rows, definition, say, today)}]
+        if count > len(rows):
+            column["more"] = {"label": words()["whole_list"], "href": query.href(status=name, weergave="tabel")}
+        columns.append(column)
+    return columns
+
+
+def _column(key: str, title: str, count: int) -> dict[str, Any]:
+    return {"key": key, "title": title, "count": count, "note": "", "groups": [], "more": None}
+
+
+def _cards(rows: tuple[CaseRow, ...], definition: Definition, say: Speech, today: date) -> list[dict[str, Any]]:
+    return [
+        {
+            "href": f"/dossiers/{row.id}",
+            "name": row.title,
+            "about": row.subtitle,
+            "lines": [row.organisation] if row.organisation else [],
+            "state": None,
+            "clock": small_face(row.standing, say.clock(definition, row.standing.clock) if row.standing else "", today),
+            "warning": words()["clock_over"] if row.standing and tone(row.standing.progress) == "bad" else "",
+            "owner": row.owner,
+            "owner_initials": pages.initials(row.owner) if row.owner else "",
+            "moves": [],
+        }
+        for row in rows
+    ]

@@ -1,0 +1,8 @@
+"""Leerlingen: the table and the board of the learners' trajectories."""
+
+from __future__ import annotations
+
+from web.case_lists import routes_of
+from web.lists import CaseList
+
+router = routes_of(CaseList("learner_trajectory", "/leerlingen"))

@@ -1,0 +1,142 @@
+"""The timeline of a case: each event as a sentence, with who, when and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from engine.queries.case_page import CaseView, Happened
+from web.pages import button, words
+from web.speech import Speech, short_day
+
+KINDS = {
+    "opened": "move",
+    "advanced": "move",
+    "corrected": "move",
+    "note": "note",
+    "filled_in": "note",
+    "contact": "contact",
+    "answer_seen": "answer",
+    "task_opened": "task",
+    "task_done": "task",
+    "task_reopened": "task",
+}
+CONTACT_KINDS = {"mail": "mail", "visit": "visit"}
+
+
+def entries(case: CaseView, say: Speech) -> list[dict[str, Any]]:
+    """Return the events as ``parts/timeline.html`` wants them, the newest first."""
+    return [_entry(case, each, say) for each in case.timeline]
+
+
+def _entry(case: CaseView, event: Happened, say: Speech) -> dict[str, Any]:
+    payload = event.payload
+    kind = KINDS.get(event.kind, "system")
+    if event.kind == "contact" and payload:
+        kind = CONTACT_KINDS.get(payload["channel"], "contact")
+    title = _title(case, event, say)
+    return {
+        "at": event.at,
+        "actor": event.actor,
+        "kind": kind,
+        "title": f"{title} ({words()['undone_mark']})" if event.undone else title,
+        "text": words()["erased"] if payload is None else " ".join(_texts(case, event.kind, payload, say)),
+        "tone": "bad" if event.kind == "step_refused" else "",
+        "seen_by": "",
+        "undo": _undo(case, event),
+    }
+
+
+def _undo(case: CaseView, event: Happened) -> dict[str, Any] | None:
+    if case.undo is None or case.undo.sequence != event.sequence:
+        return None
+    path = f"/dossiers/{case.id}/ongedaan"
+    if case.undo.needs_reason:
+        return button(words()["undo"], path, look="quiet", icon="undo")
+    return button(words()["undo"], path, post=True, look="quiet", icon="undo", version=str(case.version))
+
+
+def _title(case: CaseView, event: Happened, say: Speech) -> str:
+    payload, definition, said = event.payload or {}, case.definition, words()
+    title = str(said["events"].get(event.kind, event.kind))
+    if event.kind == "advanced" and (action := definition.document.actions.get(payload.get("action", ""))):
+        return say(action.label)
+    if event.kind == "contact" and payload:
+        return f"{said['channels'][payload['channel']]}: {said['results'][payload['result']]}"
+    if "clock" in payload:
+        return f"{title}: {say.clock(definition, payload['clock'])}"
+    if event.kind in {"task_opened", "task_done", "task_reopened", "answer_seen"} and payload:
+        return f"{title}: {_task(case, payload, say)}"
+    if event.kind == "assigned" and "role" in payload:
+        return f"{title}: {say.role(definition, payload['role'])}"
+    return title
+
+
+def _task(case: CaseView, payload: Mapping[str, Any], say: Speech) -> str:
+    if payload.get("label"):
+        return str(payload["label"])
+    name = payload.get("name", "")
+    kind = (
+        "escalation" if name in case.definition.clock_rules and name not in case.definition.document.tasks else "task"
+    )
+    return say.task(case.definition, name=name, kind=kind, label=None)
+
+
+def _texts(case: CaseView, kind: str, payload: Mapping[str, Any], say: Speech) -> list[str]:
+    """Return the sentences under the title: what was typed, why, and what it changed."""
+    document, said = case.definition.document, words()
+    found = []
+    if kind == "advanced" and payload.get("from") != payload.get("to") and payload.get("to") in document.states:
+        found.append(said["moved"].format(state=say(document.states[payload["to"]].label)))
+    if isinstance(reason := payload.get("reason"), Mapping):
+        rule = document.actions.get(payload.get("action", ""))
+        known = document.reasons.get(rule.reason or "", {}) if rule else {}
+        label = say(known.get(reason["code"]))
+        found.append(f"{label}: {reason['text']}" if label else str(reason["text"]))
+    elif reason:
+        found.append(str(reason))
+    if override := payload.get("override"):
+        found.append(f"{said['override']}: {override['text']}")
+    if kind == "contact":
+        found.append(said["with_whom"].format(role=say.role(case.definition, payload["party"]).lower()))
+    if payload.get("text"):
+        found.append(str(payload["text"]))
+    if kind == "snoozed":
+        found.insert(0, said["until_day"].format(day=short_day(date.fromisoformat(payload["until_on"]))))
+    if "was" in payload and "becomes" in payload:
+        days = {key: short_day(date.fromisoformat(payload[key])) for key in ("was", "becomes")}
+        found.append(said["clock_moved"].format(**days))
+    if kind == "step_fired":
+        found += _fired(case, payload, say)
+    return found + _changes(case, payload, say)
+
+
+def _fired(case: CaseView, payload: Mapping[str, Any], say: Speech) -> list[str]:
+    said, definition = words(), case.definition
+    parts = []
+    for key in ("remind", "escalate"):
+        if payload.get(key):
+            roles = ", ".join(say.role(definition, role).lower() for role in payload[key])
+            parts.append(str(said[key]).format(roles=roles))
+    if payload.get("open"):
+        parts.append(said["opens"].format(task=say.task(definition, name=payload["open"], kind="task", label=None)))
+    if payload.get("set") and payload["set"] in definition.document.flags:
+        parts.append(f"{say(definition.document.flags[payload['set']].label)}.")
+    return parts
+
+
+def _changes(case: CaseView, payload: Mapping[str, Any], say: Speech) -> list[str]:
+    """Return what was filled in; a private value is named, never shown in a list of what happened."""
+    document = case.definition.document
+    changed = [(name, becomes) for name, _was, becomes in payload.get("fields", [])]
+    changed = changed or list(payload.get("evidence", {}).items())
+    parts = []
+    for name, value in changed:
+        rule = document.fields.get(name)
+        if rule is None:
+            parts.append(f"{value}")
+            continue
+        shown = "" if rule.private else f": {say.value(rule, value, dict(case.choices.get(name, ())))}"
+        parts.append(f"{say(rule.label).rstrip('?')}{shown}")
+    return ["; ".join(parts) + "."] if parts else []
