@@ -100,6 +100,8 @@ def _task(tx: Connection, definition: Definition, task_id: int) -> TaskAbout | N
 def _link(
     tx: Connection, definition: Definition | None, row: Any, recipient: Person | None, *, secret: str, now: datetime
 ) -> str:
+    if sign_in := row.payload.get("sign_in"):
+        return f"/aanmelden/link/{links.token_of(int(sign_in), secret)}"
     if path := row.payload.get("path"):
         return str(path)
     rule = definition.document.messages.get(row.kind) if definition else None

@@ -18,6 +18,7 @@ from web import look
 from web.forms import sentences
 from web.pages import Context, SignInNeeded, page, words
 from web.routes import (
+    about,
     case_deeds,
     cases,
     companies,
@@ -65,6 +66,7 @@ ROUTES = (
     dossiers,
     processes,
     mailbox,
+    about,
 )
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 

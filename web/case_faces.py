@@ -33,6 +33,7 @@ def show(case: CaseView, say: Speech, today: date) -> dict[str, Any]:
         ],
         "current": names.index(case.block) + (1 if case.open else 2),
         "step": _step(case, forward, say),
+        "step_of": _step_of(case, forward, say),
         "others": _others(case, forward, say),
         "checklist": [_item(case, name, say, met=filled) for name, filled in case.checklist],
         "checklist_count": f"{done}/{len(case.checklist)}" if case.checklist else "",
@@ -98,6 +99,14 @@ def _step(case: CaseView, forward: list[Option], say: Speech) -> dict[str, Any] 
         "effects": [],
         "options": [_option(case, each, say, main=at == 0) for at, each in enumerate(ordered)],
     }
+
+
+def _step_of(case: CaseView, forward: list[Option], say: Speech) -> str:
+    """Return whose turn it is, when it is not the reader's."""
+    owner = case.definition.document.states[case.state].owner
+    if forward or owner is None or owner in case.roles:
+        return ""
+    return str(words()["step_of"]).format(role=say.role(case.definition, owner).lower())
 
 
 def _in_form(option: Option, unmet: Unmet) -> bool:

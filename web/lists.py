@@ -132,14 +132,15 @@ def _views(query: Query, chosen: str) -> list[dict[str, Any]]:
 
 
 def _orders(query: Query) -> list[dict[str, Any]]:
-    chosen = query.get("volgorde")
+    labels = words()["orders"]
     return [
         {
-            "label": label,
-            "href": query.href(volgorde="" if name == "eerst" else name),
-            "current": (name if name != "eerst" else "") == chosen,
+            "label": labels[name],
+            "href": query.href(volgorde=value),
+            "current": query.get("volgorde") == value,
+            "count": None,
         }
-        for name, label in words()["orders"].items()
+        for name, value in (("eerst", ""), ("gewijzigd", "gewijzigd"))
     ]
 
 

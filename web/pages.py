@@ -203,7 +203,10 @@ def _search(request: Request) -> dict[str, str]:
 def _navigation(path: str, actor: Actor, context: Context) -> list[dict[str, Any]]:
     said = context.words
     items = [(said["today"], "/vandaag")] if _sees_cases(actor, context.workflows) else []
-    for name, definition in context.workflows.items():
+    ordered = sorted(
+        context.workflows.items(), key=lambda each: list(PLACES).index(each[0]) if each[0] in PLACES else 9
+    )
+    for name, definition in ordered:
         if sees(actor, definition):
             items.append((said["places"].get(name) or definition.document.label.nl, list_path(name)))
     items.append((said["processes"], "/processen"))

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import select
 
 import engine
-from engine.tables import case_people, cases, events, tasks
-from tests.builders import MONDAY, a_library, a_loan, lend, library
+from engine.links import token_of
+from engine.tables import case_people, cases, events, outbox, tasks
+from tests.builders import MONDAY, SECRET, a_library, a_loan, lend, library
 from tests.web.site import LOANS, Site, hidden
 
 
@@ -220,3 +221,54 @@ def test_a_task_of_a_colleague_cannot_be_done_by_guessing_its_number(site):
     assert site.signed_in(site.place.librarian).post(f"/taken/{task}/gedaan", data={"remark": "ok"}).status_code == 303
     with site.db.read() as tx:
         assert tx.execute(select(tasks.c.status).where(tasks.c.id == task)).scalar_one() == "done"
+
+
+def test_a_mailed_link_signs_in_once_and_only_by_its_button(site):
+    """Software that opens links uses nothing up; the second press and the late one get a way to a new link."""
+    browser = site.visitor()
+    for email in ("lies.maes@bib.example", "niemand@bib.example"):
+        assert "Kijk in uw mailbox" in browser.post("/aanmelden/link", data={"email": email}).text
+    with site.db.read() as tx:
+        [mail] = tx.execute(select(outbox).where(outbox.c.kind == "sign_in")).all()
+    path = f"/aanmelden/link/{token_of(mail.payload['sign_in'], SECRET)}"
+    assert token_of(mail.payload["sign_in"], SECRET) not in str(mail.payload)
+
+    for _ in range(3):
+        assert "Meld mij aan" in browser.get(path).text
+        browser.head(path)
+    assert browser.get("/vandaag").status_code == 303
+    assert browser.post(path).headers["location"] == "/vandaag"
+
+    assert "Lies Maes" in browser.get("/vandaag").text
+    assert site.visitor().post(path).status_code == 410
+    assert "nieuwe link" in site.visitor().get(path).text
+
+
+def test_a_mailed_link_works_for_twenty_minutes(site):
+    """After that it offers a new one, and nobody is signed in."""
+    browser = site.visitor()
+    browser.post("/aanmelden/link", data={"email": "lies.maes@bib.example"})
+    with site.db.read() as tx:
+        payload = tx.execute(select(outbox.c.payload).where(outbox.c.kind == "sign_in")).scalar_one()
+    path = f"/aanmelden/link/{token_of(payload['sign_in'], SECRET)}"
+    site.now = MONDAY + timedelta(minutes=21)
+
+    assert browser.post(path).status_code == 410
+    assert browser.get("/vandaag").status_code == 303
+
+
+def test_the_mail_carries_the_link_it_promises(site):
+    """What the handler gets leads to the page with the button."""
+    site.visitor().post("/aanmelden/link", data={"email": "lies.maes@bib.example"})
+    taken = []
+
+    engine.deliver(site.db, library(), {"email": taken.append}, MONDAY, secret=SECRET)
+
+    assert site.visitor().get(taken[0].link).status_code == 200
+    assert taken[0].recipient.email == "lies.maes@bib.example"
+
+
+def test_the_pages_at_the_foot_exist(site):
+    """A link on every page must lead somewhere, signed in or not."""
+    for path in ("/hulp", "/toegankelijkheid", "/privacy"):
+        assert site.visitor().get(path).status_code == 200
