@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from fastapi.testclient import TestClient
 from pwdlib import PasswordHash
 from sqlalchemy import select, update
 
+from engine.loader import Workflows
 from engine.tables import persons
 from tests.builders import MONDAY, SECRET, library
 from web.app import create_app
@@ -27,10 +28,11 @@ class Site:
     db: object
     place: object
     now: datetime = MONDAY
+    workflows: Workflows = field(default_factory=library)
 
     def visitor(self):
         """Return a browser that is not signed in."""
-        context = Context(self.db, library(), lambda: self.now, "http://testserver", SECRET, demo=True)
+        context = Context(self.db, self.workflows, lambda: self.now, "http://testserver", SECRET, demo=True)
         return TestClient(create_app(context), follow_redirects=False)
 
     def signed_in(self, actor):
