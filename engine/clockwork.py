@@ -6,7 +6,8 @@ twice, or in two processes, fires nothing twice.
 
 from __future__ import annotations
 
-from datetime import datetime
+import logging
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -25,16 +26,30 @@ from engine.moves import take
 from engine.tables import cases, clock_steps, clocks
 
 BATCH = 500
+PUT_OFF = timedelta(hours=1)
+log = logging.getLogger(__name__)
 
 
 def fire_due(db: Database, workflows: Workflows, now: datetime, *, limit: int = BATCH) -> int:
     """Fire the steps that are due, oldest first, and return how many fired or were dropped.
 
     Nothing due costs one index look-up. After downtime every step fires once; a repeating one goes on from ``now``.
+    A case that cannot be fired (its workflow is not loaded) is logged, put off by an hour and holds up nobody else.
     """
     with db.read() as tx:
         due = due_cases(tx, now, limit)
-    return sum(_fire_case(db, workflows, case_id, now) for case_id in due)
+    return sum(_fire_or_put_off(db, workflows, case_id, now) for case_id in due)
+
+
+def _fire_or_put_off(db: Database, workflows: Workflows, case_id: int, now: datetime) -> int:
+    try:
+        return _fire_case(db, workflows, case_id, now)
+    except EngineError as error:
+        log.error("case %s cannot be fired, tried again in %s: %s", case_id, PUT_OFF, error)  # noqa: TRY400 - no crash of ours
+    due = (clock_steps.c.case_id == case_id, clock_steps.c.status == "pending", clock_steps.c.due_at <= now)
+    with db.transaction() as tx:
+        tx.execute(update(clock_steps).where(*due).values(due_at=now + PUT_OFF))
+    return 0
 
 
 def due_cases(tx: Connection, now: datetime, limit: int) -> list[int]:

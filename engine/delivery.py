@@ -15,15 +15,17 @@ from typing import Any
 from sqlalchemy import Connection, and_, or_, select, update
 
 from engine.database import Database
+from engine.errors import EngineError
 from engine.letters import read_message
 from engine.loader import Workflows
 from engine.message import DeliveryFailed, Handler, Message
 from engine.tables import outbox
 
 LEASE = timedelta(seconds=120)
-GIVE_UP_AFTER = timedelta(hours=48)
 PAUSES = tuple(timedelta(seconds=each) for each in (60, 300, 600, 1800, 3600))
-"""How long to wait after each failed try; the last one repeats until 48 hours are over."""
+"""How long to wait after each failed try; the last one repeats."""
+TRIES = 52
+"""With those pauses: 48 hours of trying. Counted in tries, for a message may have waited days for a worker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,17 @@ def claim(
             .values(status="leased", lease_until=now + LEASE, lease_token=token, attempts=outbox.c.attempts + 1)
         )
         rows = tx.execute(select(outbox).where(outbox.c.id.in_(ids)).order_by(outbox.c.next_at, outbox.c.id)).all()
-        return [read_message(tx, workflows, row, now, secret=secret) for row in rows]
+        return [message for row in rows if (message := _read(tx, workflows, row, now, secret)) is not None]
+
+
+def _read(tx: Connection, workflows: Workflows, row: Any, now: datetime, secret: str) -> Message | None:
+    """Read one message; what cannot be read (its workflow is not loaded) is put off and holds up nobody else."""
+    try:
+        return read_message(tx, workflows, row, now, secret=secret)
+    except EngineError as error:
+        values = _later(row.attempts, now, f"{error.code}: {error}", given_up=row.attempts >= TRIES)
+        tx.execute(update(outbox).where(outbox.c.id == row.id).values(lease_until=None, **values))
+        return None
 
 
 def _waiting(topics: tuple[str, ...], now: datetime) -> Any:
@@ -96,14 +108,21 @@ def _hand_over(db: Database, handler: Handler, message: Message, token: str) -> 
 
 
 def _put_off(db: Database, message: Message, token: str, error: DeliveryFailed) -> str:
-    pause = PAUSES[min(message.attempt, len(PAUSES)) - 1]
-    given_up = error.permanent or message.now - message.created_at > GIVE_UP_AFTER
-    values: dict[str, Any] = {"last_error": str(error)[:500], "status": "failed" if given_up else "waiting"}
-    if not given_up:
-        values["next_at"] = message.now + pause
+    given_up = error.permanent or message.attempt >= TRIES
+    values = _later(message.attempt, message.now, str(error), given_up=given_up)
     with db.transaction() as tx:
-        _settle(tx, message, token, values)
+        # Not when its case moved on meanwhile: such a message is unknown and never tried again.
+        mine = (outbox.c.id == message.id, outbox.c.lease_token == token, outbox.c.status == "leased")
+        tx.execute(update(outbox).where(*mine).values(lease_until=None, **values))
     return "failed" if given_up else "later"
+
+
+def _later(attempt: int, now: datetime, error: str, *, given_up: bool) -> dict[str, Any]:
+    """Return what a failed try writes: its error, and when the next one comes."""
+    if given_up:
+        return {"status": "failed", "last_error": error[:500]}
+    pause = PAUSES[min(attempt, len(PAUSES)) - 1]
+    return {"status": "waiting", "last_error": error[:500], "next_at": now + pause}
 
 
 def _settle(tx: Connection, message: Message, token: str, values: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ keeps only its hash. Looking at a link changes nothing.
 from __future__ import annotations
 
 import hmac
+import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -74,7 +75,7 @@ def _issue(
     task_id: int | None,
 ) -> int:
     row = {
-        "token_hash": f"new-{purpose}-{task_id}-{person_id}-{now.timestamp()}"[:64],
+        "token_hash": f"new-{secrets.token_hex(16)}",
         "purpose": purpose,
         "person_id": person_id,
         "case_id": case_id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 import engine
 from engine.tables import cases, clock_steps, clocks, events, outbox, tasks
@@ -186,3 +186,20 @@ def test_eight_in_the_morning_stays_eight_over_summer_time(db):
         due = tx.execute(select(clock_steps.c.due_at).where(clock_steps.c.position == 0)).scalars().first()
 
     assert due == datetime(2026, 10, 26, 7, tzinfo=UTC)
+
+
+def test_a_case_whose_workflow_is_not_loaded_holds_up_nobody(db):
+    """It is put off and tried again; the reminders of the others come, and its own comes when it can."""
+    place = a_library(db)
+    stranger = a_loan(db, place)
+    a_loan(db, place)
+    due = MONDAY + timedelta(days=7)
+    with db.transaction() as tx:
+        tx.execute(update(cases).where(cases.c.id == stranger.id).values(workflow="gone"))
+
+    assert engine.fire_due(db, library(), due) == 1
+    with db.transaction() as tx:
+        tx.execute(update(cases).where(cases.c.id == stranger.id).values(workflow="library_loan"))
+    assert engine.fire_due(db, library(), due + timedelta(hours=1)) == 1
+
+    assert mails(db) == [("deadline_reminder", "waiting")] * 2

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 import engine
 from engine import links
 from engine.delivery import LEASE, claim
-from engine.tables import outbox
+from engine.message import DeliveryFailed
+from engine.tables import cases, outbox
 from notifications import EmailHandler, Smtp
 from tests.builders import MONDAY, SECRET, a_library, a_loan, lend, library
 
@@ -108,6 +109,53 @@ def test_a_mail_under_way_when_its_case_moves_on_is_unknown_never_cancelled(db):
     lend(db, place, case.id, now=DUE)
 
     assert status(db)[0] == "unknown"
+
+
+def test_a_mail_that_failed_while_its_case_moved_on_is_not_tried_again(db):
+    """Never a reminder for a state the case has left, also when the server refused it just then."""
+    place, case = a_due_reminder(db)
+
+    def slow_and_refused(_message):
+        lend(db, place, case.id, now=DUE)
+        raise DeliveryFailed("smtp_451", "later", permanent=False)
+
+    deliver(db, slow_and_refused, DUE)
+
+    assert status(db)[0] == "unknown"
+    assert deliver(db, slow_and_refused, DUE + timedelta(days=1)).later == 0
+
+
+def test_a_mail_that_waited_days_for_a_worker_is_still_tried_for_two_days(db):
+    """Three days down and then a server that refuses for now: the mail is put off, not given up."""
+    a_due_reminder(db)
+    back_up = DUE + timedelta(days=3)
+
+    def refused(_message):
+        raise DeliveryFailed("smtp_451", "later", permanent=False)
+
+    moment = back_up
+    while deliver(db, refused, moment).failed == 0:
+        moment += timedelta(minutes=30)
+    assert timedelta(hours=46) < moment - back_up < timedelta(hours=50)
+
+
+def test_a_mail_of_a_workflow_that_is_not_loaded_holds_up_nobody(db, mail_server):
+    """It waits, visible with its reason; the other mails go out."""
+    place = a_library(db)
+    stranger = a_loan(db, place)
+    a_loan(db, place)
+    engine.fire_due(db, library(), DUE)
+    with db.transaction() as tx:
+        tx.execute(update(cases).where(cases.c.id == stranger.id).values(workflow="gone"))
+    handle = handler(mail_server)
+
+    assert deliver(db, handle, DUE).sent == 1
+
+    handle.close()
+    with db.read() as tx:
+        rows = tx.execute(select(outbox.c.status, outbox.c.last_error).order_by(outbox.c.id)).all()
+    assert [row.status for row in rows] == ["waiting", "sent"]
+    assert "gone" in rows[0].last_error
 
 
 def test_a_poisoned_message_does_not_stop_the_others(db, mail_server):
