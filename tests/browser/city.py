@@ -1,0 +1,96 @@
+"""A small demo city served on a real port, with a clock the test moves and a real mail server behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from threading import Thread
+from typing import Any
+
+import uvicorn
+from playwright.sync_api import Page
+
+import engine
+from engine.database import Database
+from engine.settings import Settings
+from notifications import EmailHandler
+from notifications.catcher import Catcher
+from tests.beside import beside
+from tests.builders import SECRET
+from web.app import create_app
+from web.demo.build import build
+from web.main import all_workflows
+from web.pages import Context
+
+NOON = datetime(2026, 11, 24, 11, tzinfo=UTC)
+PASSWORD = "samen duaal leren"
+
+
+@dataclass
+class City:
+    """``now`` may be moved; pages and the worker's tick see it at once."""
+
+    db: Database
+    workflows: Any
+    catcher: Catcher
+    address: str = ""
+    now: datetime = NOON
+    handlers: dict[str, EmailHandler] = field(default_factory=dict)
+
+    def tick(self) -> None:
+        """Do what the worker does: fire what is due, deliver what waits."""
+        while engine.fire_due(self.db, self.workflows, self.now):
+            pass
+        while beside(lambda: engine.deliver(self.db, self.workflows, self.handlers, self.now, secret=SECRET)).sent:
+            pass
+
+    def sign_in(self, page: Page, email: str) -> None:
+        """Sign somebody of the demo in by password."""
+        page.goto(f"{self.address}/aanmelden")
+        form = page.locator("form", has=page.locator("input[name=password]"))
+        form.locator("input[name=email]").fill(email)
+        form.locator("input[name=password]").fill(PASSWORD)
+        form.locator("button").first.click()
+        page.wait_for_url("**/vandaag")
+
+
+@contextmanager
+def a_city(url: str) -> Iterator[City]:
+    """Build the small demo city in an empty database and serve it."""
+    settings = Settings(database=url)
+    beside(lambda: build(settings, small=True, fresh=False, now=NOON))
+    catcher = Catcher()
+    catcher.start()
+    with _opened(url) as db:
+        city = City(db, all_workflows(settings), catcher)
+        with _served(city):
+            yield city
+    catcher.stop()
+
+
+@contextmanager
+def _opened(url: str) -> Iterator[Database]:
+    db = Database(url)
+    yield db
+    db.dispose()
+
+
+@contextmanager
+def _served(city: City) -> Iterator[None]:
+    context = Context(city.db, city.workflows, lambda: city.now, "http://127.0.0.1", SECRET, True, city.catcher)
+    server = uvicorn.Server(uvicorn.Config(create_app(context), port=0, log_level="warning"))
+    listening = server.config.bind_socket()
+    city.address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    folders = {name: each.folder for name, each in city.workflows.items()}
+    handler = EmailHandler(city.catcher.smtp(), city.address, folders)
+    city.handlers = {"email": handler}
+    thread = Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join()
+        handler.close()

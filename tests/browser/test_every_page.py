@@ -1,0 +1,79 @@
+"""Every page of the staff in a real browser: nothing for axe to find, and nothing that sticks out on a phone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from sqlalchemy import select
+
+from engine.tables import cases, persons
+from tests.browser.city import a_city
+
+pytestmark = pytest.mark.browser
+
+PEOPLE = ("coach2@duaal.example", "school2@duaal.example", "stad@duaal.example", "coordinator@duaal.example")
+STARTS = (
+    "/vandaag",
+    "/leerlingen",
+    "/leerlingen?weergave=bord",
+    "/bedrijven",
+    "/bedrijven?weergave=bord",
+    "/processen",
+    "/processen/learner_trajectory/schema",
+    "/demo/postvak",
+    "/hulp",
+    "/toegankelijkheid",
+    "/privacy",
+    "/bestaat-niet",
+)
+DEEDS = ("", "/gegevens", "/contact", "/later")
+
+
+@pytest.fixture(scope="module")
+def city(sqlite_databases):
+    """Serve one city for all tests of this file."""
+    with sqlite_databases.empty() as url, a_city(url) as served:
+        yield served
+
+
+def addresses(page, city):
+    """Return the pages somebody can come to: the fixed ones, two of their cases, and a step of each."""
+    found = list(STARTS)
+    for start in ("/leerlingen", "/bedrijven"):
+        page.goto(city.address + start)
+        hrefs = [each.get_attribute("href") for each in page.locator("main a").all()]
+        mine = list(dict.fromkeys(h for h in hrefs if h and re.match(r"^/dossiers/\d+", h)))
+        for href in mine[:1]:
+            case = re.match(r"^/dossiers/\d+", href)[0]
+            found += [case + deed for deed in DEEDS]
+            page.goto(city.address + case)
+            steps = [each.get_attribute("href") for each in page.locator("a[href*='/stap/']").all()]
+            found += steps[:2]
+    return found
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("email", PEOPLE)
+def test_a_page_is_accessible_and_fits(city, page, email, width):
+    """WCAG by axe, and no sideways scrolling at this width, for each role."""
+    page.set_viewport_size({"width": width, "height": 900})
+    city.sign_in(page, email)
+    faults = []
+
+    for path in addresses(page, city):
+        page.goto(city.address + path)
+        found = Axe().run(page).response["violations"]
+        faults += [(path, each["id"], each["nodes"][0]["html"][:120]) for each in found]
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            faults.append((path, "sticks out", width))
+
+    assert not faults, "\n".join(str(each) for each in faults)
+
+
+def test_the_city_has_cases_for_those_roles(city):
+    """Without cases the test above would look at empty pages and find nothing."""
+    with city.db.read() as tx:
+        assert len(tx.execute(select(cases.c.id)).all()) == 42
+        assert set(PEOPLE) <= set(tx.execute(select(persons.c.email)).scalars())
