@@ -66,14 +66,6 @@ check: env ## Run the linters, the type checker, the import contracts and the te
 lock: ## Resolve the dependencies anew (needs uv) and write both locks
 	scripts/lock.sh
 
-.PHONY: bench
-bench: env ## Run the side-by-side benchmarks and print the table of docs/performance.md
-	$(BIN)/python -m bench
-
-.PHONY: screens
-screens: env assets ## Photograph the main pages of the demo for the README
-	$(BIN)/python scripts/screens.py
-
 .PHONY: clean
 clean: ## Remove everything that make made, and the demo database
 	rm -rf .venv node_modules web/static/vendor var build dist .coverage

@@ -125,6 +125,27 @@ def test_a_step_that_is_gone_says_who_was_faster(site):
     assert "Uitgeleend" in answer.text
 
 
+def test_a_conflict_without_a_difference_says_so_and_saves_on_a_press(site):
+    """Somebody wrote a note meanwhile: nothing to choose, and the page does not ask to choose."""
+    case = a_loan(site.db, site.place)
+    client = site.signed_in(site.place.librarian)
+    form = client.get(f"/dossiers/{case.id}/gegevens").text
+    mine = {"key": hidden(form, "key"), "version": hidden(form, "version"), "condition": "sound"}
+    mine |= {"book_title": "Max Havelaar", "borrower_name": "Noor Peeters", "borrower_mail": "noor@lezer.example"}
+    mine |= {"coach": str(site.place.librarian.person_id)}
+    engine.note(site.db, library(), case.id, actor=site.place.lead, text="Eerst bellen", now=MONDAY)
+
+    stale = client.post(f"/dossiers/{case.id}/gegevens", data=mine)
+
+    assert stale.status_code == 409
+    assert "maar niet in wat u invulde" in stale.text
+    assert "Kies per regel" not in stale.text
+    saved = client.post(
+        f"/dossiers/{case.id}/gegevens", data=mine | {"version": hidden(stale.text, "version"), "key": "again"}
+    )
+    assert saved.status_code == 303
+
+
 def test_sending_one_form_twice_writes_once(site):
     """A double click on Bewaar notitie leaves one note."""
     case = a_loan(site.db, site.place)
