@@ -64,6 +64,8 @@ def serve(settings: Settings, say: Say) -> None:
         # From here on whoever comes waits for an answer, so the address may be told.
         listening.listen(server.backlog)
         say("serving", address=f"http://{settings.host}:{settings.port}")
+        if settings.demo:
+            say("demo_people")
         # What is loaded now stays for good: the collector need not look at it again.
         gc.freeze()
         uvicorn.Server(server).run(sockets=[listening])

@@ -172,6 +172,7 @@ def test_serve_makes_its_database_answers_and_stops_at_a_signal(tmp_path):
         try:
             line = program.stdout.readline()
             assert f"http://127.0.0.1:{port}" in line
+            assert "coach1" in program.stdout.readline()
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answer:
                 assert answer.status == 200
         finally:
