@@ -172,7 +172,17 @@ def _demo(
     """Build the demo city."""
     from importlib import import_module
 
-    import_module("web.demo.build").build(_settings(), small=small, fresh=fresh)
+    city = import_module("web.demo.build").build(_settings(), small=small, fresh=fresh)
+    kinds = {kind: city.learners[kind] for kind in ("vt", "buso", "clw", "syntra")}
+    say(
+        "demo_figures",
+        learners=city.learners.total(),
+        schools=city.schools.total(),
+        programmes=len(city.by_programme),
+        agreements=city.agreements,
+        running=city.running,
+        **kinds,
+    )
 
 
 # A program installed without the demo city does not offer it.

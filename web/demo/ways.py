@@ -1,4 +1,7 @@
-"""The ways cases of the demo take: which action, by whom, with which fields."""
+"""The ways cases of the demo take: which action, by whom, with which fields.
+
+What a moment does not say is filled in by ``web.demo.answers``, and so is the reason where an action asks one.
+"""
 
 from __future__ import annotations
 
@@ -42,20 +45,20 @@ LEARNER_WAY = (
     Moment(
         "enrol",
         "coordinator",
-        lambda day, _words: {
+        lambda day, words: {
             "prior_education": "mainstream",
             "two_years_followed": True,
             "admission_general": True,
             "admission_specific": True,
             "late_entry_council_on": _iso(day),
             "enrol_ref": "D-2026-1",
-            "first_lesson_on": _iso(day),
+            "first_lesson_on": _iso(day, words.get("lessons_after", 0)),
         },
         lambda day, words: {
             "ready": "ready",
             "willing": "willing",
             "advice_source": "previous_council",
-            "advised_by": words["advised_by"],
+            "advised_by": words["texts"]["advised_by"],
             "advised_on": _iso(day),
             "advice_talk_on": _iso(day),
             "route_chosen": "dual",
@@ -105,7 +108,7 @@ LEARNER_WAY = (
             "recognition_granted_on": _iso(day, -200),
             "recognition_valid_until": _iso(day, 1500),
             "mentor_name": words["mentors"][day.day % len(words["mentors"])],
-            "mentor_email": f"mentor{day.day}@duaal.example",
+            "mentor_email": f"mentor{words['number']}@duaal.example",
             "mentor_phone": "0470 55 00 00",
             "mentor_age": 41,
             "mentor_experience_years": 12,
@@ -164,3 +167,64 @@ LEAD_WAY = (
     ),
     Moment("accept", "coordinator", lambda _day, words: {"lead_coach": words["coach"]}),
 )
+
+WALKED = LEARNER_WAY[-1].action
+FINISH_ONBOARDING = Moment("finish_onboarding", "coach", lambda _day, _words: {})
+FINAL_EVALUATION = Moment("start_final_evaluation", "coach", lambda day, _words: {"council_on": _iso(day, 21)})
+TO_COUNCIL = Moment(
+    "submit_to_council", "coach", lambda day, _words: {"council_on": _iso(day, 5), "competences_not_seen_reason": None}
+)
+CERTIFICATE = Moment("award_certificate", "coordinator", lambda _day, _words: {})
+HANDED_OVER = Moment("finish_handover", "coach", lambda _day, _words: {})
+EVALUATED = (FINAL_EVALUATION, TO_COUNCIL, CERTIFICATE, HANDED_OVER)
+SECOND_AGREEMENT = Moment(
+    "add_agreement",
+    "coach",
+    lambda day, words: {
+        "second_company_name": words["companies"][(day.day + 3) % len(words["companies"])],
+        "second_agreement_starts_on": _iso(day),
+        "second_agreement_ends_on": _iso(day, 250),
+        "other_agreement_hours": 8,
+    },
+)
+EXTRA_CARE = Moment("raise_concern", "coach", lambda day, _words: {"care_review_on": _iso(day, 7)})
+INTERRUPTED = Moment("interrupt", "coach", lambda day, _words: {"interruption_expected_end": _iso(day, 21)})
+AGREEMENT_ENDED = Moment(
+    "agreement_ended", "coach", lambda day, _words: {"other_agreement_hours": None, "agreement_ended_on": _iso(day)}
+)
+LEFT = Moment("leave", "coordinator", lambda day, _words: {"certificate_kind": None, "agreement_ended_on": _iso(day)})
+REROUTED = Moment(
+    "change_route", "coordinator", lambda day, _words: {"destination": "non_dual", "agreement_ended_on": _iso(day)}
+)
+TRANSFERRED = Moment(
+    "transfer_school",
+    "coordinator",
+    lambda day, words: {"target_school": words["other_school"], "agreement_ended_on": _iso(day)},
+)
+AWAITING_PLACE = Moment("put_on_waiting_list", "coach", lambda _day, _words: {}, LEARNER_WAY[2].fills)
+PREPARATORY_PHASE = Moment("start_preparatory_phase", "coach", lambda _day, _words: {}, LEARNER_WAY[2].fills)
+NAFT = Moment("start_naft", "coach", lambda _day, _words: {}, LEARNER_WAY[2].fills)
+NOT_STARTED = Moment("do_not_start", "coordinator", lambda _day, _words: {})
+
+WITH_SCHOOL = (
+    Moment("log_first_contact", "coach", lambda _day, _words: {}),
+    Moment("log_visit", "coach", lambda _day, _words: {"visit_places": 2}),
+    Moment(
+        "agree_workplace",
+        "coach",
+        lambda day, _words: {"agreed_from": _iso(day, 10), "agreed_until": _iso(day, 300), "agreed_places": 2},
+    ),
+    Moment(
+        "match_learner",
+        "coach",
+        lambda day, words: {
+            "learner_code": words["learner_code"],
+            "agreement_starts_on": _iso(day),
+            "agreement_ends_on": _iso(day, 250),
+        },
+    ),
+)
+KEPT_WARM = Moment("keep_warm", "employee", lambda day, _words: {"review_on": _iso(day, 60)})
+LOST = Moment("lose", "employee", lambda _day, _words: {})
+UNSUITABLE = Moment("declare_unsuitable", "employee", lambda _day, _words: {})
+MERGED = Moment("merge", "employee", lambda _day, words: {"surviving_lead": words["lead_code"]})
