@@ -1,0 +1,138 @@
+"""A company from detected to a workplace agreed, over two roles: an offer that ran out comes back by itself."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.city import a_city
+from tests.browser.forms import fill, send, take
+
+pytestmark = pytest.mark.browser
+
+CITY, FIRST, SECOND, COACH = (f"{name}@duaal.example" for name in ("stad", "school1", "school2", "coach2"))
+
+
+@pytest.fixture
+def city(sqlite_databases):
+    """Serve a city of its own: this test moves its clock."""
+    with sqlite_databases.empty() as url, a_city(url) as served:
+        yield served
+
+
+def test_a_company_is_offered_again_when_the_first_school_is_silent_and_gets_its_workplace(city, page):
+    """Warmed up by the city, silent school, back in the pool by itself, then accepted, visited and agreed."""
+    city.sign_in(page, CITY)
+    case = detected(city, page)
+    in_the_pool(page, case, city)
+    offered(page, case, "Technicum Noord Antwerpen")
+
+    days(city, 8)
+    city.sign_in(page, CITY)
+    page.goto(case)
+    expect(page.locator("main")).to_contain_text("In de pool")
+    expect(page.locator("main")).to_contain_text("Technicum Noord Antwerpen")
+    city.sign_in(page, FIRST)
+    assert page.goto(f"{case}/stap/accept").status >= 400
+
+    city.sign_in(page, CITY)
+    offered(page, case, "Spectrumschool Deurne")
+    city.sign_in(page, SECOND)
+    page.goto(f"{case}/stap/accept")
+    page.locator("select[name=lead_coach]").select_option(label="Jonas De Wit")
+    send(page)
+
+    city.sign_in(page, COACH)
+    agreed(page, case, city)
+    expect(page.locator("main")).to_contain_text("Werkplek afgesproken")
+
+
+def days(city, number):
+    """Let days go by, the worker awake each of them."""
+    for _ in range(number):
+        city.now += timedelta(days=1)
+        city.tick()
+
+
+def detected(city, page):
+    """The city notes a company it heard of; returns the case's address."""
+    page.goto(f"{city.address}/bedrijven/nieuw")
+    fill(page, company_name="Bakkerij De Korst", signal_source="visit", signal_on=city.now.date())
+    send(page)
+    return re.match(r".*/dossiers/\d+", page.url)[0]
+
+
+def in_the_pool(page, case, city):
+    """Interest, qualification and recognition are noted: the company waits for a school."""
+    today = city.now.date()
+    take(
+        page,
+        case,
+        "confirm_interest",
+        number_unknown="yes",
+        postcode="2060",
+        contact_name="Wendy Lauwers",
+        contact_phone="03 555 03 00",
+        contact_email="korst@duaal.example",
+        share_consent=True,
+        share_consent_on=today,
+        promised="We zoeken een school.",
+        promised_by_on=today + timedelta(days=7),
+    )
+    take(page, case, "start_qualifying", duplicate_check="none_found")
+    page.goto(case)
+    take(
+        page,
+        case,
+        "finish_qualifying",
+        programme="Bakker duaal",
+        places=2,
+        earliest_start_on=today + timedelta(days=20),
+        site_address="Korte Winkelstraat 3, 2000 Antwerpen",
+        work_days="wo, do, vr",
+        languages="Nederlands",
+        reachability="tram",
+        mentor_precheck="fits",
+        taster_possible=True,
+        exclusions="geen",
+    )
+    take(page, case, "release_to_pool", recognition_status="granted", recognition_applicant="company")
+    expect(page.locator("main")).to_contain_text("In de pool")
+
+
+def offered(page, case, school):
+    """The city offers the company to one school."""
+    page.goto(f"{case}/stap/offer")
+    page.locator("select[name=offered_to]").select_option(label=school)
+    fill(page, school_gives_programme=True, offer_rank=1)
+    send(page)
+    expect(page.locator("main")).to_contain_text("Aangeboden")
+
+
+def agreed(page, case, city):
+    """The coach calls, visits and agrees on a workplace."""
+    today = city.now.date()
+    take(page, case, "log_first_contact", contact_on=today, contact_result="visit_planned")
+    take(
+        page,
+        case,
+        "log_visit",
+        visited_on=today,
+        visit_fit="fits",
+        visit_mentor="fits",
+        visit_safe=True,
+        visit_places=2,
+    )
+    take(
+        page,
+        case,
+        "agree_workplace",
+        agreed_programme="Bakker duaal",
+        agreed_places=2,
+        agreed_from=today + timedelta(days=14),
+        agreed_until=today + timedelta(days=280),
+        recognition_path="Erkend.",
+    )
