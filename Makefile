@@ -62,6 +62,10 @@ check: env ## Run the linters, the type checker, the import contracts and the te
 	$(BIN)/lint-imports
 	$(BIN)/djlint --quiet --lint web notifications
 
+.PHONY: screens
+screens: env ## Take the pictures of the README from a city served at 127.0.0.1:8000 (make run)
+	$(BIN)/python scripts/screens.py http://127.0.0.1:8000
+
 .PHONY: lock
 lock: ## Resolve the dependencies anew (needs uv) and write both locks
 	scripts/lock.sh

@@ -42,6 +42,8 @@ def test_a_coach_brings_a_learner_to_work_and_reads_what_the_mentor_answers(city
     expect(row).to_contain_text("antwoord", ignore_case=True)
     page.goto(case)
     expect(page.locator("main")).to_contain_text("Nora helpt al goed mee.")
+    registration = page.locator(".meter").filter(has_text="Registratie in het loket")
+    expect(registration).to_contain_text(re.compile(r"maand\s+\d+\s+van 3"))
 
 
 def registered(city, page):

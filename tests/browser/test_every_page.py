@@ -28,6 +28,11 @@ STARTS = (
     "/privacy",
     "/bestaat-niet",
 )
+OVERLAPS = """() => [...document.querySelectorAll('.meter__left')].some(left => {
+  const { right, top } = left.getBoundingClientRect();
+  const beside = left.closest('.row')?.querySelector('.row__do')?.getBoundingClientRect();
+  return beside && beside.top <= top && right > beside.left;
+})"""
 DEEDS = ("", "/gegevens", "/contact", "/later")
 
 
@@ -68,6 +73,8 @@ def test_a_page_is_accessible_and_fits(city, page, email, width):
         faults += [(path, each["id"], each["nodes"][0]["html"][:120]) for each in found]
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
             faults.append((path, "sticks out", width))
+        if page.evaluate(OVERLAPS):
+            faults.append((path, "a clock runs into what stands beside it", width))
 
     assert not faults, "\n".join(str(each) for each in faults)
 

@@ -18,7 +18,7 @@ from typing import Any
 import yaml
 from pwdlib import PasswordHash
 from rich.progress import track
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 import engine
 from engine.actor import SYSTEM, Actor, Grant
@@ -29,7 +29,7 @@ from engine.message import Message
 from engine.migrate import upgrade
 from engine.moves import Reason
 from engine.settings import Settings
-from engine.tables import cases, tasks
+from engine.tables import case_people, cases, persons, tasks
 from web.demo.answers import answers
 from web.demo.figures import Figures, figures
 from web.demo.plans import Plan, leads, learners
@@ -254,8 +254,12 @@ class _Builder:
     def _do_tasks(self, at: datetime) -> None:
         """Let people do what they owe, but for the few that are never got round to."""
         query = (
-            select(tasks.c.id, tasks.c.name, tasks.c.role, tasks.c.case_id, cases.c.workflow)
+            select(
+                tasks.c.id, tasks.c.name, tasks.c.role, tasks.c.case_id, cases.c.workflow, persons.c.name.label("who")
+            )
             .join(cases, cases.c.id == tasks.c.case_id)
+            .outerjoin(case_people, and_(case_people.c.case_id == cases.c.id, case_people.c.role == tasks.c.role))
+            .outerjoin(persons, persons.c.id == case_people.c.person_id)
             .where(tasks.c.status == "open", tasks.c.kind == "task", tasks.c.opened_at < at - timedelta(days=2))
             .order_by(tasks.c.id)
         )
@@ -265,7 +269,7 @@ class _Builder:
             rule = self.workflows[row.workflow].document.tasks[row.name]
             if (row.id * 7919 % 100) / 100 < LEFT_OPEN or row.name == "decide_after_lapse":
                 continue
-            actor = Actor(None, "Antwoord", case_id=row.case_id, case_roles=frozenset({row.role}))
+            actor = Actor(None, row.who or "School", case_id=row.case_id, case_roles=frozenset({row.role}))
             rules = self.workflows[row.workflow].document.fields
             asked = dict.fromkeys((*rule.asks, *rule.requires))
             engine.do_task(
