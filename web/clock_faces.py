@@ -20,7 +20,7 @@ def face(progress: Progress, words: str, today: date, *, paused: bool = False) -
         "ends_on": progress.ends_on,
         "tone": "quiet" if paused else tone(progress),
         "words": words,
-        "unit": progress.unit,
+        "counted_in": progress.unit,
     }
 
 

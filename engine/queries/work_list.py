@@ -51,7 +51,8 @@ class Waiting:
 class WorkRow:
     """A case in the work list. ``why`` is the rule that put it there; ``task``, ``clock`` and ``role`` are its words.
 
-    ``phone`` is the first number on the case of somebody outside the staff.
+    Under a clock that ends, ``task`` is an answer nobody has seen yet. ``phone`` is the first number on the case of
+    somebody outside the staff.
     """
 
     case_id: int
@@ -195,9 +196,10 @@ def _outside(workflows: Workflows) -> list[str]:
 
 def _place(row: Any, around: _Around, actor: Actor, today: date) -> tuple[str, str, dict[str, Any] | None]:
     standing, own = around.standings.get(row.id), around.tasks.get(row.id, [])
+    answered = next((task for task in own if task["unseen"]), None)
     if standing is not None and _is_ending(standing, today):
-        return "ending", "clock_passed" if standing.progress.passed else "clock_ends", None
-    if answered := next((task for task in own if task["unseen"]), None):
+        return "ending", "clock_passed" if standing.progress.passed else "clock_ends", answered
+    if answered:
         return "answered", "answer", answered
     if todo := next((task for task in own if task["status"] == "open" and _is_for(task, actor)), None):
         return "to_do", "escalation" if todo["kind"] == "escalation" else "task", todo

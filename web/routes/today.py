@@ -116,7 +116,8 @@ def why(row: WorkRow, definition: Definition, say: Speech) -> str:
         code = "clock_last_day" if code == "clock_ends" and stands.progress.left == 0 else code
     if row.snoozed_until is not None:
         values["until"] = short_day(row.snoozed_until)
-    return str(said[code]).format(**values)
+    told = str(said[code]).format(**values)
+    return f"{told} {said['answer'].format(**values)}" if task is not None and code.startswith("clock_") else told
 
 
 def _contact(last: LastContact | None) -> str:
