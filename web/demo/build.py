@@ -8,7 +8,6 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -23,7 +22,6 @@ from sqlalchemy import and_, select
 import engine
 from engine.actor import SYSTEM, Actor, Grant
 from engine.database import Database
-from engine.errors import NotFound
 from engine.loader import Workflows
 from engine.message import Message
 from engine.migrate import upgrade
@@ -225,6 +223,8 @@ class _Builder:
         """Fill in what the state and the step ask, and take it."""
         with self.db.read() as tx:
             row = tx.execute(select(cases).where(cases.c.id == case.id)).one()
+        if moment.action == "search_workplace" and row.state == "searching_workplace":
+            return  # On the first lesson day the search started by itself.
         document = self.workflows[row.workflow].document
         rule, day = document.actions[moment.action], at.date()
         actor = case.actors[moment.by]
@@ -237,19 +237,17 @@ class _Builder:
         typed = answers(document.fields, (n for n in asked if n not in row.fields and "_2" not in n), day, case.words)
         typed |= _said(moment.fields, day, case.words)
         reasons = document.reasons.get(rule.reason or "", {})
-        # On the first lesson day the search starts by itself: then there is nothing left to do here.
-        with suppress(NotFound):
-            engine.advance(
-                self.db,
-                self.workflows,
-                case.id,
-                moment.action,
-                actor=actor,
-                seen_version=None,
-                now=at,
-                fields={name: value for name, value in typed.items() if value is not None},
-                reason=Reason(next(iter(reasons)), self.words["sentence"]) if reasons else None,
-            )
+        engine.advance(
+            self.db,
+            self.workflows,
+            case.id,
+            moment.action,
+            actor=actor,
+            seen_version=None,
+            now=at,
+            fields={name: value for name, value in typed.items() if value is not None},
+            reason=Reason(next(iter(reasons)), self.words["sentence"]) if reasons else None,
+        )
 
     def _do_tasks(self, at: datetime) -> None:
         """Let people do what they owe, but for the few that are never got round to."""
