@@ -7,7 +7,7 @@ BIN := .venv/bin
 RUN_ENV := .venv/.run
 ENV := .venv/.dev
 ASSETS := web/static/vendor/.copied
-PACKAGES := $(wildcard engine workflows notifications web)
+PACKAGES := $(wildcard engine workflows notifications web bench)
 PYTEST_WORKERS ?= 2
 
 DEMO := var/samdulea.db
@@ -61,6 +61,11 @@ check: env ## Run the linters, the type checker, the import contracts and the te
 	$(BIN)/shellcheck scripts/*.sh .ci/run
 	$(BIN)/lint-imports
 	$(BIN)/djlint --quiet --lint web notifications
+
+.PHONY: bench
+bench: env ## Measure our step, tick and start beside the bare stack and other engines (six minutes)
+	scripts/system.sh postgresql
+	$(BIN)/python -m bench
 
 .PHONY: screens
 screens: env ## Take the pictures of the README from a city served at 127.0.0.1:8000 (make run)

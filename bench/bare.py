@@ -1,4 +1,4 @@
-"""The bare stack beside ``samdulea serve``: FastAPI, Jinja2, uvicorn and SQLAlchemy answering one page, nothing else."""
+"""The bare stack beside ``samdulea serve``: FastAPI, Jinja2, uvicorn and SQLAlchemy answering one page."""
 
 from __future__ import annotations
 

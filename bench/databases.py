@@ -25,9 +25,10 @@ START_SECONDS = 30
 
 
 class Databases(Protocol):
-    """A kind of database. ``name`` is how the table calls it."""
+    """A kind of database. ``name`` is how the table calls it, ``scratch`` a folder for whatever else is kept."""
 
     name: str
+    scratch: Path
 
     def url(self, database: str) -> str:
         """Return the address of a database."""
@@ -45,7 +46,7 @@ class SqliteFiles:
     name = "SQLite"
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.scratch = self._folder = folder
 
     def url(self, database: str) -> str:
         """Return the address of a file."""
@@ -71,7 +72,7 @@ class PostgresqlCluster:
     name = "PostgreSQL"
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.scratch = self._folder = folder
 
     def url(self, database: str) -> str:
         """Return the address of a database, understood by SQLAlchemy and by libpq."""
@@ -108,10 +109,19 @@ def postgresql_cluster(programs: Path) -> Iterator[PostgresqlCluster]:
     folder = Path(tempfile.mkdtemp(prefix="samdulea-pg-"))
     try:
         account = _account(folder)
-        command = [programs / "initdb", "-D", folder / "data", "-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C"]
+        command = [str(programs / "initdb"), "-D", str(folder / "data"), "-U", OWNER]
+        command += ["-A", "trust", "-E", "UTF8", "--locale=C"]
         subprocess.run(command, check=True, cwd="/", stdout=subprocess.DEVNULL, user=account)
         with (folder / "log").open("wb") as log:
-            command = [programs / "postgres", "-D", folder / "data", "-k", folder, "-c", "listen_addresses="]
+            command = [
+                str(programs / "postgres"),
+                "-D",
+                str(folder / "data"),
+                "-k",
+                str(folder),
+                "-c",
+                "listen_addresses=",
+            ]
             server = subprocess.Popen(command, cwd="/", stdout=log, stderr=log, user=account)
         try:
             cluster = PostgresqlCluster(folder)

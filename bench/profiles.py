@@ -42,7 +42,7 @@ def shares(work: Callable[[int], object], numbers: Sequence[int], *, warm: int) 
         parts[part] += own
         if part == "driver":
             driver[name] += own
-        if file.startswith(ENGINE):
+        if file.startswith(ENGINE) and not name.startswith("<"):
             engine[f"{Path(file).name}:{name}"] += whole
     calls = sum(calls for calls, _, _, _, _ in stats.values()) / (len(numbers) - warm)
     return {

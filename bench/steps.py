@@ -1,11 +1,12 @@
 """One durable step: ours, and the same statements by the bare driver. Each call of this module is one side, once.
 
-Asked for ``seed``, ``record``, ``ours``, ``raw`` or ``profile``; see ``bench.compare`` for the order of things.
+Asked for ``seed``, ``record``, ``ours``, ``raw`` or ``profile``; see ``bench.compare_steps`` for the order of things.
 """
 
 from __future__ import annotations
 
 import pickle
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -58,9 +59,7 @@ def raw(url: str, file: Path, *, warm: int, durable: bool) -> dict[str, float]:
 def profile(url: str, count: int, *, warm: int, durable: bool) -> dict[str, Any]:
     """Return where the time of our step goes."""
     db, workflows, coach = Database(url, durable=durable), visits.visit_workflows(), visits.the_coach()
-    found = shares(
-        lambda case_id: visits.begin(db, workflows, case_id, coach), visits.cases_of(count), warm=warm
-    )
+    found = shares(lambda case_id: visits.begin(db, workflows, case_id, coach), visits.cases_of(count), warm=warm)
     db.dispose()
     return found
 
@@ -68,7 +67,8 @@ def profile(url: str, count: int, *, warm: int, durable: bool) -> dict[str, Any]
 def main() -> None:
     """Do what the command line asks."""
     asked = given()
-    do = {"seed": seed, "record": record, "ours": ours, "raw": raw, "profile": profile}[asked.pop("do")]
+    sides: dict[str, Callable[..., object]] = {"seed": seed, "record": record, "ours": ours, "raw": raw}
+    do = {**sides, "profile": profile}[asked.pop("do")]
     if "file" in asked:
         asked["file"] = Path(asked["file"])
     answer(do(**asked))

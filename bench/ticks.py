@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -100,7 +101,8 @@ def raw(url: str, count: int, *, warm: int) -> Figures:
 def main() -> None:
     """Do what the command line asks."""
     asked = given()
-    answer({"fill": fill, "ours": ours, "raw": raw}[asked.pop("do")](**asked))
+    sides: dict[str, Callable[..., object]] = {"fill": fill, "ours": ours, "raw": raw}
+    answer(sides[asked.pop("do")](**asked))
 
 
 if __name__ == "__main__":

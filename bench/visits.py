@@ -34,9 +34,7 @@ def seed(db: Database, workflows: Workflows, count: int) -> None:
     actor = Actor(coach, COACH, granted)
     for number in range(count):
         fields = {"company": f"Company {number}", "hours": "20", "coach": coach}
-        engine.open_case(
-            db, workflows, "visit", actor=actor, fields=fields, organisation_id=place, now=OPENED_AT
-        )
+        engine.open_case(db, workflows, "visit", actor=actor, fields=fields, organisation_id=place, now=OPENED_AT)
 
 
 def the_coach() -> Actor:

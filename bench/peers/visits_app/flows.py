@@ -8,6 +8,7 @@ from django.conf import settings
 from viewflow import this
 from viewflow.workflow import flow, lock
 from viewflow.workflow.flow.views import UpdateProcessView
+
 from visits_app.models import Visit
 
 
