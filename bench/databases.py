@@ -113,15 +113,11 @@ def postgresql_cluster(programs: Path) -> Iterator[PostgresqlCluster]:
         command += ["-A", "trust", "-E", "UTF8", "--locale=C"]
         subprocess.run(command, check=True, cwd="/", stdout=subprocess.DEVNULL, user=account)
         with (folder / "log").open("wb") as log:
-            command = [
-                str(programs / "postgres"),
-                "-D",
-                str(folder / "data"),
-                "-k",
-                str(folder),
-                "-c",
-                "listen_addresses=",
-            ]
+            command = [str(programs / "postgres"), "-D", str(folder / "data"), "-k", str(folder)]
+            command += ["-c", "listen_addresses="]
+            if shutil.which("setpriv"):
+                # A run that is killed takes its server with it.
+                command = ["setpriv", "--pdeathsig", "INT", *command]
             server = subprocess.Popen(command, cwd="/", stdout=log, stderr=log, user=account)
         try:
             cluster = PostgresqlCluster(folder)
