@@ -321,11 +321,30 @@ def test_nobody_leaves_with_an_agreement_that_runs_on_paper():
     assert ask("agreements_closed", agreement_running=True, agreement_ended_on=TODAY + timedelta(days=1))
 
 
+def test_nobody_leaves_with_a_second_agreement_that_runs_on_paper():
+    """The first one ended, the other company still waits for its learner."""
+    first = {"agreement_running": True, "agreement_ended_on": TODAY}
+
+    assert ask("agreements_closed", second_agreement_ends_on=TODAY, **first) is None
+    refused = ask("agreements_closed", second_agreement_ends_on=TODAY + timedelta(days=1), **first)
+    assert "second_agreement_ends_on" in refused.fields
+
+
 def test_another_agreement_that_fills_the_hours_leaves_nothing_to_search():
-    """Twenty hours suffice alone."""
+    """Twenty hours suffice alone, as long as that agreement runs."""
     assert ask("no_other_active_agreement") is None
     assert ask("no_other_active_agreement", other_agreement_hours=19.5) is None
     assert ask("no_other_active_agreement", other_agreement_hours=20)
+    tomorrow = TODAY + timedelta(days=1)
+    assert ask("no_other_active_agreement", other_agreement_hours=20, second_agreement_ends_on=tomorrow)
+    assert ask("no_other_active_agreement", other_agreement_hours=20, second_agreement_ends_on=TODAY) is None
+
+
+def test_a_second_agreement_does_not_end_before_it_starts():
+    """One day is the shortest."""
+    assert ask("second_agreement_ordered", second_agreement_starts_on=TODAY, second_agreement_ends_on=TODAY) is None
+    early = TODAY - timedelta(days=1)
+    assert ask("second_agreement_ordered", second_agreement_starts_on=TODAY, second_agreement_ends_on=early)
 
 
 def test_the_first_week_is_heard_from_the_mentor_or_by_telephone():

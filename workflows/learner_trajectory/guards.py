@@ -26,6 +26,7 @@ __all__ = [
     "not_special_needs",
     "recognition_granted",
     "same_school_year",
+    "second_agreement_ordered",
     "signed_before_start",
     "target_school",
     "termination_recorded",
@@ -267,6 +268,15 @@ def agreement_active(facts: Facts, now: datetime) -> Refusal | None:
     if facts.filled("interruption_from") and (resumed is None or resumed > today):
         return Refusal("suspended", fields=("interruption_ended_on",))
     return None
+
+
+def second_agreement_ordered(facts: Facts, _now: datetime) -> Refusal | None:
+    """Ask an end of the second agreement that does not lie before its start.
+
+    Choice: the dates of the second agreement are judged as those of the first.
+    """
+    start, end = facts.day("second_agreement_starts_on"), facts.day("second_agreement_ends_on")
+    return Refusal() if start is not None and end is not None and end < start else None
 
 
 def termination_recorded(facts: Facts, _now: datetime) -> Refusal | None:
