@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import yaml
@@ -17,7 +17,7 @@ from engine.tables import cases, clocks, events
 from tests.builders import MONDAY
 from tests.web.test_cli import ROOT
 from web.demo.build import build
-from web.demo.figures import figures
+from web.demo.figures import in_dual
 from web.main import all_workflows
 
 
@@ -72,7 +72,7 @@ NAMED = {
 def test_four_months_ago_the_city_was_that_of_the_deck_too(big):
     """The record answers for the past: 320 learners, and each named programme with its number of then and now."""
     db, shown, _ = big
-    then = figures(db, MONDAY - timedelta(days=120))
+    then = in_dual(db, MONDAY - timedelta(days=120))
     assert then.learners.total() == 320
     assert {name: (then.by_programme[name], shown.by_programme[name]) for name in NAMED} == NAMED
 
@@ -103,6 +103,25 @@ def test_the_city_was_lived_through_at_past_moments_and_its_record_is_whole(big)
     assert first < MONDAY - timedelta(days=130)
     assert last <= MONDAY
     assert not verdict.broken
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        datetime(2027, 7, 15, 10, tzinfo=UTC),
+        datetime(2026, 12, 28, 10, tzinfo=UTC),
+        datetime(2028, 2, 29, 12, tzinfo=UTC),
+        datetime(2027, 3, 27, 23, 30, tzinfo=UTC),
+    ],
+    ids=["summer holidays", "Christmas holidays", "29 February", "before the hour that does not exist"],
+)
+def test_the_city_can_be_built_on_any_day(tmp_path, now):
+    """Whoever tries the product in a holiday or late at night meets the same city."""
+    settings = Settings(database=f"sqlite:///{tmp_path}/city.db", secret_key="s" * 40)
+
+    shown = build(settings, small=True, fresh=False, now=now)
+
+    assert shown.learners.total() == 18
 
 
 def test_the_same_seed_builds_the_same_city(tmp_path):

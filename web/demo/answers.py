@@ -16,7 +16,6 @@ QUIET: Mapping[str, object] = {
     "wants_talk": False,
     "problematic_half_days": 0,
     "do_not_contact_until": None,
-    "cost": 0,
 }
 """Answers by which nothing is the matter."""
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
+from engine.calendar import default_calendar
 from engine.database import Database
 from engine.tables import cases, events, organisations, state_spans
 
@@ -17,29 +18,44 @@ SIGNED = ("agreement_signed", "add_agreement")
 
 
 @dataclass(frozen=True)
-class Figures:
-    """What the dashboard of the deck shows; the counters have a line per kind of school."""
+class InDual:
+    """Learners who had come as far as a workplace and had not left; a line per kind of school, or per programme."""
 
     learners: Counter[str]
     schools: Counter[str]
     programmes: Counter[str]
     by_programme: Counter[str]
+
+
+@dataclass(frozen=True)
+class Figures(InDual):
+    """What the dashboard of the deck shows today: the learners, and their agreements."""
+
     agreements: int
     running: int
 
 
 def figures(db: Database, moment: datetime) -> Figures:
-    """Count the city as it was at a moment; agreements are those of the whole record, running at that moment."""
+    """Count the city as it is now; ``moment`` says which day that is."""
+    dual = in_dual(db, moment)
     with db.read() as tx:
-        rows = tx.execute(_in_dual(moment)).all()
-        signed, running = _agreements(tx, moment.date())
-    kinds = Counter(row.kind for row in rows)
-    schools = Counter(kind for kind, _ in {(row.kind, row.organisation_id) for row in rows})
-    programmes = Counter(kind for kind, _ in {(row.kind, row.subtitle) for row in rows})
-    return Figures(kinds, schools, programmes, Counter(row.subtitle for row in rows), signed, running)
+        signed, running = _agreements(tx, default_calendar().local_date(moment))
+    return Figures(dual.learners, dual.schools, dual.programmes, dual.by_programme, agreements=signed, running=running)
 
 
-def _in_dual(moment: datetime) -> Any:
+def in_dual(db: Database, moment: datetime) -> InDual:
+    """Count the learners as they were at a moment, from the record of where each case was."""
+    with db.read() as tx:
+        rows = tx.execute(_there(moment)).all()
+    return InDual(
+        learners=Counter(row.kind for row in rows),
+        schools=Counter(kind for kind, _ in {(row.kind, row.organisation_id) for row in rows}),
+        programmes=Counter(kind for kind, _ in {(row.kind, row.subtitle) for row in rows}),
+        by_programme=Counter(row.subtitle for row in rows),
+    )
+
+
+def _there(moment: datetime) -> Any:
     return (
         select(organisations.c.kind, cases.c.organisation_id, cases.c.subtitle)
         .join(state_spans, state_spans.c.case_id == cases.c.id)
@@ -54,14 +70,17 @@ def _in_dual(moment: datetime) -> Any:
     )
 
 
-def _agreements(tx: Connection, on: date) -> tuple[int, int]:
-    moved = tx.execute(select(events.c.payload).where(events.c.kind == "advanced")).scalars()
+def _agreements(tx: Connection, today: date) -> tuple[int, int]:
+    """Return the agreements ever signed, from the steps that were not undone, and those that run today."""
+    moved = tx.execute(
+        select(events.c.payload).where(events.c.kind == "advanced", events.c.undone_by.is_(None))
+    ).scalars()
     signed = sum(payload.get("action") in SIGNED for payload in moved)
     held = tx.execute(select(cases.c.fields).where(cases.c.workflow == "learner_trajectory")).scalars().all()
-    today = on.isoformat()
     running = sum(bool(fields.get("agreement_running")) for fields in held)
-    second = sum(
-        fields.get("second_agreement_starts_on", "9") <= today <= fields.get("second_agreement_ends_on", "")
-        for fields in held
-    )
-    return signed, running + second
+    return signed, running + sum(_second_runs(fields, today.isoformat()) for fields in held)
+
+
+def _second_runs(fields: dict[str, Any], today: str) -> bool:
+    start, end = fields.get("second_agreement_starts_on"), fields.get("second_agreement_ends_on")
+    return start is not None and end is not None and start <= today <= end

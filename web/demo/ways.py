@@ -168,7 +168,10 @@ LEAD_WAY = (
     Moment("accept", "coordinator", lambda _day, words: {"lead_coach": words["coach"]}),
 )
 
-WALKED = LEARNER_WAY[-1].action
+SECOND_LINE = frozenset(
+    {"programme_2", "places_2", "earliest_start_2_on", "recognition_status_2", "recognition_applicant_2"}
+)
+"""Companies of the demo ask for one programme: as soon as one of these is filled, the rules ask them all."""
 FINISH_ONBOARDING = Moment("finish_onboarding", "coach", lambda _day, _words: {})
 FINAL_EVALUATION = Moment("start_final_evaluation", "coach", lambda day, _words: {"council_on": _iso(day, 21)})
 TO_COUNCIL = Moment(
