@@ -69,6 +69,7 @@ bench: env ## Measure our step, tick and start beside the bare stack and other e
 
 .PHONY: screens
 screens: env ## Take the pictures of the README from a city served at 127.0.0.1:8000 (make run)
+	scripts/system.sh chromium
 	$(BIN)/python scripts/screens.py http://127.0.0.1:8000
 
 .PHONY: lock

@@ -5,6 +5,7 @@ Run by ``make screens`` against a city that is being served: the address is the 
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 SCREENS = Path(__file__).parent.parent / "docs" / "screens"
 PASSWORD = "samen duaal leren"  # noqa: S105 - the demo's, as the README says
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PAGES = {
     "vandaag": ("coach1", "/vandaag", ""),
     "leerlingen": ("school1", "/leerlingen?weergave=bord", ""),
@@ -44,8 +46,9 @@ def take(browser: Browser, address: str, name: str, width: int) -> None:
 def main() -> None:
     """Take every page at the width of a desk and of a phone."""
     SCREENS.mkdir(parents=True, exist_ok=True)
+    program = next(path for name in BROWSERS if (path := shutil.which(name)))
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
+        browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         for name in PAGES:
             for width in (1280, 360):
                 take(browser, sys.argv[1], name, width)

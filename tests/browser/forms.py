@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 Value = str | int | bool | date
 
@@ -40,3 +40,8 @@ def take(page: Page, case: str, action: str, **values: Value) -> None:
     page.goto(f"{case}/stap/{action}")
     fill(page, **values)
     send(page)
+
+
+def in_state(page: Page, label: str) -> None:
+    """Ask that the case on the page is in this state now, as its head says."""
+    expect(page.locator("main .pill").first).to_have_text(label)
