@@ -6,18 +6,19 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, bindparam, or_, select
 
 from engine.calendar import Calendar, default_calendar
 from engine.tables import calendar_days
 
+_DAYS = select(calendar_days.c.day, calendar_days.c.kind).where(
+    or_(calendar_days.c.organisation_id.is_(None), calendar_days.c.organisation_id == bindparam("organisation"))
+)
+
 
 def calendar_of(tx: Connection, organisation_id: int | None) -> Calendar:
     """Return the calendar that counts the days of one organisation, or of the city when None."""
-    query = select(calendar_days.c.day, calendar_days.c.kind).where(
-        or_(calendar_days.c.organisation_id.is_(None), calendar_days.c.organisation_id == organisation_id)
-    )
-    return _of((row.day, row.kind) for row in tx.execute(query))
+    return _of((row.day, row.kind) for row in tx.execute(_DAYS, {"organisation": organisation_id}))
 
 
 def calendars_of(tx: Connection, organisation_ids: Collection[int | None]) -> Mapping[int | None, Calendar]:

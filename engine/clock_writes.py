@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 
 from engine import clocks as arithmetic
 from engine import post
@@ -14,6 +14,19 @@ from engine.conditions import condition_holds
 from engine.ledger import Ledger, clock_facts
 from engine.length import Length
 from engine.tables import clock_steps, clocks
+
+_ADD_CLOCK = insert(clocks).returning(clocks.c.id)
+_ADD_STEP = insert(clock_steps).inline()
+_UPDATE_CLOCK = update(clocks).where(clocks.c.id == bindparam("clock"))
+_STOP_CLOCK = _UPDATE_CLOCK.values(status="stopped", stopped_at=bindparam("now"))
+_CANCEL_STEPS = (
+    update(clock_steps)
+    .where(
+        clock_steps.c.clock_id == bindparam("clock"),
+        or_(clock_steps.c.status == "pending", clock_steps.c.status == "held"),
+    )
+    .values(status="cancelled")
+)
 
 
 def start(ledger: Ledger, rule: ClockRule, *, action: str | None, task_id: int | None = None) -> None:
@@ -32,7 +45,7 @@ def start(ledger: Ledger, rule: ClockRule, *, action: str | None, task_id: int |
         "marks": [],
         "started_at": ledger.now,
     }
-    row["id"] = ledger.tx.execute(insert(clocks).values(row).returning(clocks.c.id)).scalar_one()
+    row["id"] = ledger.tx.execute(_ADD_CLOCK, row).scalar_one()
     ledger.clocks.append({"paused_on": None, "stopped_at": None, **row})
     ledger.remember("clocks_started", row["id"])
     _plan(ledger, rule, row)
@@ -58,7 +71,7 @@ def _plan(ledger: Ledger, rule: ClockRule, row: dict[str, Any]) -> None:
         if not _missed(ledger, rule, moment.position, moment.due_at)
     ]
     if rows:
-        ledger.tx.execute(insert(clock_steps), rows)
+        ledger.tx.execute(_ADD_STEP, rows)
 
 
 def _missed(ledger: Ledger, rule: ClockRule, position: int, due_at: Any) -> bool:
@@ -72,18 +85,14 @@ def _missed(ledger: Ledger, rule: ClockRule, position: int, due_at: Any) -> bool
 
 def stop(ledger: Ledger, rows: list[dict[str, Any]]) -> None:
     """Stop clocks: their pending steps die with them, their unsent messages are withdrawn."""
-    ids = [row["id"] for row in rows]
-    if not ids:
+    if not rows:
         return
     for row in rows:
         ledger.remember("clocks_stopped", [row["id"], row["status"]])
         row["status"], row["stopped_at"] = "stopped", ledger.now
-    ledger.tx.execute(update(clocks).where(clocks.c.id.in_(ids)).values(status="stopped", stopped_at=ledger.now))
-    ledger.tx.execute(
-        update(clock_steps)
-        .where(clock_steps.c.clock_id.in_(ids), clock_steps.c.status.in_(("pending", "held")))
-        .values(status="cancelled")
-    )
+    ids = [row["id"] for row in rows]
+    ledger.tx.execute(_STOP_CLOCK, [{"clock": clock_id, "now": ledger.now} for clock_id in ids])
+    ledger.tx.execute(_CANCEL_STEPS, [{"clock": clock_id} for clock_id in ids])
     post.withdraw_for_clocks(ledger, ids)
     ledger.clocks = [row for row in ledger.clocks if row["status"] != "stopped"]
 
@@ -116,7 +125,7 @@ def set_end(
     if again:
         row["status"], row["marks"] = "running", []
     values = {key: row[key] for key in ("ends_on", "starts_on", "extended", "status", "marks")}
-    ledger.tx.execute(update(clocks).where(clocks.c.id == row["id"]).values(values))
+    ledger.tx.execute(_UPDATE_CLOCK, {"clock": row["id"], **values})
     _replan(ledger, rule, row)
 
 
@@ -147,7 +156,7 @@ def _add_step(ledger: Ledger, row: dict[str, Any], position: int, occurrence: in
         "occurrence": occurrence,
         "due_at": due_at,
     }
-    ledger.tx.execute(insert(clock_steps), {**values, "status": "pending"})
+    ledger.tx.execute(_ADD_STEP, {**values, "status": "pending"})
 
 
 def recount(ledger: Ledger, changed: frozenset[str], *, calendar_changed: bool = False) -> list[tuple[str, date, date]]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, select, update
+from operator import itemgetter
 
-from engine.database import insert_if_absent
+from sqlalchemy import Connection, func, select
+
+from engine.database import insert_or_add
 from engine.tables import cases, state_counts
 
 Cell = tuple[str, int | None, str]
@@ -17,19 +19,12 @@ def move(tx: Connection, was: Cell | None, becomes: Cell) -> None:
     Cells are touched in one fixed order, so two moves in opposite directions cannot wait for each other.
     """
     changes = [(becomes, 1)] if was is None else [(was, -1), (becomes, 1)]
-    for cell, change in sorted(changes, key=lambda each: (each[0][0], each[0][1] or NOWHERE, each[0][2])):
-        _add(tx, cell, change)
-
-
-def _add(tx: Connection, cell: Cell, change: int) -> None:
-    workflow, organisation_id, state = cell
-    key = {"workflow": workflow, "organisation_id": organisation_id or NOWHERE, "state": state}
-    query = update(state_counts).values(cases=state_counts.c.cases + change)
-    for name, value in key.items():
-        query = query.where(state_counts.c[name] == value)
-    if tx.execute(query).rowcount == 0:
-        insert_if_absent(tx, state_counts, {**key, "cases": 0})
-        tx.execute(query)
+    rows = [
+        {"workflow": workflow, "organisation_id": organisation_id or NOWHERE, "state": state, "cases": change}
+        for (workflow, organisation_id, state), change in changes
+    ]
+    rows.sort(key=itemgetter("workflow", "organisation_id", "state"))
+    insert_or_add(tx, state_counts.c.cases, rows)
 
 
 def differences(tx: Connection) -> list[tuple[str, int, str, int, int]]:

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, create_engine, event, text
+from sqlalchemy import Column, Connection, Insert, Table, create_engine, event, text
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import make_url
@@ -21,6 +22,7 @@ from engine.unusable import why
 
 BUSY_SECONDS = 10
 KNOWN = ("sqlite", "postgresql")
+_INSERT: Mapping[str, Any] = {"sqlite": sqlite_insert, "postgresql": postgresql_insert}
 
 
 class Database:
@@ -106,8 +108,23 @@ class Database:
 
 def insert_if_absent(tx: Connection, table: Table, row: Mapping[str, Any]) -> None:
     """Insert a row unless one with the same key is there, also when somebody else inserts it this very moment."""
-    insert = sqlite_insert if tx.dialect.name == "sqlite" else postgresql_insert
-    tx.execute(insert(table).values(row).on_conflict_do_nothing())
+    tx.execute(_INSERT[tx.dialect.name](table).values(row).on_conflict_do_nothing())
+
+
+def insert_or_add(tx: Connection, column: Column[int], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add each row's value of ``column`` to the row with the same key, or insert it when there is none.
+
+    Rows are touched in the order given, also when others do the same this very moment.
+    """
+    tx.execute(_insert_or_add(tx.dialect.name, column), rows)
+
+
+@cache
+def _insert_or_add(dialect: str, column: Column[int]) -> Insert:
+    new = _INSERT[dialect](column.table)
+    added = {column.name: column + new.excluded[column.name]}
+    adding: Insert = new.on_conflict_do_update(index_elements=list(column.table.primary_key), set_=added)
+    return adding.inline()
 
 
 def _prepare_sqlite(db: Any, *, durable: bool) -> None:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from engine import calendars, counts, versions
 from engine.actor import Actor, Place
@@ -24,7 +24,29 @@ from engine.history import event_row
 from engine.loader import Workflows
 from engine.tables import case_people, cases, clocks, events, organisations, state_spans, tasks
 
-RUNNING = ("running", "paused", "lapsed")
+# Built once: composing a statement costs SQLAlchemy several times what running it costs the database.
+_CASE = select(cases).where(cases.c.id == bindparam("case"))
+_LOCKED_CASE = _CASE.with_for_update()
+_ORGANISATION_AND_PEOPLE = (
+    select(organisations.c.kind, case_people.c.role, case_people.c.person_id)
+    .select_from(cases.outerjoin(organisations, organisations.c.id == cases.c.organisation_id))
+    .outerjoin(case_people, case_people.c.case_id == cases.c.id)
+    .where(cases.c.id == bindparam("case"))
+)
+_CLOCKS = (
+    select(clocks).where(clocks.c.case_id == bindparam("case"), clocks.c.status != "stopped").order_by(clocks.c.id)
+)
+_TASKS = select(tasks).where(tasks.c.case_id == bindparam("case"), tasks.c.status != "withdrawn").order_by(tasks.c.id)
+_KIND = select(organisations.c.kind).where(organisations.c.id == bindparam("organisation"))
+_ADD_EVENT = insert(events).inline()
+_COLUMNS = frozenset(cases.c.keys())
+_UPDATE_CASE = update(cases).where(cases.c.id == bindparam("case"))
+_END_SPAN = (
+    update(state_spans)
+    .where(state_spans.c.case_id == bindparam("case"), state_spans.c.until_at.is_(None))
+    .values(until_at=bindparam("now"))
+)
+_ADD_SPAN = insert(state_spans).inline()
 
 
 @dataclass
@@ -98,9 +120,8 @@ class Ledger:
 
     def change_organisation(self, organisation_id: int | None) -> None:
         """Move the case to another organisation, whose calendar counts from now on."""
-        query = select(organisations.c.kind).where(organisations.c.id == organisation_id)
         self.case["organisation_id"] = organisation_id
-        self.case["organisation_kind"] = self.tx.execute(query).scalar_one_or_none()
+        self.case["organisation_kind"] = self.tx.execute(_KIND, {"organisation": organisation_id}).scalar_one_or_none()
         self.__dict__.pop("calendar", None)
 
     def remember(self, key: str, value: Any) -> None:
@@ -121,7 +142,7 @@ class Ledger:
             at=self.now,
             payload=payload,
         )
-        self.tx.execute(insert(events), row)
+        self.tx.execute(_ADD_EVENT, row)
         self.case["sequence"], self.case["last_hash"] = sequence, row["hash"]
         self.recorded += 1
         return int(sequence)
@@ -131,11 +152,11 @@ class Ledger:
         self._retarget()
         if self.case["state"] != self.before["state"] or self.case["organisation_id"] != self.before["organisation_id"]:
             self._move_span()
-        changed = {key: value for key, value in self.case.items() if key in cases.c and value != self.before.get(key)}
+        changed = {key: value for key, value in self.case.items() if key in _COLUMNS and value != self.before.get(key)}
         if changed or self.recorded:
             self.case["version"] += 1
             changed |= {"version": self.case["version"], "changed_at": self.now}
-            self.tx.execute(update(cases).where(cases.c.id == self.id).values(changed))
+            self.tx.execute(_UPDATE_CASE, {"case": self.id, **changed})
         return int(self.case["version"])
 
     def _retarget(self) -> None:
@@ -151,11 +172,7 @@ class Ledger:
         self.case["due_clock"] = first["name"] if first else None
 
     def _move_span(self) -> None:
-        self.tx.execute(
-            update(state_spans)
-            .where(state_spans.c.case_id == self.id, state_spans.c.until_at.is_(None))
-            .values(until_at=self.now)
-        )
+        self.tx.execute(_END_SPAN, {"case": self.id, "now": self.now})
         open_span(self.tx, self.case, self.now)
         was = (self.before["workflow"], self.before["organisation_id"], self.before["state"])
         counts.move(self.tx, was, (self.case["workflow"], self.case["organisation_id"], self.case["state"]))
@@ -169,18 +186,14 @@ def lock(
     Raises:
         NotFound: there is no such case.
     """
-    query = (
-        select(cases, organisations.c.kind.label("organisation_kind"))
-        .outerjoin(organisations, organisations.c.id == cases.c.organisation_id)
-        .where(cases.c.id == case_id)
-    )
-    if not only_read:
-        query = query.with_for_update(of=cases)
-    found = tx.execute(query).mappings().first()
+    this = {"case": case_id}
+    found = tx.execute(_CASE if only_read else _LOCKED_CASE, this).mappings().first()
     if found is None:
         message = f"no case {case_id}"
         raise NotFound(message)
-    case = dict(found)
+    # Asked once the lock is held: read beside it, PostgreSQL would show what was there before the wait.
+    around = tx.execute(_ORGANISATION_AND_PEOPLE, this).all()
+    case = {**found, "organisation_kind": around[0].kind}
     return Ledger(
         tx,
         workflows,
@@ -188,21 +201,9 @@ def lock(
         actor,
         now,
         case,
-        people={
-            row.role: row.person_id for row in tx.execute(select(case_people).where(case_people.c.case_id == case_id))
-        },
-        clocks=[
-            dict(row)
-            for row in tx.execute(
-                select(clocks).where(clocks.c.case_id == case_id, clocks.c.status.in_(RUNNING)).order_by(clocks.c.id)
-            ).mappings()
-        ],
-        tasks=[
-            dict(row)
-            for row in tx.execute(
-                select(tasks).where(tasks.c.case_id == case_id, tasks.c.status != "withdrawn").order_by(tasks.c.id)
-            ).mappings()
-        ],
+        people={row.role: row.person_id for row in around if row.role is not None},
+        clocks=[dict(row) for row in tx.execute(_CLOCKS, this).mappings()],
+        tasks=[dict(row) for row in tx.execute(_TASKS, this).mappings()],
         before=dict(case),
     )
 
@@ -210,7 +211,7 @@ def lock(
 def open_span(tx: Connection, case: Mapping[str, Any], now: datetime) -> None:
     """Begin the span of the state the case is in."""
     row = {key: case[key] for key in ("workflow", "state", "block", "organisation_id")}
-    tx.execute(insert(state_spans), {**row, "case_id": case["id"], "from_at": now})
+    tx.execute(_ADD_SPAN, {**row, "case_id": case["id"], "from_at": now})
 
 
 def clock_facts(row: Mapping[str, Any]) -> ClockFacts:

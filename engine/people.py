@@ -5,12 +5,28 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 
 from engine.conditions import condition_holds
 from engine.ledger import Ledger
 from engine.tables import case_people, grants, persons, stand_ins
 from engine.titles import Piece, parse_title
+
+_STAND_IN = select(stand_ins.c.stand_in_id).where(
+    stand_ins.c.person_id == bindparam("person"),
+    stand_ins.c.from_on <= bindparam("today"),
+    stand_ins.c.until_on >= bindparam("today"),
+)
+_EVERYWHERE = (
+    select(grants.c.person_id)
+    .join(persons, persons.c.id == grants.c.person_id)
+    .where(grants.c.role == bindparam("role"), persons.c.active)
+    .distinct()
+    .order_by(grants.c.person_id)
+)
+_HERE = _EVERYWHERE.where(
+    or_(grants.c.organisation_id.is_(None), grants.c.organisation_id == bindparam("organisation"))
+)
 
 
 def recipients(ledger: Ledger, role: str) -> tuple[int, ...]:
@@ -35,23 +51,13 @@ def _holders(ledger: Ledger, role: str) -> tuple[int, ...]:
         return (ledger.people[role],)
     # A role that reaches all cases is not left behind when a case moves to another organisation.
     everywhere = ledger.definition.document.visibility.get(role) in {"all", "code"}
-    here = or_(grants.c.organisation_id.is_(None), grants.c.organisation_id == ledger.case["organisation_id"])
-    query = (
-        select(grants.c.person_id)
-        .join(persons, persons.c.id == grants.c.person_id)
-        .where(grants.c.role == role, persons.c.active, *(() if everywhere else (here,)))
-        .distinct()
-        .order_by(grants.c.person_id)
-    )
-    return tuple(ledger.tx.execute(query).scalars())
+    values = {"role": role} if everywhere else {"role": role, "organisation": ledger.case["organisation_id"]}
+    return tuple(ledger.tx.execute(_EVERYWHERE if everywhere else _HERE, values).scalars())
 
 
 def standing_in(tx: Connection, person_id: int, today: date) -> int:
     """Return who answers for a person today: their stand-in while they are absent, else themselves."""
-    query = select(stand_ins.c.stand_in_id).where(
-        stand_ins.c.person_id == person_id, stand_ins.c.from_on <= today, stand_ins.c.until_on >= today
-    )
-    return tx.execute(query).scalars().first() or person_id
+    return tx.execute(_STAND_IN, {"person": person_id, "today": today}).scalars().first() or person_id
 
 
 def name_on_case(ledger: Ledger, role: str, person_id: int | None) -> None:

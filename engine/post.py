@@ -10,11 +10,29 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, Update, bindparam, case, insert, or_, select, update
 
 from engine.ledger import Ledger
 from engine.people import recipients
 from engine.tables import outbox
+
+
+def _withdrawal(of: ColumnElement[bool]) -> Update:
+    """Cancel what waits. What is under way may arrive all the same: nobody knows."""
+    becomes = case((outbox.c.status == "waiting", "cancelled"), else_="unknown")
+    still_here = or_(outbox.c.status == "waiting", outbox.c.status == "leased")
+    return update(outbox).where(outbox.c.case_id == bindparam("case"), still_here, of).values(status=becomes)
+
+
+_ADD = insert(outbox).inline()
+_OF_CLOCK = _withdrawal(outbox.c.clock_id == bindparam("cause"))
+_OF_TASK = _withdrawal(outbox.c.task_id == bindparam("cause"))
+_OF_EVENT = _withdrawal(outbox.c.sequence == bindparam("cause"))
+_GONE = select(outbox.c.id).where(
+    outbox.c.case_id == bindparam("case"),
+    outbox.c.sequence == bindparam("cause"),
+    outbox.c.status.in_(("sent", "unknown", "combined")),
+)
 
 
 def mail(
@@ -53,7 +71,7 @@ def mail(
             "task_id": task_id,
             "sequence": ledger.case["sequence"] + 1,
         }
-        ledger.tx.execute(insert(outbox), row)
+        ledger.tx.execute(_ADD, row)
 
 
 def command(ledger: Ledger, kind: str, payload: dict[str, Any], *, cause: str) -> None:
@@ -70,34 +88,25 @@ def command(ledger: Ledger, kind: str, payload: dict[str, Any], *, cause: str) -
         "created_at": ledger.now,
         "sequence": ledger.case["sequence"] + 1,
     }
-    ledger.tx.execute(insert(outbox), row)
+    ledger.tx.execute(_ADD, row)
 
 
 def withdraw_for_clocks(ledger: Ledger, clock_ids: list[int]) -> None:
     """Cancel what stopped clocks still wanted to say. A message under way becomes ``unknown``, never cancelled."""
-    if clock_ids:
-        _withdraw(ledger, outbox.c.clock_id.in_(clock_ids))
+    _withdraw(ledger, _OF_CLOCK, clock_ids)
 
 
 def withdraw_for_tasks(ledger: Ledger, task_ids: list[int]) -> None:
     """Cancel what tasks that are over still wanted to say."""
-    if task_ids:
-        _withdraw(ledger, outbox.c.task_id.in_(task_ids))
+    _withdraw(ledger, _OF_TASK, task_ids)
 
 
 def withdraw_for_event(ledger: Ledger, sequence: int) -> int:
     """Cancel what one event caused and has not left; return how many messages had gone out already."""
-    _withdraw(ledger, outbox.c.sequence == sequence)
-    gone = select(outbox.c.id).where(
-        outbox.c.case_id == ledger.id,
-        outbox.c.sequence == sequence,
-        outbox.c.status.in_(("sent", "unknown", "combined")),
-    )
-    return len(ledger.tx.execute(gone).all())
+    _withdraw(ledger, _OF_EVENT, [sequence])
+    return len(ledger.tx.execute(_GONE, {"case": ledger.id, "cause": sequence}).all())
 
 
-def _withdraw(ledger: Ledger, where: Any) -> None:
-    for was, becomes in (("waiting", "cancelled"), ("leased", "unknown")):
-        ledger.tx.execute(
-            update(outbox).where(outbox.c.case_id == ledger.id, outbox.c.status == was, where).values(status=becomes)
-        )
+def _withdraw(ledger: Ledger, withdrawal: Update, causes: list[int]) -> None:
+    if causes:
+        ledger.tx.execute(withdrawal, [{"case": ledger.id, "cause": cause} for cause in causes])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from engine import clock_writes, people, post
 from engine.clock_rules import TASK_PREFIX
@@ -13,6 +13,9 @@ from engine.conditions import condition_holds
 from engine.document import TaskRule
 from engine.ledger import Ledger
 from engine.tables import tasks
+
+_ADD = insert(tasks).returning(tasks.c.id)
+_UPDATE = update(tasks).where(tasks.c.id == bindparam("task"))
 
 
 def open_named(ledger: Ledger, name: str) -> int | None:
@@ -119,7 +122,7 @@ def _insert(ledger: Ledger, **values: Any) -> dict[str, Any]:
         **values,
         "person_id": named[0] if len(named) == 1 else None,
     }
-    row["id"] = ledger.tx.execute(insert(tasks).values(row).returning(tasks.c.id)).scalar_one()
+    row["id"] = ledger.tx.execute(_ADD, row).scalar_one()
     ledger.tasks.append({"done_at": None, "done_by": None, "evidence": None, "unseen": False, **row})
     ledger.remember("tasks_opened", row["id"])
     return ledger.tasks[-1]
@@ -127,7 +130,7 @@ def _insert(ledger: Ledger, **values: Any) -> dict[str, Any]:
 
 def _write(ledger: Ledger, row: dict[str, Any], values: dict[str, Any]) -> None:
     row.update(values)
-    ledger.tx.execute(update(tasks).where(tasks.c.id == row["id"]).values(values))
+    ledger.tx.execute(_UPDATE, {"task": row["id"], **values})
 
 
 def _silence(ledger: Ledger, rows: list[dict[str, Any]]) -> None:
