@@ -9,18 +9,21 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import cache
+from select import POLLIN, poll
 from typing import Any
 
 from sqlalchemy import Column, Connection, Insert, Table, create_engine, event, text
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError, NoSuchModuleError
 
 from engine.errors import DatabaseUnusable
 from engine.unusable import why
 
 BUSY_SECONDS = 10
+RECYCLE_SECONDS = 240
+"""How old a pooled connection may grow: firewalls forget a silent one after about five minutes and tell nobody."""
 KNOWN = ("sqlite", "postgresql")
 _INSERT: Mapping[str, Any] = {"sqlite": sqlite_insert, "postgresql": postgresql_insert}
 
@@ -49,7 +52,7 @@ class Database:
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         self._write_lock = threading.Lock() if self.is_sqlite else nullcontext()
         options: dict[str, Any] = (
-            {"connect_args": {"timeout": BUSY_SECONDS}} if self.is_sqlite else {"pool_pre_ping": True}
+            {"connect_args": {"timeout": BUSY_SECONDS}} if self.is_sqlite else {"pool_recycle": RECYCLE_SECONDS}
         )
         try:
             self.db = create_engine(parsed, **options)
@@ -58,6 +61,8 @@ class Database:
             raise DatabaseUnusable(message, reason="address") from error
         if self.is_sqlite:
             _prepare_sqlite(self.db, durable=durable)
+        else:
+            event.listen(self.db, "checkout", _refuse_ended)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -125,6 +130,17 @@ def _insert_or_add(dialect: str, column: Column[int]) -> Insert:
     added = {column.name: column + new.excluded[column.name]}
     adding: Insert = new.on_conflict_do_update(index_elements=list(column.table.primary_key), set_=added)
     return adding.inline()
+
+
+def _refuse_ended(connection: Any, _record: Any, _proxy: Any) -> None:
+    """Have the pool replace a connection that the server closed while nobody used it, as it does when it restarts.
+
+    The server says so before it hangs up, so there is something to read; a look at the socket asks it nothing.
+    """
+    waiting = poll()
+    waiting.register(connection.fileno(), POLLIN)
+    if waiting.poll(0):
+        raise InvalidatePoolError
 
 
 def _prepare_sqlite(db: Any, *, durable: bool) -> None:

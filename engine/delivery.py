@@ -12,20 +12,34 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select, update
+from sqlalchemy import Connection, bindparam, or_, select, update
 
 from engine.database import Database
 from engine.errors import EngineError
 from engine.letters import read_message
 from engine.loader import Workflows
 from engine.message import DeliveryFailed, Handler, Message
-from engine.tables import outbox
+from engine.tables import STILL_HERE, outbox
 
 LEASE = timedelta(seconds=120)
 PAUSES = tuple(timedelta(seconds=each) for each in (60, 300, 600, 1800, 3600))
 """How long to wait after each failed try; the last one repeats."""
 TRIES = 52
 """With those pauses: 48 hours of trying. Counted in tries, for a message may have waited days for a worker."""
+
+# A lease was taken when the message was due, so whatever can be claimed stands at the beginning of the index.
+_WAITING = (
+    select(outbox.c.id)
+    .where(
+        STILL_HERE,
+        outbox.c.next_at <= bindparam("now"),
+        or_(outbox.c.status == "waiting", outbox.c.lease_until <= bindparam("now")),
+        outbox.c.topic.in_(bindparam("topics", expanding=True)),
+    )
+    .order_by(outbox.c.next_at, outbox.c.id)
+    .limit(bindparam("limit"))
+)
+_FREE = _WAITING.with_for_update(skip_locked=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +73,10 @@ def claim(
 ) -> list[Message]:
     """Lease waiting messages (and those whose lease ran out) to ``token`` and read what their handlers need."""
     with db.read() as tx:
-        if tx.execute(_waiting(topics, now).limit(1)).first() is None:
+        if tx.execute(_WAITING, {"topics": topics, "now": now, "limit": 1}).first() is None:
             return []
     with db.transaction() as tx:
-        query = _waiting(topics, now).limit(limit)
-        ids = list(tx.execute(query if db.is_sqlite else query.with_for_update(skip_locked=True)).scalars())
+        ids = list(tx.execute(_FREE, {"topics": topics, "now": now, "limit": limit}).scalars())
         if not ids:
             return []
         tx.execute(
@@ -83,14 +96,6 @@ def _read(tx: Connection, workflows: Workflows, row: Any, now: datetime, secret:
         values = _later(row.attempts, now, f"{error.code}: {error}", given_up=row.attempts >= TRIES)
         tx.execute(update(outbox).where(outbox.c.id == row.id).values(lease_until=None, **values))
         return None
-
-
-def _waiting(topics: tuple[str, ...], now: datetime) -> Any:
-    due = or_(
-        and_(outbox.c.status == "waiting", outbox.c.next_at <= now),
-        and_(outbox.c.status == "leased", outbox.c.lease_until <= now),
-    )
-    return select(outbox.c.id).where(outbox.c.topic.in_(topics), due).order_by(outbox.c.next_at, outbox.c.id)
 
 
 def _hand_over(db: Database, handler: Handler, message: Message, token: str) -> str:

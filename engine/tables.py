@@ -303,6 +303,9 @@ tasks = Table(
     Index("ix_tasks_unseen", "case_id", sqlite_where=text("unseen"), postgresql_where=text("unseen")),
 )
 
+#: The messages that have not left. A query must say it in these very words for SQLite to use their index.
+STILL_HERE = text("status IN ('waiting', 'leased')")
+
 outbox = Table(
     "outbox",
     metadata,
@@ -331,8 +334,8 @@ outbox = Table(
     Index(
         "ix_outbox_waiting",
         "next_at",
-        sqlite_where=text("status IN ('waiting', 'leased')"),
-        postgresql_where=text("status IN ('waiting', 'leased')"),
+        sqlite_where=STILL_HERE,
+        postgresql_where=STILL_HERE,
     ),
     Index("ix_outbox_case", "case_id", "id"),
 )

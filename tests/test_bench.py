@@ -70,6 +70,26 @@ def test_an_idle_tick_is_idle(files):
     ticks.raw(url, 3, warm=1)
 
 
+def test_an_idle_tick_reads_the_index_of_what_is_pending_and_nothing_else(files):
+    """A look at every mail ever sent would cost five milliseconds a tick at a hundred thousand of them."""
+    url = files.create("ticks")
+    ticks.fill(url, 2 * ticks.VISITS + 50)
+    db = Database(url)
+    with script.recorded(db) as sent:
+        ticks.tick(db, visits.visit_workflows())
+
+    with db.read() as tx:
+        asked = [(text, values) for text, values, _ in sent if text.startswith("SELECT")]
+        plans = [tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values).all() for text, values in asked]
+
+    db.dispose()
+    read = [row.detail.partition(" (")[0] for plan in plans for row in plan if not row.detail.startswith("USE TEMP")]
+    assert read == [
+        "SEARCH clock_steps USING INDEX ix_clock_steps_due",
+        "SEARCH outbox USING INDEX ix_outbox_waiting",
+    ]
+
+
 def test_every_side_has_its_turn_at_the_beginning():
     """A side that always came first would always meet a cold machine."""
     assert list(interleaved("abc", 3)) == [*"abc", *"bca", *"cab"]

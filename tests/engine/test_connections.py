@@ -1,0 +1,41 @@
+"""The pool on PostgreSQL: a connection that the server ended is noticed before it is used, without a question."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+import psycopg
+import pytest
+from sqlalchemy import text
+
+from engine.database import Database
+
+HANG_UP = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> %s"
+
+
+@pytest.mark.postgresql
+def test_after_the_server_hung_up_the_next_transaction_works(postgresql_databases):
+    """A PostgreSQL that restarts ends every connection; nobody should meet an error page for that afterwards."""
+    with postgresql_databases.migrated() as url:
+        db = Database(url)
+        with db.read(), db.read(), db.read():
+            """Three connections, all idle in the pool from here on."""
+        with closing(psycopg.connect(url, autocommit=True)) as server:
+            ended = server.execute(HANG_UP, (server.info.backend_pid,)).fetchall()
+            _wait_until_gone(server)
+
+        for _ in range(3):
+            with db.transaction() as tx, db.read() as other:
+                assert (tx.execute(text("SELECT 1")).scalar_one(), other.execute(text("SELECT 2")).scalar_one()) == (
+                    1,
+                    2,
+                )
+
+        db.dispose()
+        assert len(ended) == 3
+
+
+def _wait_until_gone(server):
+    others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> %s"
+    while server.execute(others, (server.info.backend_pid,)).fetchone() != (0,):
+        pass
