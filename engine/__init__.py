@@ -23,6 +23,7 @@ _HOMES = {
     "engine.commands.tasks": ("do_task", "open_task", "reopen_task", "see_answer"),
     "engine.database": ("Database",),
     "engine.delivery": ("Delivered", "deliver"),
+    "engine.digests": ("combine",),
     "engine.loader": ("Workflows", "load_all"),
     "engine.moves": ("Reason",),
 }
@@ -46,6 +47,7 @@ __all__ = [
     "assign",
     "bulk_advance",
     "change_days",
+    "combine",
     "correct",
     "deliver",
     "do_task",

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, or_, select, update
 
+from engine import digests
 from engine.database import Database
 from engine.errors import EngineError
 from engine.letters import read_message
@@ -90,8 +91,14 @@ def claim(
 
 def _read(tx: Connection, workflows: Workflows, row: Any, now: datetime, secret: str) -> Message | None:
     """Read one message; what cannot be read (its workflow is not loaded) is put off and holds up nobody else."""
+    along = digests.take_along(tx, row) if row.kind == digests.KIND else ()
+    parts = tuple(part for each in along if (part := _read(tx, workflows, each, now, secret)) is not None)
+    if row.kind == digests.KIND and not parts:
+        # Every case moved on while the digest waited.
+        tx.execute(update(outbox).where(outbox.c.id == row.id).values(status="cancelled", lease_until=None))
+        return None
     try:
-        return read_message(tx, workflows, row, now, secret=secret)
+        return read_message(tx, workflows, row, now, secret=secret, parts=parts)
     except EngineError as error:
         values = _later(row.attempts, now, f"{error.code}: {error}", given_up=row.attempts >= TRIES)
         tx.execute(update(outbox).where(outbox.c.id == row.id).values(lease_until=None, **values))
@@ -119,6 +126,7 @@ def _put_off(db: Database, message: Message, token: str, error: DeliveryFailed) 
         # Not when its case moved on meanwhile: such a message is unknown and never tried again.
         mine = (outbox.c.id == message.id, outbox.c.lease_token == token, outbox.c.status == "leased")
         tx.execute(update(outbox).where(*mine).values(lease_until=None, **values))
+        digests.settle(tx, message.parts, token, values)
     return "failed" if given_up else "later"
 
 
@@ -134,3 +142,4 @@ def _settle(tx: Connection, message: Message, token: str, values: dict[str, Any]
     """Write the outcome, unless the lease passed to somebody else meanwhile."""
     mine = (outbox.c.id == message.id, outbox.c.lease_token == token, outbox.c.status.in_(("leased", "unknown")))
     tx.execute(update(outbox).where(*mine).values(lease_until=None, **values))
+    digests.settle(tx, message.parts, token, values)

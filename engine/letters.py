@@ -17,8 +17,10 @@ from engine.message import Deadline, Message, Person, Subject, TaskAbout
 from engine.tables import case_people, cases, clocks, organisations, persons, tasks
 
 
-def read_message(tx: Connection, workflows: Workflows, row: Any, now: datetime, *, secret: str) -> Message:
-    """Turn a leased outbox row into the message its handler gets."""
+def read_message(
+    tx: Connection, workflows: Workflows, row: Any, now: datetime, *, secret: str, parts: tuple[Message, ...] = ()
+) -> Message:
+    """Turn a leased outbox row into the message its handler gets; ``parts`` are those of a digest."""
     case = tx.execute(select(cases).where(cases.c.id == row.case_id)).first() if row.case_id else None
     definition = versions.pinned(tx, workflows, case.workflow, case.definition_sha) if case else None
     recipient = _person(tx, row.recipient_id)
@@ -36,6 +38,7 @@ def read_message(tx: Connection, workflows: Workflows, row: Any, now: datetime, 
         attempt=row.attempts,
         created_at=row.created_at,
         now=now,
+        parts=parts,
     )
 
 

@@ -71,7 +71,8 @@ class Message:
 
     ``kind`` is the message's name, ``uuid`` makes its Message-ID, ``attempt`` counts from 1. ``link`` is the path
     with its token (``/v/<token>``, ``/cases/12``) that the mail points to, empty when it has none. ``payload`` holds
-    what the cause wrote along (``label`` of a step, ``previous_on`` of an earlier reminder ...).
+    what the cause wrote along (``label`` of a step, ``previous_on`` of an earlier reminder ...). ``parts`` are the
+    reminders that a digest puts together.
     """
 
     id: int
@@ -87,6 +88,7 @@ class Message:
     attempt: int
     created_at: datetime
     now: datetime
+    parts: tuple[Message, ...] = ()
 
 
 class DeliveryFailed(Exception):

@@ -19,8 +19,8 @@ from engine.tables import outbox
 
 def _withdrawal(of: ColumnElement[bool]) -> Update:
     """Cancel what waits. What is under way may arrive all the same: nobody knows."""
-    becomes = case((outbox.c.status == "waiting", "cancelled"), else_="unknown")
-    still_here = or_(outbox.c.status == "waiting", outbox.c.status == "leased")
+    becomes = case((outbox.c.status == "leased", "unknown"), else_="cancelled")
+    still_here = or_(*(outbox.c.status == status for status in ("waiting", "combined", "leased")))
     return update(outbox).where(outbox.c.case_id == bindparam("case"), still_here, of).values(status=becomes)
 
 
@@ -31,7 +31,7 @@ _OF_EVENT = _withdrawal(outbox.c.sequence == bindparam("cause"))
 _GONE = select(outbox.c.id).where(
     outbox.c.case_id == bindparam("case"),
     outbox.c.sequence == bindparam("cause"),
-    outbox.c.status.in_(("sent", "unknown", "combined")),
+    outbox.c.status.in_(("sent", "unknown")),
 )
 
 

@@ -20,7 +20,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from engine.local_time import date_at
 from engine.message import Message
-from notifications.markup import Block, read, shield, unshield
+from notifications.markup import Block, Heading, read, shield, unshield
 
 SHIPPED = Path(__file__).parent / "templates"
 FIRST_LANGUAGE = "nl"
@@ -81,9 +81,20 @@ class Texts:
             "deadline": message.deadline,
             "task": message.task,
             "payload": Known(message.payload),
-            "link": self.base_url.rstrip("/") + message.link if message.link else "",
+            "link": self._address(message),
+            "parts": [self._part(each) for each in message.parts],
             "now": message.now,
         }
+
+    def _address(self, message: Message) -> str:
+        return self.base_url.rstrip("/") + message.link if message.link else ""
+
+    def _part(self, message: Message) -> dict[str, str]:
+        """Return what a digest tells of one reminder: whom it is about, its headline and its page."""
+        written = self.write(message)
+        headline = next((each.text for each in written.blocks if isinstance(each, Heading)), written.subject)
+        about = ", ".join(filter(None, (message.subject.title, message.subject.subtitle))) if message.subject else ""
+        return {"about": about, "headline": headline, "link": self._address(message)}
 
 
 def file_of(kind: str, part: str, language: str) -> str:

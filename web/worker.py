@@ -14,6 +14,7 @@ from apscheduler.schedulers.background import BackgroundScheduler  # type: ignor
 from engine.clockwork import fire_due
 from engine.database import Database
 from engine.delivery import deliver
+from engine.digests import combine
 from engine.loader import Workflows
 from engine.message import Handler
 
@@ -70,10 +71,14 @@ class Worker:
                 close()
 
     def tick(self) -> None:
-        """Fire everything due and deliver everything waiting, until nothing is left or ``stop`` is called."""
+        """Fire everything due, put reminders of one person together, and deliver what waits, until nothing is left.
+
+        ``stop`` ends it between two cases or two mails.
+        """
         try:
             while not self._stopping.is_set() and self._fire():
                 pass
+            combine(self._db, self._now())
         finally:
             # Whatever a case that cannot be fired raises, the mails of the others still go.
             while not self._stopping.is_set() and self._deliver():

@@ -17,7 +17,7 @@ from engine import fire_due
 from engine.commands.open_case import open_case
 from engine.loader import load_all
 from notifications import EmailHandler, Smtp
-from tests.builders import MONDAY, SECRET, a_library, a_loan, library
+from tests.builders import MONDAY, SECRET, a_library, a_loan, a_person, library
 from web.worker import Worker
 
 ROOT = Path(__file__).parents[2]
@@ -62,12 +62,13 @@ def test_a_worker_stopped_in_the_middle_loses_and_doubles_nothing(db, database_u
 
 
 def reminders_waiting(db, folder):
-    """Put reminders in the outbox that were due yesterday, by the real clock that the program will read."""
+    """Put reminders to as many people in the outbox, due yesterday by the real clock that the program will read."""
     workflows = load_all([folder])
     place = a_library(db)
     now = datetime.now(UTC)
-    values = {"book_title": "Tijl", "borrower_name": "Noor", "coach": place.librarian.person_id}
-    for _ in range(MAILS):
+    for number in range(MAILS):
+        coach = a_person(db, f"Librarian {number}", "librarian", place.id)
+        values = {"book_title": "Tijl", "borrower_name": "Noor", "coach": coach.person_id}
         began = now - timedelta(days=9)
         open_case(
             db, workflows, "library_loan", actor=place.librarian, fields=values, organisation_id=place.id, now=began
