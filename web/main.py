@@ -68,6 +68,7 @@ def serve(settings: Settings, say: Say) -> None:
             say("demo_people")
         # What is loaded now stays for good: the collector need not look at it again.
         gc.freeze()
+        gc.enable()
         uvicorn.Server(server).run(sockets=[listening])
 
 

@@ -20,7 +20,11 @@ def constants(text: str) -> frozenset[str]:
 
 def line_of(text: str, function: str) -> int:
     """Return the line on which a function of that name begins, 1 when there is none."""
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.FunctionDef) and node.name == function:
-            return node.lineno
-    return 1
+    return _lines(text).get(function, 1)
+
+
+@lru_cache(maxsize=64)
+def _lines(text: str) -> dict[str, int]:
+    found = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
+    # The first of two counts, and the outer one before those inside it.
+    return {node.name: node.lineno for node in reversed(found)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from http import HTTPStatus
 from threading import BoundedSemaphore
 from typing import Annotated
@@ -16,8 +17,6 @@ from web.pages import COOKIE, Context, Here, inside, page, words
 
 router = APIRouter()
 HASHER = PasswordHash.recommended()
-#: What an unknown address is checked against, so that it takes as long as a known one.
-NOBODY = HASHER.hash("nobody has this password")
 #: Each check costs 64 MiB and a third of a second of a core: two at a time is plenty.
 AT_ONCE = BoundedSemaphore(2)
 
@@ -39,7 +38,7 @@ def sign_in(
     """Begin a session, or say that the two do not fit: the same for an unknown address as for a wrong password."""
     known = password_of(here.db, email)
     with AT_ONCE:
-        fits = HASHER.verify(password, known[1] if known else NOBODY)
+        fits = HASHER.verify(password, known[1] if known else _nobody())
     if known is None or not fits:
         return _form(
             request, naar=naar, email=email, error=words()["wrong_password"], status=HTTPStatus.UNPROCESSABLE_ENTITY
@@ -83,6 +82,12 @@ def sign_out(request: Request, here: Here) -> Response:
 def home() -> Response:
     """Go to the first screen."""
     return RedirectResponse("/vandaag", HTTPStatus.SEE_OTHER)
+
+
+@cache
+def _nobody() -> str:
+    """Return what an unknown address is checked against, so that it takes as long as a known one."""
+    return HASHER.hash("nobody has this password")
 
 
 def _begun(here: Context, person_id: int, naar: str) -> Response:
