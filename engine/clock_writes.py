@@ -11,6 +11,7 @@ from engine import clocks as arithmetic
 from engine import post
 from engine.clock_rules import RECURRING_PREFIX, ClockRule
 from engine.conditions import condition_holds
+from engine.database import together
 from engine.ledger import Ledger, clock_facts
 from engine.length import Length
 from engine.tables import clock_steps, clocks
@@ -91,9 +92,10 @@ def stop(ledger: Ledger, rows: list[dict[str, Any]]) -> None:
         ledger.remember("clocks_stopped", [row["id"], row["status"]])
         row["status"], row["stopped_at"] = "stopped", ledger.now
     ids = [row["id"] for row in rows]
-    ledger.tx.execute(_STOP_CLOCK, [{"clock": clock_id, "now": ledger.now} for clock_id in ids])
-    ledger.tx.execute(_CANCEL_STEPS, [{"clock": clock_id} for clock_id in ids])
-    post.withdraw_for_clocks(ledger, ids)
+    with together(ledger.tx):
+        ledger.tx.execute(_STOP_CLOCK, [{"clock": clock_id, "now": ledger.now} for clock_id in ids])
+        ledger.tx.execute(_CANCEL_STEPS, [{"clock": clock_id} for clock_id in ids])
+        post.withdraw_for_clocks(ledger, ids)
     ledger.clocks = [row for row in ledger.clocks if row["status"] != "stopped"]
 
 

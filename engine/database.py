@@ -111,6 +111,16 @@ class Database:
         self.db.dispose()
 
 
+@contextmanager
+def together(tx: Connection) -> Iterator[None]:
+    """Send the statements of the block in order without waiting for each answer, where the database can (PostgreSQL).
+
+    For statements that return no rows. What any of them raises comes at the latest when the block ends.
+    """
+    with tx.connection.driver_connection.pipeline() if tx.dialect.driver == "psycopg" else nullcontext():
+        yield
+
+
 def insert_if_absent(tx: Connection, table: Table, row: Mapping[str, Any]) -> None:
     """Insert a row unless one with the same key is there, also when somebody else inserts it this very moment."""
     tx.execute(_INSERT[tx.dialect.name](table).values(row).on_conflict_do_nothing())

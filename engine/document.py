@@ -179,12 +179,17 @@ class Start(Part):
 
 
 class Extension(Part):
-    """How often and by how much a clock may be extended, by whom, and the other length under a condition."""
+    """How often and by how much a clock may be extended, by whom, and the other length under a condition.
+
+    With ``before_end`` it is granted until the last day; later only when the date in the field ``asked_on`` shows that
+    it was asked in time.
+    """
 
     length: Span
     times: int = 1
     by: list[Name]
     before_end: bool = True
+    asked_on: Name | None = None
     otherwise: Span | None = None
     otherwise_when: Condition | None = None
     basis: Basis = "choice"

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from engine import calendars, counts, versions
 from engine.actor import Actor, Place
 from engine.calendar import Calendar
+from engine.database import together
 from engine.definition import Definition
 from engine.errors import NotFound, StaleCase
 from engine.facts import ClockFacts, Facts
@@ -150,14 +151,18 @@ class Ledger:
     def close(self) -> int:
         """Write what changed on the case row, its span and the counts; return the new version."""
         self._retarget()
-        if self.case["state"] != self.before["state"] or self.case["organisation_id"] != self.before["organisation_id"]:
-            self._move_span()
+        with together(self.tx):
+            if any(self.case[name] != self.before[name] for name in ("state", "organisation_id")):
+                self._move_span()
+            self._update()
+        return int(self.case["version"])
+
+    def _update(self) -> None:
         changed = {key: value for key, value in self.case.items() if key in _COLUMNS and value != self.before.get(key)}
         if changed or self.recorded:
             self.case["version"] += 1
             changed |= {"version": self.case["version"], "changed_at": self.now}
             self.tx.execute(_UPDATE_CASE, {"case": self.id, **changed})
-        return int(self.case["version"])
 
     def _retarget(self) -> None:
         """Point the case at the clock that ends first, so that lists need only the case row."""

@@ -99,6 +99,8 @@ def _clock_dates(rule: ClockRule) -> Iterator[tuple[str, Path]]:
         return
     if rule.clock.ends_on is not None:
         yield rule.clock.ends_on, (*rule.where, "ends_on")
+    if rule.clock.extension is not None and rule.clock.extension.asked_on is not None:
+        yield rule.clock.extension.asked_on, (*rule.where, "extension", "asked_on")
     for index, start in enumerate(rule.clock.starts_on):
         if start.field is not None:
             yield start.field, (*rule.where, "starts_on", index, "field")

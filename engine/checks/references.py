@@ -59,6 +59,7 @@ VALUES: Mapping[tuple[type[BaseModel], str], str] = {
     (Start, "action"): "action",
     (Start, "field"): "field",
     (Extension, "by"): "role",
+    (Extension, "asked_on"): "field",
     (Clock, "runs_in"): "state",
     (Clock, "ends_on"): "field",
     (Clock, "pauses_in"): "state",

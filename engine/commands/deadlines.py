@@ -36,7 +36,7 @@ def extend(
     Raises:
         NotFound, StaleCase, KeyReused: as for ``advance``; NotFound also when the clock does not run.
         NotAllowed: the actor's roles may not extend it.
-        ActionRefused: it was extended as often as it may be, or its end has passed.
+        ActionRefused: it was extended as often as it may be, or its end has passed and nobody asked in time.
         BadInput: the reason is shorter than ten characters.
     """
 
@@ -155,6 +155,8 @@ def _refusals(ledger: Ledger, row: dict[str, Any], part: Clock) -> tuple[Unmet, 
     found = []
     if extension and row["extended"] >= extension.times:
         found.append(Unmet("extended_already", *say("extended_already", part.label, times=str(extension.times))))
-    if extension and extension.before_end and ledger.today > row["ends_on"]:
+    asked = ledger.facts().day(extension.asked_on) if extension and extension.asked_on else None
+    in_time = min(asked or ledger.today, ledger.today) <= row["ends_on"]
+    if extension and extension.before_end and not in_time:
         found.append(Unmet("clock_ended", *say("clock_ended", part.label, day=row["ends_on"].isoformat())))
     return tuple(found)

@@ -7,10 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 import engine
 from engine.actor import SYSTEM, Actor, Grant
+from engine.errors import ActionRefused
 from engine.loader import Workflows, load_all
 from engine.tables import cases, clocks, outbox, tasks
 from tests.workflows.asking import WORKFLOWS
@@ -175,6 +177,23 @@ def test_an_extension_moves_the_end_and_warns_again(sqlite_db):
     with sqlite_db.read() as tx:
         endings = tx.execute(select(outbox.c.key).where(outbox.c.kind == "search_ending")).scalars().all()
     assert len({key.rsplit("-", 1)[1] for key in endings}) == 2
+
+
+@pytest.mark.parametrize(("asked_on", "granted"), [("2026-09-28", True), ("2026-09-29", False), (None, False)])
+def test_an_extension_asked_in_time_can_be_decided_later(sqlite_db, asked_on, granted):
+    """The period ended on 28 September; the class council met on the 30th."""
+    way = a_learner_enrolled(sqlite_db)
+    way.wait(date(2026, 9, 1), date(2026, 9, 30))
+    now = _at(date(2026, 9, 30))
+    asked = {"extension_asked_on": asked_on}
+    engine.fill_in(sqlite_db, shipped(), way.id, asked, actor=way.coordinator, seen_version=None, now=now)
+    decided = {"actor": way.coordinator, "reason": "De klassenraad verlengt.", "seen_version": None, "now": now}
+
+    if granted:
+        assert engine.extend(sqlite_db, shipped(), way.id, "workplace_search", **decided) == date(2026, 10, 26)
+    else:
+        with pytest.raises(ActionRefused, match="clock_ended"):
+            engine.extend(sqlite_db, shipped(), way.id, "workplace_search", **decided)
 
 
 def test_an_offer_without_an_answer_returns_to_the_pool_and_the_city(sqlite_db):
