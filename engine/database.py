@@ -117,7 +117,8 @@ def together(tx: Connection) -> Iterator[None]:
 
     For statements that return no rows. What any of them raises comes at the latest when the block ends.
     """
-    with tx.connection.driver_connection.pipeline() if tx.dialect.driver == "psycopg" else nullcontext():
+    driver: Any = tx.connection.driver_connection
+    with driver.pipeline() if tx.dialect.driver == "psycopg" else nullcontext():
         yield
 
 

@@ -1,4 +1,4 @@
-"""The pool on PostgreSQL: a connection that the server ended is noticed before it is used, without a question."""
+"""Connections: one that the server ended is noticed before it is used, and statements may travel together."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from contextlib import closing
 
 import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, select, text, update
+from sqlalchemy.exc import IntegrityError
 
-from engine.database import Database
+from engine.database import Database, together
+from engine.tables import organisations
 
 HANG_UP = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> %s"
 
@@ -33,6 +35,25 @@ def test_after_the_server_hung_up_the_next_transaction_works(postgresql_database
 
         db.dispose()
         assert len(ended) == 3
+
+
+def test_statements_that_travel_together_happen_in_order_or_not_at_all(db):
+    """PostgreSQL answers them at the end: a refusal must reach us there, and take what went before it along."""
+    with db.transaction() as tx, together(tx):
+        tx.execute(insert(organisations).inline(), {"id": 1, "name": "Eerste", "kind": "vt"})
+        tx.execute(update(organisations).values(name="Tweede"))
+
+    with pytest.raises((IntegrityError, psycopg.IntegrityError)):
+        _add_together(db, {"id": 2, "name": "Derde", "kind": "vt"}, {"id": 1, "name": "Vierde", "kind": "vt"})
+
+    with db.read() as tx:
+        assert tx.execute(select(organisations.c.name)).scalars().all() == ["Tweede"]
+
+
+def _add_together(db, *rows):
+    with db.transaction() as tx, together(tx):
+        for row in rows:
+            tx.execute(insert(organisations).inline(), row)
 
 
 def _wait_until_gone(server):
