@@ -10,24 +10,27 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, bindparam, case, insert, or_, select, update
+from sqlalchemy import BindParameter, Column, Update, bindparam, case, insert, or_, select, update
 
 from engine.ledger import Ledger
 from engine.people import recipients
 from engine.tables import outbox
 
 
-def _withdrawal(of: ColumnElement[bool]) -> Update:
+def _withdrawal(by: Column[Any]) -> Update:
     """Cancel what waits. What is under way may arrive all the same: nobody knows."""
     becomes = case((outbox.c.status == "leased", "unknown"), else_="cancelled")
     still_here = or_(*(outbox.c.status == status for status in ("waiting", "combined", "leased")))
-    return update(outbox).where(outbox.c.case_id == bindparam("case"), still_here, of).values(status=becomes)
+    causes: BindParameter[list[int]] = bindparam("causes", expanding=True)
+    return (
+        update(outbox).where(outbox.c.case_id == bindparam("case"), still_here, by.in_(causes)).values(status=becomes)
+    )
 
 
 _ADD = insert(outbox).inline()
-_OF_CLOCK = _withdrawal(outbox.c.clock_id == bindparam("cause"))
-_OF_TASK = _withdrawal(outbox.c.task_id == bindparam("cause"))
-_OF_EVENT = _withdrawal(outbox.c.sequence == bindparam("cause"))
+_OF_CLOCK = _withdrawal(outbox.c.clock_id)
+_OF_TASK = _withdrawal(outbox.c.task_id)
+_OF_EVENT = _withdrawal(outbox.c.sequence)
 _GONE = select(outbox.c.id).where(
     outbox.c.case_id == bindparam("case"),
     outbox.c.sequence == bindparam("cause"),
@@ -109,4 +112,4 @@ def withdraw_for_event(ledger: Ledger, sequence: int) -> int:
 
 def _withdraw(ledger: Ledger, withdrawal: Update, causes: list[int]) -> None:
     if causes:
-        ledger.tx.execute(withdrawal, [{"case": ledger.id, "cause": cause} for cause in causes])
+        ledger.tx.execute(withdrawal, {"case": ledger.id, "causes": causes})

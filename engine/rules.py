@@ -124,9 +124,13 @@ def missing(definition: Definition, facts: Facts, names: list[str]) -> Iterator[
 
 def _unmet(definition: Definition, facts: Facts, name: str, rule: Action, now: datetime) -> Iterator[Unmet]:
     needs = [] if rule.unfinished else definition.document.states[facts.state].needs
-    yield from missing(definition, facts, list(dict.fromkeys([*needs, *rule.requires])))
+    lacking = tuple(missing(definition, facts, list(dict.fromkeys([*needs, *rule.requires]))))
+    yield from lacking
+    told = {name for each in lacking for name in each.fields}
     for guard in rule.guards:
-        if unmet := refusal(definition, facts, guard, now):
+        unmet = refusal(definition, facts, guard, now)
+        # A guard that asks nothing but what is asked already would say the same twice.
+        if unmet is not None and not (unmet.fields and unmet.role is None and told.issuperset(unmet.fields)):
             yield unmet
     yield from _blocked(definition, facts, name)
 

@@ -13,7 +13,9 @@ from sqlalchemy import select
 import engine
 from engine.actor import SYSTEM, Actor, Grant
 from engine.errors import ActionRefused
+from engine.facts import Facts
 from engine.loader import Workflows, load_all
+from engine.rules import decide
 from engine.tables import cases, clocks, outbox, tasks
 from tests.workflows.asking import WORKFLOWS
 
@@ -194,6 +196,18 @@ def test_an_extension_asked_in_time_can_be_decided_later(sqlite_db, asked_on, gr
     else:
         with pytest.raises(ActionRefused, match="clock_ended"):
             engine.extend(sqlite_db, shipped(), way.id, "workplace_search", **decided)
+
+
+def test_what_is_not_filled_in_is_asked_once():
+    """The intake talk is asked by the state and by a rule: one sentence; once it is typed the rule judges it."""
+    definition = shipped().current("learner_trajectory")
+    facts = Facts(state="match_proposed", fields={}, clocks={})
+
+    with pytest.raises(ActionRefused) as refused:
+        decide(definition, facts, "accept_match", roles=frozenset({"trajectory_coach"}), now=_at(date(2026, 9, 2)))
+
+    about_intake = [each.code for each in refused.value.unmet if "intake_on" in each.fields]
+    assert about_intake == ["needs_intake_on"]
 
 
 def test_an_offer_without_an_answer_returns_to_the_pool_and_the_city(sqlite_db):
