@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, or_, select, update
 
-from engine import digests
+from engine import digests, undelivered
 from engine.database import Database
 from engine.errors import EngineError
 from engine.letters import read_message
@@ -59,7 +59,7 @@ def deliver(
     sent = later = failed = 0
     token = str(uuid.uuid4())
     for message in claim(db, workflows, tuple(handlers), now, token=token, secret=secret, limit=limit):
-        match _hand_over(db, handlers[message.topic], message, token):
+        match _hand_over(db, workflows, handlers[message.topic], message, token):
             case "sent":
                 sent += 1
             case "failed":
@@ -105,28 +105,30 @@ def _read(tx: Connection, workflows: Workflows, row: Any, now: datetime, secret:
         return None
 
 
-def _hand_over(db: Database, handler: Handler, message: Message, token: str) -> str:
+def _hand_over(db: Database, workflows: Workflows, handler: Handler, message: Message, token: str) -> str:
     try:
         handler(message)
     except DeliveryFailed as error:
-        return _put_off(db, message, token, error)
+        return _put_off(db, workflows, message, token, error)
     except Exception as error:  # noqa: BLE001 - one poisoned message must not stop the queue; it stays visible with its error
-        return _put_off(
-            db, message, token, DeliveryFailed(f"crash_{type(error).__name__}", str(error), permanent=False)
-        )
+        crash = DeliveryFailed(f"crash_{type(error).__name__}", str(error), permanent=False)
+        return _put_off(db, workflows, message, token, crash)
     with db.transaction() as tx:
         _settle(tx, message, token, {"status": "sent", "sent_at": message.now, "last_error": None})
     return "sent"
 
 
-def _put_off(db: Database, message: Message, token: str, error: DeliveryFailed) -> str:
+def _put_off(db: Database, workflows: Workflows, message: Message, token: str, error: DeliveryFailed) -> str:
     given_up = error.permanent or message.attempt >= TRIES
     values = _later(message.attempt, message.now, str(error), given_up=given_up)
     with db.transaction() as tx:
+        case = undelivered.told_case(tx, workflows, message) if given_up else None
         # Not when its case moved on meanwhile: such a message is unknown and never tried again.
         mine = (outbox.c.id == message.id, outbox.c.lease_token == token, outbox.c.status == "leased")
-        tx.execute(update(outbox).where(*mine).values(lease_until=None, **values))
+        still_ours = tx.execute(update(outbox).where(*mine).values(lease_until=None, **values)).rowcount
         digests.settle(tx, message.parts, token, values)
+        if case is not None and still_ours:
+            undelivered.tell(case, message, error.code)
     return "failed" if given_up else "later"
 
 

@@ -10,10 +10,10 @@ import yaml
 from engine.document import Text
 
 
-def say(code: str, label: Text, **values: str) -> tuple[str, str]:
-    """Return a sentence in Dutch and in English about something with a label."""
-    texts = _sentences()[code]
-    return texts["nl"].format(label=label.nl, **values), texts["en"].format(label=label.en, **values)
+def say(code: str, label: Text | None = None, **values: str) -> tuple[str, str]:
+    """Return a sentence in Dutch and in English, about something with a label where the sentence names one."""
+    texts, (nl, en) = _sentences()[code], (label.nl, label.en) if label else ("", "")
+    return texts["nl"].format(label=nl, **values), texts["en"].format(label=en, **values)
 
 
 @cache

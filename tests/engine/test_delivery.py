@@ -11,7 +11,7 @@ import engine
 from engine import links
 from engine.delivery import LEASE, claim
 from engine.message import DeliveryFailed
-from engine.tables import cases, outbox
+from engine.tables import cases, events, outbox, tasks
 from notifications import EmailHandler, Smtp
 from tests.builders import MONDAY, SECRET, a_library, a_loan, lend, library
 
@@ -86,6 +86,29 @@ def test_an_address_that_is_refused_fails_visibly(db, mail_server):
         row = tx.execute(select(outbox)).one()
     assert row.status == "failed"
     assert "550" in row.last_error
+
+
+def test_a_mail_that_never_arrives_becomes_a_task_to_call(db, mail_server):
+    """Silence of the mail server must not become silence towards a person; two failed mails are one task."""
+    place = a_library(db)
+    case = a_loan(db, place)
+    engine.fire_due(db, library(), DUE)
+    handle = handler(mail_server)
+    for _ in range(2):
+        mail_server.refuse(550)
+    deliver(db, handle, DUE)
+    with db.transaction() as tx:
+        tx.execute(update(outbox).values(status="waiting"))
+    deliver(db, handle, DUE + timedelta(hours=1))
+    handle.close()
+
+    with db.read() as tx:
+        open_tasks = tx.execute(select(tasks).where(tasks.c.case_id == case.id, tasks.c.kind == "free")).all()
+        told = tx.execute(select(events.c.payload).where(events.c.kind == "mail_failed")).scalars().all()
+    [task] = open_tasks
+    assert "Lies Maes" in task.label
+    assert task.status == "open"
+    assert [each["error"] for each in told] == ["smtp_550", "smtp_550"]
 
 
 def test_a_worker_that_dies_leaves_its_mail_to_the_next(db, mail_server):

@@ -1,0 +1,35 @@
+"""What a case does when a message about it could not be delivered: its owner gets a task to call instead."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from engine import task_writes
+from engine.actor import SYSTEM
+from engine.errors import EngineError
+from engine.ledger import Ledger, lock
+from engine.loader import Workflows
+from engine.message import Message
+from engine.sentences import say
+
+
+def told_case(tx: Connection, workflows: Workflows, message: Message) -> Ledger | None:
+    """Lock the case a message is about; None when it is about none, or one that cannot be read now."""
+    if message.subject is None:
+        return None
+    try:
+        return lock(tx, workflows, message.subject.id, actor=SYSTEM, now=message.now)
+    except EngineError:
+        return None
+
+
+def tell(ledger: Ledger, message: Message, code: str) -> None:
+    """Record that a message did not arrive and, while the case is open, ask its owner to call; once per person."""
+    who = message.recipient
+    told = {"message": message.kind, "recipient": who.id if who else None, "error": code}
+    owner = ledger.definition.document.states[ledger.case["state"]].owner
+    label, _ = say("mail_failed", name=who.name if who else "?")
+    if owner is not None and not any(row["label"] == label and row["status"] == "open" for row in ledger.tasks):
+        task_writes.open_free(ledger, label, owner, None, ledger.today)
+    ledger.record("mail_failed", {**told, **ledger.trail})
+    ledger.close()
