@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,12 +12,13 @@ from sqlalchemy import delete, insert, select
 from engine import clock_writes
 from engine.actor import SYSTEM, Actor
 from engine.database import Database
-from engine.errors import BadInput, FieldProblem, NotAllowed
+from engine.errors import BadInput, EngineError, FieldProblem, NotAllowed
 from engine.ledger import lock
 from engine.loader import Workflows
 from engine.tables import calendar_days, cases
 
 KINDS = ("closed", "opened")
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ def recount_calendar(
 ) -> list[Shifted]:
     """Count the open clocks of an organisation's cases again and return those that moved.
 
-    An end that would come earlier stays where it was: a running clock is never shortened under somebody's feet.
+    An end that would come earlier stays where it was: a running clock is never shortened under somebody's feet. A case
+    that cannot be read (its workflow is not loaded) is logged and holds up nobody else.
     """
     with db.read() as tx:
         query = select(cases.c.id).where(cases.c.closed_at.is_(None)).order_by(cases.c.id)
@@ -82,14 +85,20 @@ def recount_calendar(
         ids = list(tx.execute(query).scalars())
     shifted = []
     for case_id in ids:
-        with db.transaction() as tx:
-            ledger = lock(tx, workflows, case_id, actor=SYSTEM, now=now)
-            moved = clock_writes.recount(ledger, frozenset(), calendar_changed=True)
-            if moved:
-                ledger.record(
-                    "calendar_changed",
-                    {"clocks": [[name, was.isoformat(), new.isoformat()] for name, was, new in moved]},
-                )
-                shifted += [Shifted(case_id, ledger.case["code"], name, was, new) for name, was, new in moved]
-            ledger.close()
+        try:
+            shifted += _recount(db, workflows, case_id, now)
+        except EngineError as error:
+            log.error("the clocks of case %s cannot be counted again: %s", case_id, error)  # noqa: TRY400 - no crash of ours
     return shifted
+
+
+def _recount(db: Database, workflows: Workflows, case_id: int, now: datetime) -> list[Shifted]:
+    with db.transaction() as tx:
+        ledger = lock(tx, workflows, case_id, actor=SYSTEM, now=now)
+        moved = clock_writes.recount(ledger, frozenset(), calendar_changed=True)
+        if not moved:
+            return []
+        days = [[name, was.isoformat(), new.isoformat()] for name, was, new in moved]
+        ledger.record("calendar_changed", {"clocks": days})
+        ledger.close()
+        return [Shifted(case_id, ledger.case["code"], name, was, new) for name, was, new in moved]
