@@ -46,7 +46,7 @@ def test_a_reminder_falls_on_the_leap_day_itself():
 
 
 def test_the_search_period_counts_its_days_across_a_leap_day():
-    """Carnival week 2028 holds the leap day: no training day, so the fifth day stands still and the tenth is 10 March."""
+    """Carnival week 2028 holds the leap day: day five stands still over it, and day ten is 10 March."""
     rule = the_clock("workplace_search")
     calendar = default_calendar()
     first = date(2028, 2, 21)
