@@ -109,12 +109,13 @@ def check(
     open_points: Annotated[bool, typer.Option("--open-points", help=HELP["check_open"])] = False,
 ) -> None:
     """Prove workflows, or list what they take on trust."""
+    from web.live_report import cases_watched
     from web.proof_report import report
 
     settings = _settings()
     right = report(tuple(paths or ()), settings.workflow_paths, open_points=open_points, say=say)
     if not (paths or open_points) and right:
-        right = _live()
+        right = cases_watched(settings, say, _words()["say"])
     if not right:
         raise typer.Exit(FAILED)
 
@@ -204,26 +205,6 @@ def say(text: str, **values: object) -> None:
 def _fail(text: str, **values: object) -> NoReturn:
     typer.echo(_words()["error"][text].format(**values), err=True)
     raise SystemExit(FAILED)
-
-
-def _live() -> bool:
-    """Prove on the cases of the database, where there is one, that nobody is forgotten."""
-    from engine.errors import DatabaseUnusable
-    from engine.live_proofs import live_proof
-    from web.live_report import report
-    from web.main import all_workflows
-    from web.secret_key import database_file
-
-    workflows, file = all_workflows(_settings()), database_file(_settings())
-    if file is not None and not file.exists():
-        say("live_none", detail=f"{file} does not exist")
-        return True
-    try:
-        with _database() as db, db.read() as tx:
-            return report(live_proof(tx, workflows), say, _words()["say"])
-    except DatabaseUnusable as error:
-        say("live_none", detail=error)
-        return True
 
 
 def _find_worker() -> None:
