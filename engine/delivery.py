@@ -7,7 +7,7 @@ again under the same uuid, so a mail may arrive twice with one Message-ID but ne
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -76,17 +76,25 @@ def claim(
     with db.read() as tx:
         if tx.execute(_WAITING, {"topics": topics, "now": now, "limit": 1}).first() is None:
             return []
-    with db.transaction() as tx:
-        ids = list(tx.execute(_FREE, {"topics": topics, "now": now, "limit": limit}).scalars())
-        if not ids:
-            return []
-        tx.execute(
-            update(outbox)
-            .where(outbox.c.id.in_(ids))
-            .values(status="leased", lease_until=now + LEASE, lease_token=token, attempts=outbox.c.attempts + 1)
-        )
-        rows = tx.execute(select(outbox).where(outbox.c.id.in_(ids)).order_by(outbox.c.next_at, outbox.c.id)).all()
-        return [message for row in rows if (message := _read(tx, workflows, row, now, secret)) is not None]
+    while True:
+        with db.transaction() as tx:
+            rows = _lease(tx, topics, now, token=token, limit=limit)
+            messages = [message for row in rows if (message := _read(tx, workflows, row, now, secret)) is not None]
+        # What cannot be read is out of the way now; those behind it do not wait for the next tick.
+        if messages or not rows:
+            return messages
+
+
+def _lease(tx: Connection, topics: tuple[str, ...], now: datetime, *, token: str, limit: int) -> Sequence[Any]:
+    ids = list(tx.execute(_FREE, {"topics": topics, "now": now, "limit": limit}).scalars())
+    if not ids:
+        return ()
+    tx.execute(
+        update(outbox)
+        .where(outbox.c.id.in_(ids))
+        .values(status="leased", lease_until=now + LEASE, lease_token=token, attempts=outbox.c.attempts + 1)
+    )
+    return tx.execute(select(outbox).where(outbox.c.id.in_(ids)).order_by(outbox.c.next_at, outbox.c.id)).all()
 
 
 def _read(tx: Connection, workflows: Workflows, row: Any, now: datetime, secret: str) -> Message | None:

@@ -96,6 +96,21 @@ def test_a_digest_of_which_nothing_remains_is_not_sent(db, three_late, mail_serv
     assert rows(db) == [*reminders("cancelled", "cancelled", "cancelled"), ("digest", "cancelled")]
 
 
+def test_what_is_cancelled_holds_up_no_mail_behind_it(db, three_late, mail_server):
+    """The worker takes mails one at a time: an empty digest first must not end its round."""
+    place, asked = three_late
+    handle = handler(mail_server)
+    engine.combine(db, AFTER_DOWNTIME)
+    for each in asked:
+        lend(db, place, each.id, now=AFTER_DOWNTIME)
+    a_loan(db, place, now=AFTER_DOWNTIME)
+    later = AFTER_DOWNTIME + timedelta(days=7)
+    engine.fire_due(db, library(), later)
+
+    assert engine.deliver(db, library(), {"email": handle}, later, secret=SECRET, limit=1).sent == 1
+    handle.close()
+
+
 def test_a_server_that_is_down_delays_the_digest_with_all_that_is_in_it(db, three_late, mail_server):
     """Tried again as one mail under the same Message-ID; a case that moves on meanwhile drops out."""
     place, asked = three_late
