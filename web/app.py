@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from engine.errors import ActionRefused, BadInput, EngineError
 from web import look
 from web.forms import sentences
-from web.pages import Context, SignInNeeded, page, words
+from web.pages import POLICY, Context, SignInNeeded, page, words
 from web.routes import (
     about,
     case_deeds,
@@ -44,10 +44,7 @@ STATUS = {
     "database_unusable": HTTPStatus.SERVICE_UNAVAILABLE,
 }
 HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
+    "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",

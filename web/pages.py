@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -24,6 +25,11 @@ from engine.definition import Definition
 from engine.loader import Workflows
 
 COOKIE = "samdulea_session"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""What a page may load and do (Content-Security-Policy): everything from this site, nothing inline."""
 VERSION = "0.1.0"
 PLACES = {"learner_trajectory": "/leerlingen", "company_lead": "/bedrijven"}
 """Where the cases of the city's own processes are listed; any other process has its list under its own name."""
@@ -89,6 +95,12 @@ def current_actor(request: Request) -> Actor:
         raise SignInNeeded
     request.state.signed_in = found
     return found.actor
+
+
+def look_around(request: Request) -> None:
+    """Note who is signed in on a page that anybody may see, so that it shows the way back to their work."""
+    with suppress(SignInNeeded):
+        current_actor(request)
 
 
 def today(now: datetime) -> date:

@@ -139,4 +139,4 @@ def _changes(case: CaseView, payload: Mapping[str, Any], say: Speech) -> list[st
             continue
         shown = "" if rule.private else f": {say.value(rule, value, dict(case.choices.get(name, ())))}"
         parts.append(f"{say(rule.label).rstrip('?')}{shown}")
-    return ["; ".join(parts) + "."] if parts else []
+    return ["; ".join(parts).rstrip(".") + "."] if parts else []

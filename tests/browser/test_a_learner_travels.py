@@ -182,8 +182,12 @@ def mentors_reminder(city, page):
     page.goto(f"{city.address}/demo/postvak")
     mine = page.locator("main li, main tr").filter(has_text="inge@duaal.example")
     mine.filter(has_text="nog 1 vraag").first.locator("a").first.click()
-    expect(page.locator("main")).to_contain_text("Nora")
-    return page.locator("main a[href*='/v/']").first.get_attribute("href")
+    answer = page.frame_locator("iframe.letter").locator("a[href*='/v/']").first
+    expect(page.frame_locator("iframe.letter").locator("body")).to_contain_text("Nora")
+    link = answer.get_attribute("href")
+    answer.click()
+    expect(page).to_have_url(re.compile(r"/v/"))
+    return link
 
 
 def answered(browser, city, link):

@@ -23,6 +23,7 @@ STARTS = (
     "/processen",
     "/processen/learner_trajectory/schema",
     "/demo/postvak",
+    "/demo/postvak/1",
     "/hulp",
     "/toegankelijkheid",
     "/privacy",
@@ -38,8 +39,9 @@ DEEDS = ("", "/gegevens", "/contact", "/later")
 
 @pytest.fixture(scope="module")
 def city(sqlite_databases):
-    """Serve one city for all tests of this file."""
+    """Serve one city for all tests of this file, its mails of today delivered."""
     with sqlite_databases.empty() as url, a_city(url) as served:
+        served.tick()
         yield served
 
 
