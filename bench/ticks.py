@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, text
@@ -13,6 +14,7 @@ from bench.timing import Figures, answer, given, timed
 from engine.clockwork import fire_due
 from engine.database import Database
 from engine.delivery import deliver
+from engine.digests import combine
 from engine.loader import Workflows
 from engine.message import Message
 from engine.migrate import upgrade
@@ -59,14 +61,15 @@ def _fill_chunk(tx: Connection, clock: dict[str, Any], ids: list[int], numbers: 
 
 
 def tick(db: Database, workflows: Workflows) -> None:
-    """Fire what is due and deliver what waits, as ``web.worker`` does with the same limits.
+    """Fire what is due, put it together and deliver what waits, as ``web.worker`` does with the same limits.
 
     Raises:
         RuntimeError: something was due; then it is no idle tick.
     """
     fired = fire_due(db, workflows, AT, limit=CASES)
+    together = combine(db, AT)
     done = deliver(db, workflows, {"email": _never}, AT, secret="-", limit=1)
-    if fired or done.sent or done.later or done.failed:
+    if fired or together or done.sent or done.later or done.failed:
         raise RuntimeError("something was due")
 
 
@@ -89,11 +92,11 @@ def raw(url: str, count: int, *, warm: int) -> Figures:
         tick(db, workflows)
     db.dispose()
     connection = script.connect(url, durable=True)
-    # A read transaction ends where the next one begins.
-    second = next(at for at, (query, _, _) in enumerate(sent) if "outbox" in query)
-    second -= sent[second - 1][0] == "BEGIN"
-    replay, halves = script.replayer(connection), (sent[:second], sent[second:])
-    figures = timed(lambda _: [replay(half) for half in halves], range(count), warm=warm)
+    # Each look is a read transaction of its own, which ends with its one question.
+    ends = [at + 1 for at, (query, _, _) in enumerate(sent) if query.startswith("SELECT")]
+    looks = [sent[first:last] for first, last in pairwise([0, *ends])]
+    replay = script.replayer(connection)
+    figures = timed(lambda _: [replay(look) for look in looks], range(count), warm=warm)
     connection.close()
     return figures
 

@@ -10,7 +10,7 @@ import logging
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from engine import clock_writes, post, task_writes
 from engine import clocks as arithmetic
@@ -28,6 +28,13 @@ from engine.tables import cases, clock_steps, clocks
 BATCH = 500
 PUT_OFF = timedelta(hours=1)
 log = logging.getLogger(__name__)
+
+_DUE = (
+    select(clock_steps.c.case_id)
+    .where(clock_steps.c.status == "pending", clock_steps.c.due_at <= bindparam("now"))
+    .order_by(clock_steps.c.due_at)
+    .limit(bindparam("limit"))
+)
 
 
 def fire_due(db: Database, workflows: Workflows, now: datetime, *, limit: int = BATCH) -> int:
@@ -54,13 +61,7 @@ def _fire_or_put_off(db: Database, workflows: Workflows, case_id: int, now: date
 
 def due_cases(tx: Connection, now: datetime, limit: int) -> list[int]:
     """Return the cases that have a step due, the one waiting longest first."""
-    query = (
-        select(clock_steps.c.case_id)
-        .where(clock_steps.c.status == "pending", clock_steps.c.due_at <= now)
-        .order_by(clock_steps.c.due_at)
-        .limit(limit)
-    )
-    return list(dict.fromkeys(tx.execute(query).scalars()))
+    return list(dict.fromkeys(tx.execute(_DUE, {"now": now, "limit": limit}).scalars()))
 
 
 def _fire_case(db: Database, workflows: Workflows, case_id: int, now: datetime) -> int:
