@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.commands.fill_in import may_write
 from engine.document import Action
-from engine.errors import NotFound, Unmet
+from engine.errors import NotAllowed, NotFound, Unmet
 from engine.queries.case_page import CaseView
 from engine.rules import Option
 from engine.visibility import may_read
@@ -25,11 +25,15 @@ def option_of(case: CaseView, action: str) -> Option:
     """Return a step that the case offers to the reader.
 
     Raises:
+        NotAllowed: the state offers it, but to other roles.
         NotFound: it does not.
     """
     for each in case.options:
         if each.name == action:
             return each
+    if action in case.definition.actions_from(case.state):
+        roles = tuple(case.definition.document.actions[action].by)
+        raise NotAllowed(f"{action} asks for one of: {', '.join(roles)}", roles=roles)
     raise NotFound(f"{action} is not offered on case {case.id}")
 
 

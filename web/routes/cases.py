@@ -45,9 +45,9 @@ def ask(request: Request, here: Here, actor: Who, say: Says, *, case_id: int, ac
 def take(request: Request, here: Here, actor: Who, say: Says, *, form: Typed, case_id: int, action: str) -> Response:
     """Take the step, or show the form again with everything typed and everything that stands in the way."""
     case = view_case(here.db, here.workflows, case_id, actor, here.now())
-    option = next((each for each in case.options if each.name == action), None)
-    if option is None:
-        return _moved_on(request, case, say) if _version(form) != case.version else _unknown(action, case_id)
+    if _version(form) != case.version and not any(each.name == action for each in case.options):
+        return _moved_on(request, case, say)
+    option = case_forms.option_of(case, action)
     names = case_forms.asked(case, option.action)
     typed = _chosen(case, forms.typed(case.definition.document, names, form), form)
     extra = {name: str(form.get(name, "")) for name in REASON_FIELDS}
@@ -164,10 +164,6 @@ def _moved_on(request: Request, case: CaseView, say: Speech) -> Response:
     last = case.timeline[0] if case.timeline else None
     state = say(case.definition.document.states[case.state].label)
     return page(request, "cases/moved_on.html", title, status=HTTPStatus.CONFLICT, case=case, last=last, state=state)
-
-
-def _unknown(action: str, case_id: int) -> Response:
-    raise NotFound(f"{action} is not offered on case {case_id}")
 
 
 def _chosen(case: CaseView, typed: dict[str, object], form: FormData) -> dict[str, object]:
