@@ -37,6 +37,23 @@ def test_after_the_server_hung_up_the_next_transaction_works(postgresql_database
         assert len(ended) == 3
 
 
+def test_a_page_is_drawn_from_one_moment(db):
+    """Somebody who saves while a page is read must not make its number differ from its list."""
+    name = select(organisations.c.name)
+    with db.transaction() as tx:
+        tx.execute(insert(organisations), {"name": "before", "kind": "vt"})
+
+    with db.read() as page:
+        first = page.execute(name).scalar_one()
+        with db.transaction() as tx:
+            tx.execute(update(organisations).values(name="after"))
+        second = page.execute(name).scalar_one()
+
+    assert (first, second) == ("before", "before")
+    with db.read() as tx:
+        assert tx.execute(name).scalar_one() == "after"
+
+
 def test_statements_that_travel_together_happen_in_order_or_not_at_all(db):
     """PostgreSQL answers them at the end: a refusal must reach us there, and take what went before it along."""
     with db.transaction() as tx, together(tx):
