@@ -54,9 +54,12 @@ def take_along(tx: Connection, digest: Any) -> list[Any]:
     """Lease the reminders of a leased digest that are still wanted, and return them, oldest first."""
     # Their lease never runs out by itself: they are claimed again with their digest, never alone.
     along = or_(outbox.c.status == "combined", and_(outbox.c.status == "leased", outbox.c.lease_until.is_(None)))
-    mine = (outbox.c.id.in_(digest.payload["parts"]), along)
-    tx.execute(update(outbox).where(*mine).values(status="leased", lease_token=digest.lease_token, lease_until=None))
-    return list(tx.execute(select(outbox).where(*mine).order_by(outbox.c.id)).all())
+    still = select(outbox.c.id).where(outbox.c.id.in_(digest.payload["parts"]), along).order_by(outbox.c.id)
+    # Locked in the order in which a step withdraws them, so that the two can wait for each other but never both.
+    ids = list(tx.execute(still.with_for_update()).scalars())
+    mine = outbox.c.id.in_(ids)
+    tx.execute(update(outbox).where(mine).values(status="leased", lease_token=digest.lease_token, lease_until=None))
+    return list(tx.execute(select(outbox).where(mine).order_by(outbox.c.id)).all())
 
 
 def settle(tx: Connection, parts: tuple[Message, ...], token: str, values: dict[str, Any]) -> None:
@@ -79,12 +82,13 @@ def _shared(tx: Connection, query: Select[Any], now: datetime) -> list[tuple[int
 
 
 def _digest(tx: Connection, person_id: int, ids: list[int], now: datetime) -> None:
+    name = str(uuid.uuid4())
     row = {
         "topic": "email",
         "kind": KIND,
         "recipient_id": person_id,
-        "key": f"{KIND}/{person_id}/{ids[0]}",
-        "uuid": str(uuid.uuid4()),
+        "key": f"{KIND}/{person_id}/{name}",
+        "uuid": name,
         "payload": {"parts": ids},
         "status": "waiting",
         "next_at": now,

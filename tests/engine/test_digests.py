@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 import engine
 from engine.delivery import LEASE, claim
 from engine.message import DeliveryFailed
-from engine.tables import cases, outbox
+from engine.tables import cases, outbox, tasks
 from tests.builders import MONDAY, SECRET, a_library, a_loan, lend, library
 from tests.engine.test_delivery import deliver, handler
 
@@ -157,6 +157,43 @@ def test_a_case_whose_workflow_is_not_loaded_holds_up_nobody_in_the_digest(db, t
     handle.close()
     assert "2 herinneringen" in mail_server.received[0]["Subject"]
     assert rows(db) == [*reminders("sent", "sent", "waiting"), ("digest", "sent")]
+
+
+def test_what_was_put_off_can_travel_in_a_later_digest(db, three_late, mail_server):
+    """Its workflow is back, and another case is late meanwhile: one mail again."""
+    place, asked = three_late
+    engine.combine(db, AFTER_DOWNTIME)
+    with db.transaction() as tx:
+        tx.execute(update(cases).where(cases.c.id == asked[0].id).values(workflow="gone"))
+    handle = handler(mail_server)
+    deliver(db, handle, AFTER_DOWNTIME)
+    with db.transaction() as tx:
+        tx.execute(update(cases).where(cases.c.id == asked[0].id).values(workflow="library_loan"))
+    a_loan(db, place, now=AFTER_DOWNTIME, book_title="De avonden")
+    later = AFTER_DOWNTIME + timedelta(days=7)
+    engine.fire_due(db, library(), later)
+
+    assert engine.combine(db, later) >= 1
+    assert deliver(db, handle, later).sent >= 1
+
+    handle.close()
+    told = [mail.get_body(("plain",)).get_content() for mail in mail_server.received[1:]]
+    assert any(f"/dossiers/{asked[0].id}" in text for text in told)
+
+
+def test_a_digest_that_never_arrives_is_told_on_each_of_its_cases(db, three_late, mail_server):
+    """The mailbox of a coach is full: the cases say so, and nobody waits for the coach in silence."""
+    engine.combine(db, AFTER_DOWNTIME)
+    mail_server.refuse(550)
+    handle = handler(mail_server)
+
+    assert deliver(db, handle, AFTER_DOWNTIME).failed == 1
+
+    handle.close()
+    with db.read() as tx:
+        told = tx.execute(select(tasks.c.case_id).where(tasks.c.kind == "free", tasks.c.status == "open")).scalars()
+        assert sorted(told) == sorted(each.id for each in three_late[1])
+    assert rows(db) == [*reminders("failed", "failed", "failed"), ("digest", "failed")]
 
 
 def refuse(_message):
