@@ -137,7 +137,7 @@ def _put_off(db: Database, workflows: Workflows, message: Message, token: str, e
         digests.settle(tx, message.parts, token, values)
         if case is not None and still_ours:
             undelivered.tell(case, message, error.code)
-    for part in message.parts if given_up else ():
+    for part in message.parts if given_up and still_ours else ():
         # One case after the other: two are never locked in one transaction.
         with db.transaction() as tx:
             if (case := undelivered.told_case(tx, workflows, part)) is not None:

@@ -196,6 +196,22 @@ def test_a_digest_that_never_arrives_is_told_on_each_of_its_cases(db, three_late
     assert rows(db) == [*reminders("failed", "failed", "failed"), ("digest", "failed")]
 
 
+def test_a_worker_that_lost_its_lease_tells_nobody_that_a_digest_failed(db, three_late):
+    """Another worker has it by now and may deliver it: a task to call would be a false alarm."""
+    engine.combine(db, AFTER_DOWNTIME)
+
+    def slow(_message):
+        later = AFTER_DOWNTIME + LEASE + timedelta(seconds=1)
+        assert claim(db, library(), ("email",), later, token="other", secret=SECRET, limit=9)
+        raise DeliveryFailed("smtp_550", "no such mailbox", permanent=True)
+
+    deliver(db, slow, AFTER_DOWNTIME)
+
+    assert rows(db) == [*reminders("leased", "leased", "leased"), ("digest", "leased")]
+    with db.read() as tx:
+        assert tx.execute(select(tasks.c.id).where(tasks.c.kind == "free")).all() == []
+
+
 def refuse(_message):
     """Be a server that is down."""
     raise DeliveryFailed("smtp_unreachable", "nobody there", permanent=False)
