@@ -56,6 +56,8 @@ persons = Table(
     Column("active", Boolean, nullable=False, server_default=text("true")),
     #: Set when mail to this address came back for good.
     Column("undeliverable_at", Utc),
+    #: The row of a register that this person is (``mentor/12``), so that nobody is recognised by an address alone.
+    Column("record", String(80), unique=True, index=True),
 )
 
 grants = Table(

@@ -9,6 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 
+import workflows.register.tables  # noqa: F401 - the tables of the register join those of the engine
 from engine.database import Database
 from engine.errors import DatabaseUnusable
 from engine.migrate import current, downgrade, head, require_current, upgrade
