@@ -7,12 +7,12 @@ resolve.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 from engine.clock_rules import ClockRule, clock_rules
 from engine.document import Document, Role
@@ -28,9 +28,11 @@ Language = Literal["nl", "en"]
 class Definition:
     """One version of one workflow.
 
-    ``guards`` and ``effects`` are the Python functions by name; a guard with ``when`` has none. ``roles`` are the
-    common roles together with the workflow's own. ``sha256`` identifies ``source_text``, to which a case is pinned.
-    The three tables by state list names in file order and know every state.
+    ``guards`` and ``effects`` are the Python functions by name; a guard with ``when`` has none. ``facts`` reads what
+    guards must know of a register, ``follow`` keeps its rows in step with the case's fields, ``orders`` carry out what
+    other cases asked. ``roles`` are the common roles together with the workflow's own. ``sha256`` identifies
+    ``source_text``, to which a case is pinned. The three tables by state list names in file order and know every
+    state.
     """
 
     name: str
@@ -39,6 +41,9 @@ class Definition:
     machine: Machine
     guards: Mapping[str, Guard]
     effects: Mapping[str, Effect]
+    facts: Callable[[Any], Any] | None
+    follow: Effect | None
+    orders: Mapping[str, Callable[[Any], None]]
     roles: Mapping[str, Role]
     sha256: str
     source_text: str
@@ -98,6 +103,9 @@ def build_definition(draft: Draft, source_text: str, folder: Path) -> Definition
         machine=machine,
         guards=MappingProxyType(dict(_python_guards(draft))),
         effects=MappingProxyType(dict(draft.effects.functions)),
+        facts=draft.facts.functions.get("facts"),
+        follow=draft.facts.functions.get("follow"),
+        orders=MappingProxyType(dict(draft.orders.functions)),
         roles=MappingProxyType(dict(draft.roles)),
         sha256=sha256(source_text.encode()).hexdigest(),
         source_text=source_text,

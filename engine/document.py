@@ -60,7 +60,8 @@ class Block(Part):
 class FieldRule(Part):
     """One thing a case can hold, and how it is asked.
 
-    ``tick`` counts as filled only when it is yes. ``person`` holds a person id, ``organisation`` an organisation id.
+    ``tick`` counts as filled only when it is yes. ``person`` holds a person id, ``organisation`` an organisation id,
+    ``record`` the id of a register's row of the kind ``of``; choosing one writes what it ``brings`` (field: value).
     """
 
     type: Literal[
@@ -73,6 +74,7 @@ class FieldRule(Part):
         "tick",
         "person",
         "organisation",
+        "record",
         "code",
         "phone",
         "email",
@@ -89,6 +91,8 @@ class FieldRule(Part):
     options: dict[Name, Text] = Field(default_factory=dict)
     role: Name | None = None
     kinds: list[Name] = Field(default_factory=list)
+    of: Name | None = None
+    brings: dict[Name, Name] = Field(default_factory=dict)
     not_before: Literal["today"] | None = None
     not_after: Literal["today"] | None = None
     private: bool = False
@@ -339,18 +343,23 @@ class Flag(Part):
 
 
 class Opening(Part):
-    """Who may open a case and what is asked then. ``assigns`` works as in an action."""
+    """Who may open a case and what is asked then. ``assigns`` and ``effects`` work as in an action."""
 
     by: list[Name] = Field(min_length=1)
     asks: list[Name] = Field(default_factory=list)
     requires: list[Name] = Field(default_factory=list)
     assigns: dict[Name, Name] = Field(default_factory=dict)
+    effects: list[Name] = Field(default_factory=list)
 
 
 class Contact(Part):
-    """Which fields describe a person outside the staff who is named on the case in a role."""
+    """Which fields describe a person outside the staff who is named on the case in a role.
+
+    ``record`` is the record field that says who it is; without it a person is recognised by the address.
+    """
 
     name: str
+    record: Name | None = None
     email: Name | None = None
     phone: Name | None = None
     language: Name | None = None

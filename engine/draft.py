@@ -15,18 +15,23 @@ from engine.document import Document, Role
 from engine.errors import Problem
 from engine.positions import Path, Positions
 
-Effect = Callable[..., None]
-"""A function of ``effects.py``: takes the effect's context and runs inside the transaction of its action."""
+Effect = Callable[..., Mapping[str, str | int | float | bool | None] | None]
+"""A function of ``effects.py``: takes the effect's context, runs inside the transaction of its action, and may return
+fields to write."""
 
 
 @dataclass(frozen=True)
 class Code:
-    """A Python file beside a workflow: the functions its ``__all__`` offers, its text, and what was wrong with it."""
+    """A Python file beside a workflow: the functions its ``__all__`` offers, its text, and what was wrong with it.
+
+    ``words`` are the pieces of text in it and in the files of its folder that it imports: names it may mean.
+    """
 
     file: str = ""
     text: str = ""
     functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    words: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +44,8 @@ class Draft:
     positions: Positions = field(default_factory=Positions)
     guards: Code = field(default_factory=Code)
     effects: Code = field(default_factory=Code)
+    facts: Code = field(default_factory=Code)
+    orders: Code = field(default_factory=Code)
 
     def problem(self, code: str, message: str, *where: str | int, trail: tuple[str, ...] = ()) -> Problem:
         """Describe what is wrong with the part at ``where``; ``trail`` are the names that lead to the fault."""

@@ -8,13 +8,18 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
+from engine.actor import Actor
+from engine.calendar import Calendar
+
 
 @dataclass(frozen=True, slots=True)
 class EffectContext:
     """One action being taken, inside its transaction.
 
-    An effect may write rows of its own register through ``tx`` and must leave the engine's tables alone. ``command``
-    asks for a command on another case: it runs after the commit, in its own transaction, once per ``cause``.
+    An effect may write rows of its own register through ``tx`` and must leave the engine's tables alone; what it
+    returns is written as fields of the case. ``command`` asks for a command on another case: it runs after the commit,
+    in its own transaction, once per ``cause``. ``action`` is ``open`` while the case is being opened, and
+    ``sequence`` the number that the event of this action gets.
     """
 
     tx: Connection
@@ -24,15 +29,27 @@ class EffectContext:
     action: str
     fields: Mapping[str, object]
     reason_code: str | None
+    reason_text: str
     today: date
     now: datetime
     sequence: int
+    actor: Actor
+    calendar: Calendar
     command: Callable[[str, Mapping[str, object]], None]
 
     def text(self, name: str) -> str:
         """Return a field as text, empty when it is not filled."""
         value = self.fields.get(name)
         return "" if value is None else str(value)
+
+    def number(self, name: str) -> int | None:
+        """Return a field that holds the id of a row, None when it is empty."""
+        value = self.fields.get(name)
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+    def yes(self, name: str) -> bool:
+        """Tell whether a yes/no field was answered with yes."""
+        return self.fields.get(name) is True
 
     def day(self, name: str) -> date | None:
         """Return a date field, or None when it is not filled."""

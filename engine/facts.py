@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from engine.calendar import Calendar, default_calendar
 
@@ -45,6 +46,8 @@ class Facts:
     opened_on: date | None = None
     state_since: date | None = None
     calendar: Calendar = field(default_factory=default_calendar)
+    #: What the workflow's ``facts.py`` read of its register; None when it has none.
+    known: Any = None
 
     def filled(self, name: str) -> bool:
         """Tell whether the field holds something; blank text does not count."""

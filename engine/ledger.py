@@ -17,6 +17,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from engine import calendars, counts, versions
 from engine.actor import Actor, Place
 from engine.calendar import Calendar
+from engine.context import CaseContext
 from engine.database import together
 from engine.definition import Definition
 from engine.errors import NotFound, StaleCase
@@ -95,9 +96,10 @@ class Ledger:
 
     def facts(self, typed: Mapping[str, object] | None = None) -> Facts:
         """Return the facts the rules look at, with ``typed`` values laid over the fields."""
+        fields = {**self.case["fields"], **(typed or {})}
         return Facts(
             state=self.case["state"],
-            fields={**self.case["fields"], **(typed or {})},
+            fields=fields,
             roles=frozenset(self.people),
             clocks={row["name"]: clock_facts(row) for row in self.clocks},
             flags=self.flags(),
@@ -108,7 +110,13 @@ class Ledger:
             opened_on=self.calendar.local_date(self.case["opened_at"]),
             state_since=self.calendar.local_date(self.case["state_since"]),
             calendar=self.calendar,
+            known=self.definition.facts(self.context(fields)) if self.definition.facts else None,
         )
+
+    def context(self, fields: Mapping[str, object]) -> CaseContext:
+        """Return the case as functions of the workflow's ``facts.py`` see it."""
+        place = self.case["organisation_id"]
+        return CaseContext(self.tx, self.id, place, fields, self.today, self.now, self.calendar)
 
     def flags(self) -> frozenset[str]:
         """Return the marks that running clocks have put on the case."""

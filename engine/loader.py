@@ -7,24 +7,27 @@ is ``engine.checks``. Loading a folder does not prove it: ``survey`` and ``load_
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
 from pydantic import Field
 
 from engine.checks import MessageProof, prove
+from engine.checks.constants import constants
 from engine.checks.names import unresolved
-from engine.checks.purity import impurities
+from engine.checks.purity import impurities, siblings
 from engine.code_files import load_code
 from engine.definition import Definition, build_definition
 from engine.document import Document, Name, Part, Role
 from engine.draft import Code, Draft, likeness
 from engine.errors import DefinitionError, NotFound, Problem
+from engine.records import NO_RECORDS, Records
 from engine.source_file import Source, read_model, read_text
 
 WORKFLOW_FILE = "workflow.yaml"
 ROLES_FILE = "roles.yaml"
+FACTS = frozenset({"facts", "follow"})
 NOTHING_THERE = f"no {WORKFLOW_FILE} here or one folder deeper"
 
 
@@ -40,6 +43,8 @@ class Workflows(Mapping[str, Definition]):
 
     definitions: Mapping[str, Definition]
     roles: Mapping[str, Role] = field(default_factory=dict)
+    #: The register that record fields point to.
+    records: Records = NO_RECORDS
 
     def __getitem__(self, name: str) -> Definition:
         """Return the workflow of that name, or raise KeyError."""
@@ -109,7 +114,9 @@ def load_workflow(folder: Path, roles: Mapping[str, Role]) -> Definition:
         file=str(source.path),
         positions=source.positions,
         guards=_guards(folder / "guards.py"),
-        effects=_effects(folder / "effects.py"),
+        effects=_code(folder / "effects.py"),
+        facts=_code(folder / "facts.py", only=FACTS),
+        orders=_code(folder / "orders.py"),
     )
     if problems := unresolved(draft):
         raise DefinitionError(tuple(problems))
@@ -210,15 +217,41 @@ def _guards(path: Path) -> Code:
     except DefinitionError as error:
         return Code(str(path), problems=error.problems)
     # Judged before it runs: an impure file could already have done its harm when it is imported.
-    if problems := impurities(text, str(path)):
+    together = [(path, text), *_beside(path, text)]
+    if problems := [problem for file, its_text in together for problem in impurities(its_text, str(file))]:
         return Code(str(path), text, problems=tuple(problems))
-    return load_code(path, text)
+    return _with_words(load_code(path, text), together)
 
 
-def _effects(path: Path) -> Code:
+def _code(path: Path, only: frozenset[str] | None = None) -> Code:
     if not path.is_file():
         return Code()
     try:
-        return load_code(path, read_text(path))
+        text = read_text(path)
+        code = _with_words(load_code(path, text), [(path, text), *_beside(path, text)])
     except DefinitionError as error:
         return Code(str(path), problems=error.problems)
+    others = sorted(code.functions.keys() - only) if only is not None else []
+    said = [
+        Problem("unknown_function", f"{path.name} offers `{name}`; only {', '.join(sorted(only or ()))} mean something",
+                str(path), 1, 1)
+        for name in others
+    ]  # fmt: skip
+    return replace(code, problems=(*code.problems, *said))
+
+
+def _with_words(code: Code, together: Iterable[tuple[Path, str]]) -> Code:
+    return replace(code, words=frozenset().union(*(constants(text) for _, text in together)))
+
+
+def _beside(path: Path, text: str) -> list[tuple[Path, str]]:
+    """Return the files of the same folder that a file imports, directly or through another, with their text."""
+    found: dict[Path, str] = {}
+    waiting = [(path, text)]
+    while waiting:
+        here, its_text = waiting.pop()
+        for sibling in siblings(its_text, here):
+            if sibling != path and sibling not in found:
+                found[sibling] = read_text(sibling)
+                waiting.append((sibling, found[sibling]))
+    return list(found.items())

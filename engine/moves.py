@@ -9,10 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine import clock_writes, people, post, task_writes
+from engine import clock_writes, consequences, people, post, task_writes
 from engine.actor import SYSTEM_ROLE
 from engine.document import Action
-from engine.effects import EffectContext
 from engine.errors import BadInput, FieldProblem, NotAllowed
 from engine.ledger import Ledger
 from engine.rules import Decision, decide
@@ -59,7 +58,8 @@ def take(
     sequence = ledger.case["sequence"] + 1
     for send in rule.sends:
         post.mail(ledger, send.message, send.to, cause=f"event-{sequence}")
-    _run_effects(ledger, action, rule, reason)
+    said = (reason.code, reason.text.strip()) if reason else None
+    consequences.run(ledger, action, rule.effects, said, write_fields)
     ledger.record("advanced", _payload(ledger, action, decision, reason, override))
     return decision, sequence
 
@@ -79,7 +79,18 @@ def settle_title(ledger: Ledger) -> None:
 
 
 def write_fields(ledger: Ledger, values: Mapping[str, Stored]) -> frozenset[str]:
-    """Lay values over the case's fields, keep people, title and clocks in step; return the names that changed."""
+    """Lay values over the case's fields, keep people, title, clocks and register in step; return what changed.
+
+    Raises:
+        BadInput: a value points to a row that does not exist.
+    """
+    changed = _lay(ledger, consequences.with_brought(ledger, values))
+    if changed and (followed := consequences.follow(ledger, changed)):
+        changed |= _lay(ledger, followed)
+    return changed
+
+
+def _lay(ledger: Ledger, values: Mapping[str, Stored]) -> frozenset[str]:
     changed = frozenset(name for name, value in values.items() if ledger.case["fields"].get(name) != value)
     if not changed:
         return changed
@@ -196,25 +207,6 @@ def _switch_tasks(ledger: Ledger, rule: Action, decision: Decision) -> None:
     opened = document.states[decision.target].opens if decision.target != decision.source else []
     for name in dict.fromkeys([*opened, *rule.opens]):
         task_writes.open_named(ledger, name)
-
-
-def _run_effects(ledger: Ledger, action: str, rule: Action, reason: Reason | None) -> None:
-    sequence = ledger.case["sequence"] + 1
-    context = EffectContext(
-        tx=ledger.tx,
-        case_id=ledger.id,
-        code=ledger.case["code"],
-        organisation_id=ledger.case["organisation_id"],
-        action=action,
-        fields=ledger.case["fields"],
-        reason_code=reason.code if reason else None,
-        today=ledger.today,
-        now=ledger.now,
-        sequence=sequence,
-        command=lambda kind, payload: post.command(ledger, kind, dict(payload), cause=f"event-{sequence}"),
-    )
-    for name in rule.effects:
-        ledger.definition.effects[name](context)
 
 
 def _payload(ledger: Ledger, action: str, decision: Decision, reason: Reason | None, override: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from functools import cache
 from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 
 from engine.conditions import condition_holds
+from engine.document import Contact
 from engine.ledger import Ledger
 from engine.tables import case_people, grants, persons, stand_ins
 from engine.titles import Piece, parse_title
@@ -91,7 +92,13 @@ def follow_fields(ledger: Ledger, changed: frozenset[str]) -> None:
     facts = ledger.facts()
     for role, contact in ledger.definition.document.people.items():
         parts = _pieces(contact.name)
-        names = {contact.email, contact.phone, contact.language, *(piece.field for piece in parts if piece.field)}
+        names = {
+            contact.record,
+            contact.email,
+            contact.phone,
+            contact.language,
+            *(piece.field for piece in parts if piece.field),
+        }
         if not names & changed:
             continue
         name = ledger.definition.format_pieces(parts, ledger.case["fields"]).strip()
@@ -105,7 +112,7 @@ def follow_fields(ledger: Ledger, changed: frozenset[str]) -> None:
             "phone": facts.text(contact.phone) or None if contact.phone else None,
             "language": (facts.text(contact.language) if contact.language else "") or "nl",
         }
-        name_on_case(ledger, role, _person(ledger, role, values))
+        name_on_case(ledger, role, _person(ledger, role, values, _record(ledger, contact)))
 
 
 @cache
@@ -113,18 +120,32 @@ def _pieces(pattern: str) -> tuple[Piece, ...]:
     return parse_title(pattern)
 
 
-def _person(ledger: Ledger, role: str, values: dict[str, str | None]) -> int:
+def _record(ledger: Ledger, contact: Contact) -> str | None:
+    """Return which row of a register a person is (``mentor/12``), None when no field tells."""
+    rule = ledger.definition.document.fields[contact.record] if contact.record else None
+    record_id = ledger.case["fields"].get(contact.record)
+    return f"{rule.of}/{record_id}" if rule is not None and record_id is not None else None
+
+
+def _person(ledger: Ledger, role: str, values: dict[str, str | None], record: str | None) -> int:
     known: int | None = None
-    if values["email"]:
+    if record is not None:
+        values = {**values, "record": record}
+        known = ledger.tx.execute(select(persons.c.id).where(persons.c.record == record)).scalar_one_or_none()
+    elif values["email"]:
         query = (
             select(persons.c.id)
             .outerjoin(grants, grants.c.person_id == persons.c.id)
-            .where(func.lower(persons.c.email) == str(values["email"]).lower(), grants.c.id.is_(None))
+            .where(
+                func.lower(persons.c.email) == str(values["email"]).lower(),
+                grants.c.id.is_(None),
+                persons.c.record.is_(None),
+            )
             .order_by(persons.c.id)
         )
         known = ledger.tx.execute(query).scalars().first()
     current: int | None = ledger.people.get(role)
-    if known is None and current is not None and not _shared(ledger, current):
+    if known is None and record is None and current is not None and not _shared(ledger, current):
         known = current
     if known is not None:
         ledger.tx.execute(update(persons).where(persons.c.id == known).values(values))

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, Column, Update, bindparam, case, insert, or_, select, update
+from sqlalchemy import BindParameter, Column, Connection, Update, bindparam, case, insert, or_, select, update
 
 from engine.ledger import Ledger
 from engine.people import recipients
@@ -92,6 +92,21 @@ def command(ledger: Ledger, kind: str, payload: dict[str, Any], *, cause: str) -
         "sequence": ledger.case["sequence"] + 1,
     }
     ledger.tx.execute(_ADD, row)
+
+
+def post_order(tx: Connection, kind: str, payload: dict[str, Any], *, key: str, now: datetime) -> None:
+    """Ask for a command on a case from outside any case: a register whose row changed. ``key`` makes it happen once."""
+    row = {
+        "topic": "command",
+        "kind": kind,
+        "key": f"{kind}/{key}"[:200],
+        "uuid": str(uuid.uuid4()),
+        "payload": payload,
+        "status": "waiting",
+        "next_at": now,
+        "created_at": now,
+    }
+    tx.execute(_ADD, row)
 
 
 def withdraw_for_clocks(ledger: Ledger, clock_ids: list[int]) -> None:

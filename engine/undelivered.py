@@ -9,7 +9,7 @@ from engine.actor import SYSTEM
 from engine.errors import EngineError
 from engine.ledger import Ledger, lock
 from engine.loader import Workflows
-from engine.message import Message
+from engine.message import Message, Person
 from engine.sentences import say
 
 
@@ -28,8 +28,12 @@ def tell(ledger: Ledger, message: Message, code: str) -> None:
     who = message.recipient
     told = {"message": message.kind, "recipient": who.id if who else None, "error": code}
     owner = ledger.definition.document.states[ledger.case["state"]].owner
-    label, _ = say("mail_failed", name=who.name if who else "?")
+    label, _ = say("order_failed", what=code) if message.topic == "command" else _no_mail(who)
     if owner is not None and not any(row["label"] == label and row["status"] == "open" for row in ledger.tasks):
         task_writes.open_free(ledger, label, owner, None, ledger.today)
-    ledger.record("mail_failed", {**told, **ledger.trail})
+    ledger.record("order_failed" if message.topic == "command" else "mail_failed", {**told, **ledger.trail})
     ledger.close()
+
+
+def _no_mail(who: Person | None) -> tuple[str, str]:
+    return say("mail_failed", name=who.name if who else "?")

@@ -61,7 +61,7 @@ def parse_one(rule: FieldRule, value: object, *, today: date) -> Stored:
             return _number(rule, value)
         case "yes_no" | "tick":
             return _yes_no(value)
-        case "person" | "organisation":
+        case "person" | "organisation" | "record":
             return _identity(value)
         case _:
             return _text(rule, str(value).strip())

@@ -138,7 +138,7 @@ def shown(rule: FieldRule, typed_value: object, names: Mapping[int, str], say: S
     text = str(typed_value or "")
     if rule.type in {"yes_no", "tick"} and text in {"yes", "no"}:
         return say.value(rule, text == "yes", names)
-    if rule.type in {"person", "organisation"}:
+    if rule.type in {"person", "organisation", "record"}:
         return names.get(int(text), text) if text.isdecimal() else text
     return say(rule.options[text]) if text in rule.options else text
 

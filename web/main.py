@@ -14,7 +14,9 @@ import uvicorn
 from engine.database import Database
 from engine.errors import DatabaseUnusable
 from engine.loader import Workflows, load_all
+from engine.message import Handler
 from engine.migrate import current, require_current, upgrade
+from engine.orders import TOPIC, OrderHandler
 from engine.settings import Settings
 from notifications import EmailHandler, Smtp
 from notifications.catcher import Catcher
@@ -164,7 +166,9 @@ def _ticking(
     beat: Callable[[], None] = lambda: None,
 ) -> Iterator[None]:
     folders = {name: each.folder for name, each in workflows.items()}
-    handlers = {"email": EmailHandler(smtp, settings.base_url, folders)} if smtp else {}
+    handlers: dict[str, Handler] = {TOPIC: OrderHandler(db, workflows)}
+    if smtp:
+        handlers["email"] = EmailHandler(smtp, settings.base_url, folders)
     worker = Worker(db, workflows, handlers, secret=secret, now=_now, tick_seconds=settings.tick_seconds, beat=beat)
     worker.start()
     try:

@@ -15,9 +15,10 @@ from engine.actor import Actor
 from engine.errors import ActionRefused, BadInput
 from engine.queries.choices import choices_of
 from engine.queries.places import places
+from engine.records import Asked
 from web import forms
 from web.lists import CaseList, title_of
-from web.pages import Context, new_key, page, words
+from web.pages import Context, new_key, page, today, words
 from web.speech import Speech
 
 
@@ -70,7 +71,13 @@ def _shown(
     definition = here.workflows.current(listed.workflow)
     document, offered = definition.document, places(here.db, actor, definition.document)
     with here.db.read() as tx:
-        choices = choices_of(tx, document, offered[0][0] if len(offered) == 1 else None)
+        choices = choices_of(
+            tx,
+            document,
+            offered[0][0] if len(offered) == 1 else None,
+            records=here.workflows.records,
+            asked=Asked(None, offered[0][0] if len(offered) == 1 else None, values, today(here.now())),
+        )
     fields = forms.views(
         document,
         document.opening.asks,

@@ -67,7 +67,7 @@ class Speech:
             return NOTHING
         if isinstance(value, bool):
             return str(words()["answers"]["yes" if value else "no"])
-        if rule.type in {"person", "organisation"}:
+        if rule.type in {"person", "organisation", "record"}:
             return names.get(int(str(value)), NOTHING)
         if rule.type == "date":
             return short_day(date.fromisoformat(str(value)))

@@ -87,7 +87,7 @@ def _form(
     fields: list[dict[str, Any]] = []
     if rule is not None:
         with here.db.read() as tx:
-            choices = choices_of(tx, definition.document, None)
+            choices = choices_of(tx, definition.document, None, records=here.workflows.records)
         fields = forms.views(
             definition.document, rule.asks, typed, required=rule.requires, errors={}, choices=choices, say=say
         )

@@ -25,9 +25,11 @@ ONLY_FOR = {
     "not_after": {"date"},
     "role": {"person"},
     "options": {"choice"},
+    "of": {"record"},
+    "brings": {"record"},
 }
-CONTACT = {"email": {"email"}, "phone": {"phone"}, "language": {"choice", "text", "code"}}
-NOT_IN_TITLES = {"person", "organisation", "yes_no", "tick", "long_text"}
+CONTACT = {"record": {"record"}, "email": {"email"}, "phone": {"phone"}, "language": {"choice", "text", "code"}}
+NOT_IN_TITLES = {"person", "organisation", "record", "yes_no", "tick", "long_text"}
 
 
 def fields_fit(definition: Definition) -> Result:
@@ -54,6 +56,8 @@ def _declared(draft: Draft) -> Iterator[Problem]:
 def _wrong(rule: FieldRule) -> Iterator[str]:
     if rule.type == "choice" and not rule.options:
         yield "a choice needs `options`"
+    if rule.type == "record" and rule.of is None:
+        yield "a record needs `of`, the kind of row it points to"
     if rule.minimum is not None and rule.maximum is not None and rule.minimum > rule.maximum:
         yield f"minimum {rule.minimum:g} lies above maximum {rule.maximum:g}"
     if rule.min_length is not None and rule.min_length > rule.max_length:

@@ -7,7 +7,8 @@ authors from slipping; it is no sandbox against a hostile one, whose file should
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from pathlib import Path
 
 from engine.errors import Problem
 
@@ -27,8 +28,22 @@ MUTABLE = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
 MUTABLE_CALLS = frozenset({"list", "dict", "set", "bytearray", "defaultdict", "deque", "Counter", "OrderedDict"})
 
 
+def siblings(text: str, path: Path) -> list[Path]:
+    """Return the Python files of the same folder that a file imports as part of its package."""
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError):
+        return []
+    package = f"{path.parent.parent.name}.{path.parent.name}."
+    imported = [
+        name for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom) for name in _imported(node)
+    ]
+    files = [path.parent / f"{name.removeprefix(package)}.py" for name in imported if name.startswith(package)]
+    return [file for file in dict.fromkeys(files) if file.is_file()]
+
+
 def impurities(text: str, file: str) -> list[Problem]:
-    """Return everything in a ``guards.py`` that a pure function has no use for."""
+    """Return everything in a ``guards.py``, or in a file it is made of, that a pure function has no use for."""
     try:
         tree = ast.parse(text)
     except SyntaxError as error:
@@ -36,7 +51,8 @@ def impurities(text: str, file: str) -> list[Problem]:
         return [Problem("code_broken", said, file, error.lineno or 1, error.offset or 1)]
     except ValueError as error:
         return [Problem("code_broken", f"not valid Python: {error}", file, 1, 1)]
-    faults = [fault for node in ast.walk(tree) for fault in _faults(node)] + list(_state(tree))
+    beside = {_module_of(each) for each in siblings(text, Path(file))}
+    faults = [fault for node in ast.walk(tree) for fault in _faults(node, beside)] + list(_state(tree))
     spots = sorted((node.lineno, node.col_offset + 1, said) for node, said in faults)
     return [Problem("impure_guard", said, file, line, column) for line, column, said in spots]
 
@@ -44,10 +60,16 @@ def impurities(text: str, file: str) -> list[Problem]:
 Fault = tuple[ast.stmt | ast.expr, str]
 
 
-def _faults(node: ast.AST) -> Iterator[Fault]:
+def _module_of(path: Path) -> str:
+    return f"{path.parent.parent.name}.{path.parent.name}.{path.stem}"
+
+
+def _faults(node: ast.AST, beside: Collection[str]) -> Iterator[Fault]:
     if isinstance(node, ast.Import | ast.ImportFrom):
         yield from (
-            (node, f"guards may not import `{name}`") for name in _imported(node) if name not in ALLOWED_IMPORTS
+            (node, f"guards may not import `{name}`")
+            for name in _imported(node)
+            if name not in ALLOWED_IMPORTS and name not in beside
         )
     if isinstance(node, ast.Name) and node.id in BANNED_NAMES and isinstance(node.ctx, ast.Load):
         yield node, f"guards may not use `{node.id}`"

@@ -94,15 +94,18 @@ VALUES: Mapping[tuple[type[BaseModel], str], str] = {
     (Action, "hands_to"): "field",
     (Action, "reason"): "reason",
     (Opening, "by"): ACTOR,
+    (Opening, "effects"): "effect",
     (Opening, "asks"): "field",
     (Opening, "requires"): "field",
     (Opening, "assigns"): "field",
+    (Contact, "record"): "field",
     (Contact, "email"): "field",
     (Contact, "phone"): "field",
     (Contact, "language"): "field",
     (Document, "initial"): "state",
 }
 KEYS: Mapping[tuple[type[BaseModel], str], str] = {
+    (FieldRule, "brings"): "field",
     (Condition, "equals"): "field",
     (Condition, "at_least"): "field",
     (Condition, "at_most"): "field",

@@ -6,7 +6,7 @@ import inspect
 import re
 from collections.abc import Iterator
 
-from engine.checks.constants import constants, line_of
+from engine.checks.constants import line_of
 from engine.checks.result import Result, result
 from engine.definition import Definition
 from engine.document import Guard
@@ -35,7 +35,7 @@ def _faults(definition: Definition, name: str, guard: Guard) -> Iterator[Problem
     if guard.when is not None and guard.texts:
         yield draft.problem("useless_key", f"guard `{name}`: only a function can choose from `texts`", *where, "texts")
     for text in guard.texts:
-        if guard.when is None and text not in constants(draft.guards.text):
+        if guard.when is None and text not in draft.guards.words:
             yield draft.problem("unused_text", f"guards.py never says `{text}`", *where, "texts", text)
     sentences: list[tuple[Path, str]] = [(("nl",), guard.nl), (("en",), guard.en)]
     for key, said in guard.texts.items() if guard.when is None else ():

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from engine.actor import SYSTEM_ROLE
-from engine.checks.constants import constants
 from engine.checks.names import COMMON_MESSAGES
 from engine.checks.references import references
 from engine.checks.result import Result, result
@@ -54,12 +53,20 @@ def _used(definition: Definition) -> Mapping[str, set[str]]:
 
 
 def _spoken(definition: Definition) -> frozenset[str]:
-    return constants(definition.draft.guards.text) | constants(definition.draft.effects.text)
+    draft = definition.draft
+    return draft.guards.words | draft.effects.words | draft.facts.words | draft.orders.words
 
 
 def _idle_effects(definition: Definition) -> Iterator[Problem]:
     used, code = (
-        {name for rule in definition.document.actions.values() for name in rule.effects},
+        {
+            name
+            for effects in (
+                definition.document.opening.effects,
+                *(rule.effects for rule in definition.document.actions.values()),
+            )
+            for name in effects
+        },
         definition.draft.effects,
     )
     for name in definition.effects:

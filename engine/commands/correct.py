@@ -55,6 +55,7 @@ def correct(
         payload = dict(row.payload)
         gone = post.withdraw_for_event(ledger, row.sequence)
         _restore(ledger, payload)
+        workflows.records.undo(ledger.tx, case_id, row.sequence, actor=actor, now=now)
         ledger.tx.execute(update(events).where(events.c.id == row.id).values(undone_by=ledger.case["sequence"] + 1))
         ledger.trail = {}
         ledger.record(

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, update
 
-from engine import clock_writes, counts, moves, once, people, task_writes, versions
+from engine import clock_writes, consequences, counts, moves, once, people, task_writes, versions
 from engine.actor import Actor, Place
 from engine.database import Database, insert_if_absent
 from engine.definition import Definition
@@ -152,6 +152,7 @@ def _begin(ledger: Ledger, values: Mapping[str, Stored]) -> None:
             clock_writes.start(ledger, rule, action=None)
     for name in document.states[document.initial].opens:
         task_writes.open_named(ledger, name)
+    consequences.run(ledger, "open", document.opening.effects, None, moves.write_fields)
     ledger.record("opened", {"state": document.initial, **ledger.trail})
 
 

@@ -55,6 +55,29 @@ def open_task(
     return int(on_case(db, workflows, case_id, work, actor=actor, seen_version=None, now=now, key=key, body=body)["id"])
 
 
+def open_named_task(
+    db: Database, workflows: Workflows, case_id: int, name: str, *, actor: Actor, now: datetime, key: str | None = None
+) -> int | None:
+    """Open a task that the case's workflow declares and return its id, None when it is open already.
+
+    Raises:
+        NotFound, KeyReused: as for ``advance``; NotFound too when the workflow declares no such task.
+    """
+
+    def work(ledger: Ledger) -> dict[str, Any]:
+        if name not in ledger.definition.document.tasks:
+            raise NotFound(f"{ledger.definition.name} has no task {name}")
+        task_id = task_writes.open_named(ledger, name)
+        if task_id is not None:
+            ledger.record("task_opened", {"task": task_id, "name": name, **ledger.trail})
+        ledger.close()
+        return {"id": task_id}
+
+    body = {"open_named_task": case_id, "name": name}
+    done = on_case(db, workflows, case_id, work, actor=actor, seen_version=None, now=now, key=key, body=body)
+    return None if done["id"] is None else int(done["id"])
+
+
 def do_task(
     db: Database,
     workflows: Workflows,

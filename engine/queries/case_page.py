@@ -22,6 +22,7 @@ from engine.ledger import Ledger, clock_facts, lock
 from engine.loader import Workflows
 from engine.moves import REASON_LENGTH
 from engine.queries.choices import Choices, choices_of
+from engine.records import Asked
 from engine.rules import Option, is_filled, options
 from engine.tables import cases, events, organisations, persons
 from engine.visibility import may_read, seen_by, sees_names
@@ -107,9 +108,18 @@ class CaseView:
 
 
 def view_case(
-    db: Database, workflows: Workflows, case_id: int, actor: Actor, now: datetime, *, before: int | None = None
+    db: Database,
+    workflows: Workflows,
+    case_id: int,
+    actor: Actor,
+    now: datetime,
+    *,
+    before: int | None = None,
+    choosing: bool = False,
 ) -> CaseView:
     """Return the page of one case; the timeline begins before event number ``before``, or at the newest.
+
+    ``choosing`` looks up the rows of a register that record fields can point to, for a form that asks them.
 
     Raises:
         NotFound: there is no such case, or not for this actor.
@@ -120,10 +130,10 @@ def view_case(
         ledger = lock(tx, workflows, case_id, actor=actor, now=now, only_read=True)
         place = Place(case_id, ledger.case["organisation_id"], tuple(ledger.people.items()))
         named = sees_names(actor, workflows, ledger.case["workflow"], place)
-        return _view(ledger, named=named, before=before)
+        return _view(ledger, named=named, before=before, choosing=choosing)
 
 
-def _view(ledger: Ledger, *, named: bool, before: int | None) -> CaseView:
+def _view(ledger: Ledger, *, named: bool, before: int | None, choosing: bool) -> CaseView:
     definition, case, facts = ledger.definition, ledger.case, ledger.facts()
     document, roles = definition.document, ledger.roles
     school = select(organisations.c.name).where(organisations.c.id == case["organisation_id"])
@@ -149,12 +159,19 @@ def _view(ledger: Ledger, *, named: bool, before: int | None) -> CaseView:
         timeline=timeline[:TIMELINE],
         roles=roles,
         open=case["closed_at"] is None,
-        choices=choices_of(ledger.tx, document, case["organisation_id"]) if named else {},
+        choices=_choices(ledger, choosing=choosing) if named else {},
         named=named,
         undo=_undo(ledger) if named else None,
         snoozed_until=case["snoozed_until"],
         older=timeline[TIMELINE - 1].sequence if len(timeline) > TIMELINE else None,
     )
+
+
+def _choices(ledger: Ledger, *, choosing: bool) -> Choices:
+    case = ledger.case
+    about = Asked(ledger.id, case["organisation_id"], case["fields"], ledger.today)
+    document, records = ledger.definition.document, ledger.workflows.records
+    return choices_of(ledger.tx, document, case["organisation_id"], records=records, asked=about, choosing=choosing)
 
 
 def _readable(document: Document, values: Mapping[str, Any], roles: frozenset[str]) -> dict[str, Any]:

@@ -37,14 +37,14 @@ def show(
 @router.get("/{case_id}/stap/{action}")
 def ask(request: Request, here: Here, actor: Who, say: Says, *, case_id: int, action: str) -> Response:
     """Show the form of one step."""
-    case = view_case(here.db, here.workflows, case_id, actor, here.now())
+    case = view_case(here.db, here.workflows, case_id, actor, here.now(), choosing=True)
     return _form_page(request, case_forms.action_form(case, action, case.fields, say, errors={}), HTTPStatus.OK)
 
 
 @router.post("/{case_id}/stap/{action}")
 def take(request: Request, here: Here, actor: Who, say: Says, *, form: Typed, case_id: int, action: str) -> Response:
     """Take the step, or show the form again with everything typed and everything that stands in the way."""
-    case = view_case(here.db, here.workflows, case_id, actor, here.now())
+    case = view_case(here.db, here.workflows, case_id, actor, here.now(), choosing=True)
     if _version(form) != case.version and not any(each.name == action for each in case.options):
         return _moved_on(request, case, say)
     option = case_forms.option_of(case, action)
@@ -85,7 +85,7 @@ def take(request: Request, here: Here, actor: Who, say: Says, *, form: Typed, ca
 @router.get("/{case_id}/gegevens")
 def ask_fields(request: Request, here: Here, actor: Who, say: Says, *, case_id: int, groep: str = "") -> Response:
     """Show one group of the case's fields, what the state needs now unless another is chosen."""
-    case = view_case(here.db, here.workflows, case_id, actor, here.now())
+    case = view_case(here.db, here.workflows, case_id, actor, here.now(), choosing=True)
     group = _group(case, groep, say)
     return _form_page(request, case_forms.group_form(case, group, case.fields, say, errors={}), HTTPStatus.OK)
 
@@ -93,7 +93,7 @@ def ask_fields(request: Request, here: Here, actor: Who, say: Says, *, case_id: 
 @router.post("/{case_id}/gegevens")
 def fill_in(request: Request, here: Here, actor: Who, say: Says, *, form: Typed, case_id: int) -> Response:
     """Write one group of fields, or show them again with what is wrong."""
-    case = view_case(here.db, here.workflows, case_id, actor, here.now())
+    case = view_case(here.db, here.workflows, case_id, actor, here.now(), choosing=True)
     group = _group(case, str(form.get("groep", "")), say)
     typed = _chosen(case, forms.typed(case.definition.document, case_forms.fields_of(case, group), form), form)
 
@@ -150,7 +150,7 @@ def _conflict(
     hidden: Sequence[tuple[str, str]],
 ) -> Response:
     """Show both versions: nothing typed is lost and nothing of the other is overwritten unseen."""
-    case = view_case(here.db, here.workflows, case_id, actor, here.now())
+    case = view_case(here.db, here.workflows, case_id, actor, here.now(), choosing=True)
     action = path.rpartition("/stap/")[2] if "/stap/" in path else ""
     if action and all(each.name != action for each in case.options):
         return _moved_on(request, case, say)
