@@ -8,12 +8,16 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
+from engine.actor import Actor
 from engine.calendar import Calendar
 
 
 @dataclass(frozen=True, slots=True)
 class CaseContext:
-    """A case about to be judged; ``fields`` has what was just typed laid over it."""
+    """A case about to be judged, or just changed; ``fields`` has what was just typed laid over it.
+
+    ``action`` is the action that is being taken, empty when there is none.
+    """
 
     tx: Connection
     case_id: int
@@ -22,6 +26,9 @@ class CaseContext:
     today: date
     now: datetime
     calendar: Calendar
+    actor: Actor
+    state: str
+    action: str = ""
 
     def number(self, name: str) -> int | None:
         """Return a field that holds the id of a row, None when it is empty."""

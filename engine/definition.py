@@ -17,7 +17,7 @@ from typing import Any, Literal
 from engine.clock_rules import ClockRule, clock_rules
 from engine.document import Document, Role
 from engine.draft import Draft, Effect
-from engine.facts import Guard
+from engine.facts import ClockFacts, Guard
 from engine.machine import Machine, actions_from, build_machine, target
 from engine.titles import Piece, parse_title, write_title
 
@@ -29,8 +29,8 @@ class Definition:
     """One version of one workflow.
 
     ``guards`` and ``effects`` are the Python functions by name; a guard with ``when`` has none. ``facts`` reads what
-    guards must know of a register, ``follow`` keeps its rows in step with the case's fields, ``orders`` carry out what
-    other cases asked. ``roles`` are the common roles together with the workflow's own. ``sha256`` identifies
+    guards must know of a register, ``follow`` and ``keep_clocks`` keep its rows in step with the case's fields and
+    clocks, ``orders`` carry out what other cases asked. ``roles`` are the common roles together with the workflow's own. ``sha256`` identifies
     ``source_text``, to which a case is pinned. The three tables by state list names in file order and know every
     state.
     """
@@ -43,6 +43,7 @@ class Definition:
     effects: Mapping[str, Effect]
     facts: Callable[[Any], Any] | None
     follow: Effect | None
+    keep_clocks: Callable[[Any, frozenset[ClockFacts]], None] | None
     orders: Mapping[str, Callable[[Any], None]]
     roles: Mapping[str, Role]
     sha256: str
@@ -105,6 +106,7 @@ def build_definition(draft: Draft, source_text: str, folder: Path) -> Definition
         effects=MappingProxyType(dict(draft.effects.functions)),
         facts=draft.facts.functions.get("facts"),
         follow=draft.facts.functions.get("follow"),
+        keep_clocks=draft.facts.functions.get("keep_clocks"),
         orders=MappingProxyType(dict(draft.orders.functions)),
         roles=MappingProxyType(dict(draft.roles)),
         sha256=sha256(source_text.encode()).hexdigest(),

@@ -67,6 +67,9 @@ class Ledger:
     trail: dict[str, Any] = field(default_factory=dict)
     before: dict[str, Any] = field(default_factory=dict)
     recorded: int = 0
+    #: The action being taken, empty when there is none.
+    action: str = ""
+    clocks_before: frozenset[ClockFacts] = frozenset()
 
     @property
     def id(self) -> int:
@@ -116,7 +119,10 @@ class Ledger:
     def context(self, fields: Mapping[str, object]) -> CaseContext:
         """Return the case as functions of the workflow's ``facts.py`` see it."""
         place = self.case["organisation_id"]
-        return CaseContext(self.tx, self.id, place, fields, self.today, self.now, self.calendar)
+        state = self.case["state"]
+        return CaseContext(
+            self.tx, self.id, place, fields, self.today, self.now, self.calendar, self.actor, state, self.action
+        )
 
     def flags(self) -> frozenset[str]:
         """Return the marks that running clocks have put on the case."""
@@ -159,11 +165,19 @@ class Ledger:
     def close(self) -> int:
         """Write what changed on the case row, its span and the counts; return the new version."""
         self._retarget()
+        self._keep_clocks()
         with together(self.tx):
             if any(self.case[name] != self.before[name] for name in ("state", "organisation_id")):
                 self._move_span()
             self._update()
         return int(self.case["version"])
+
+    def _keep_clocks(self) -> None:
+        """Let the workflow keep rows of its register in step with the clocks that changed."""
+        keep = self.definition.keep_clocks
+        clocks_now = frozenset(clock_facts(row) for row in self.clocks) if keep else frozenset()
+        if keep and clocks_now != self.clocks_before:
+            keep(self.context(self.case["fields"]), clocks_now)
 
     def _update(self) -> None:
         changed = {key: value for key, value in self.case.items() if key in _COLUMNS and value != self.before.get(key)}
@@ -207,17 +221,20 @@ def lock(
     # Asked once the lock is held: read beside it, PostgreSQL would show what was there before the wait.
     around = tx.execute(_ORGANISATION_AND_PEOPLE, this).all()
     case = {**found, "organisation_kind": around[0].kind}
+    running = [dict(row) for row in tx.execute(_CLOCKS, this).mappings()]
+    definition = versions.pinned(tx, workflows, case["workflow"], case["definition_sha"])
     return Ledger(
         tx,
         workflows,
-        versions.pinned(tx, workflows, case["workflow"], case["definition_sha"]),
+        definition,
         actor,
         now,
         case,
         people={row.role: row.person_id for row in around if row.role is not None},
-        clocks=[dict(row) for row in tx.execute(_CLOCKS, this).mappings()],
+        clocks=running,
         tasks=[dict(row) for row in tx.execute(_TASKS, this).mappings()],
         before=dict(case),
+        clocks_before=frozenset(clock_facts(row) for row in running if definition.keep_clocks),
     )
 
 

@@ -27,7 +27,7 @@ from engine.source_file import Source, read_model, read_text
 
 WORKFLOW_FILE = "workflow.yaml"
 ROLES_FILE = "roles.yaml"
-FACTS = frozenset({"facts", "follow"})
+FACTS = frozenset({"facts", "follow", "keep_clocks"})
 NOTHING_THERE = f"no {WORKFLOW_FILE} here or one folder deeper"
 
 
@@ -124,7 +124,11 @@ def load_workflow(folder: Path, roles: Mapping[str, Role]) -> Definition:
 
 
 def survey(
-    paths: Sequence[Path], *, messages: MessageProof | None = None, roles: Mapping[str, Role] | None = None
+    paths: Sequence[Path],
+    *,
+    messages: MessageProof | None = None,
+    roles: Mapping[str, Role] | None = None,
+    records: Records = NO_RECORDS,
 ) -> Survey:
     """Read and prove every workflow under the paths, and go on after a fault.
 
@@ -145,19 +149,24 @@ def survey(
             continue
         if definition is not None:
             problems += [*_taken(found, definition), *prove(definition, messages=messages)]
+            problems += _unknown_records(definition, records)
             found.setdefault(definition.name, definition)
-    return Survey(Workflows(MappingProxyType(found), MappingProxyType(shared)), tuple(problems))
+    return Survey(Workflows(MappingProxyType(found), MappingProxyType(shared), records), tuple(problems))
 
 
 def load_all(
-    paths: Sequence[Path], *, messages: MessageProof | None = None, roles: Mapping[str, Role] | None = None
+    paths: Sequence[Path],
+    *,
+    messages: MessageProof | None = None,
+    roles: Mapping[str, Role] | None = None,
+    records: Records = NO_RECORDS,
 ) -> Workflows:
     """Read and prove every workflow under the paths, as ``survey`` does.
 
     Raises:
         DefinitionError: with everything that is wrong in any of them.
     """
-    found = survey(paths, messages=messages, roles=roles)
+    found = survey(paths, messages=messages, roles=roles, records=records)
     if found.problems:
         raise DefinitionError(found.problems)
     return found.workflows
@@ -206,6 +215,15 @@ def _taken(found: Mapping[str, Definition], definition: Definition) -> Iterator[
         elif other.document.code_prefix == document.code_prefix:
             yield draft.problem(
                 "prefix_taken", f"prefix `{document.code_prefix}` is also that of `{other.name}`", "code_prefix"
+            )
+
+
+def _unknown_records(definition: Definition, records: Records) -> Iterator[Problem]:
+    for name, rule in definition.document.fields.items():
+        if rule.type == "record" and rule.of is not None and rule.of not in records.kinds:
+            said = f"field `{name}` points to a `{rule.of}`, which no register knows"
+            yield definition.draft.problem_at_value(
+                "unknown_record", said, ("fields", name, "of"), records.kinds, rule.of
             )
 
 

@@ -38,6 +38,7 @@ def take(
         BadInput: the action asks a reason and none (or no known one) is given.
     """
     rule = ledger.definition.document.actions.get(action)
+    ledger.action = action
     decision = decide(
         ledger.definition,
         ledger.facts(_with_fixed(ledger, rule, typed)),
