@@ -16,6 +16,7 @@ ALLOWED_IMPORTS = frozenset(
     {
         "__future__", "collections", "collections.abc", "dataclasses", "datetime", "decimal", "enum", "functools",
         "itertools", "math", "operator", "re", "string", "typing", "engine.calendar", "engine.facts", "engine.length",
+        "engine.rule_values",
     }
 )  # fmt: skip
 BANNED_NAMES = frozenset(
