@@ -14,7 +14,7 @@ from typing import Literal
 from engine.document import Clock, Document, Recurring, Step, TaskRule, Text
 from engine.length import Length
 
-ClockKind = Literal["clock", "state", "task", "recurring"]
+ClockKind = Literal["clock", "state", "side", "task", "recurring"]
 TASK_PREFIX = "task:"
 RECURRING_PREFIX = "recurring:"
 
@@ -25,8 +25,8 @@ class ClockRule:
 
     ``runs_in`` are the states in which it can run; for a task those in which it lives. ``length`` is the whole run
     and None for a task without a due date and for a recurring duty, whose single repeating step opens its task.
-    ``clock`` is the part of the document for the kinds ``clock`` and ``state``, ``task`` and ``recurring`` likewise.
-    ``where`` leads to it in the file.
+    ``clock`` is the part of the document for the kinds ``clock``, ``side`` and ``state``; ``task`` and ``recurring``
+    likewise. ``where`` leads to it in the file.
     """
 
     name: str
@@ -52,7 +52,7 @@ class ClockRule:
 def clock_rules(document: Document) -> Iterator[ClockRule]:
     """Yield every clock of a workflow, in file order: clocks, state deadlines, task ladders, recurring duties."""
     for name, clock in document.clocks.items():
-        yield _clock(name, "clock", clock, clock.runs_in, ("clocks", name))
+        yield _clock(name, "side" if clock.side else "clock", clock, clock.runs_in, ("clocks", name))
     for name, state in document.states.items():
         if state.deadline is not None:
             yield _clock(name, "state", state.deadline, [name], ("states", name, "deadline"))

@@ -205,7 +205,8 @@ class Clock(Part):
 
     ``length`` always gives a finite end; ``ends_on`` names a date field that takes precedence when filled.
     ``repeats`` starts it again when it ends (a review). It also stops, or never starts, once ``stops_when`` holds.
-    ``calendar: city`` counts without a school's own free days.
+    ``calendar: city`` counts without a school's own free days. A ``side`` clock is no deadline of the case: it is not
+    shown, does not make the case due and watches nothing (a birthday).
     """
 
     label: Text
@@ -217,6 +218,7 @@ class Clock(Part):
     skip_school_holidays: bool = False
     calendar: Literal["organisation", "city"] = "organisation"
     repeats: bool = False
+    side: bool = False
     pauses_in: list[Name] = Field(default_factory=list)
     pausable_by: list[Name] = Field(default_factory=list)
     extension: Extension | None = None

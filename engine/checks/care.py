@@ -91,7 +91,12 @@ def _clocks(definition: Definition, state: str) -> Iterator[ClockRule]:
     """Yield the clocks that surely run in a state; a task may be done, a pause stands still, a condition stops it."""
     for name in definition.clocks_by_state[state]:
         rule = definition.clock_rules[name]
-        if rule.clock is not None and state not in rule.clock.pauses_in and rule.clock.stops_when is None:
+        if (
+            rule.clock is not None
+            and rule.kind != "side"
+            and state not in rule.clock.pauses_in
+            and rule.clock.stops_when is None
+        ):
             yield rule
 
 

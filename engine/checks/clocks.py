@@ -36,7 +36,7 @@ def _faults(definition: Definition, rule: ClockRule) -> Iterator[Problem]:
 
 def _places(definition: Definition, rule: ClockRule) -> Iterator[Problem]:
     key = "lives_in" if rule.task else "runs_in"
-    if rule.kind in {"clock", "recurring"} and not rule.runs_in:
+    if rule.kind in {"clock", "side", "recurring"} and not rule.runs_in:
         yield definition.draft.problem("clock_nowhere", f"`{rule.name}` runs in no state", *rule.where)
     if rule.task is None:
         for state in sorted(rule.runs_in):
