@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("amount", sa.Numeric(precision=10, scale=2), nullable=False),
         sa.Column("source", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("note", sa.String(length=300), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_allowances")),
         sa.UniqueConstraint("name", "valid_from", name=op.f("uq_allowances_name_valid_from")),
     )
@@ -33,8 +34,9 @@ def upgrade() -> None:
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("weekly_hours_adult", sa.Float(), nullable=False),
         sa.Column("weekly_hours_minor", sa.Float(), nullable=False),
-        sa.Column("social_maribel", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("social_maribel", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
         sa.Column("source", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("note", sa.String(length=300), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_joint_committees")),
         sa.UniqueConstraint("number", "valid_from", name=op.f("uq_joint_committees_number_valid_from")),
     )
@@ -58,6 +60,7 @@ def upgrade() -> None:
         "measuring_moments",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("taken_on", sa.Date(), nullable=False),
+        sa.Column("label", sa.String(length=60), server_default="", nullable=False),
         sa.Column("source", sa.String(length=200), nullable=False),
         sa.Column("figures", Json(), nullable=False),
         sa.Column("notes", Json(), nullable=False),
@@ -74,6 +77,7 @@ def upgrade() -> None:
         sa.Column("mentor_plan_months", sa.Integer(), nullable=True),
         sa.Column("max_learners", sa.Integer(), nullable=True),
         sa.Column("source", sa.String(length=200), server_default="", nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_partnerships")),
         sa.UniqueConstraint("name", name=op.f("uq_partnerships_name")),
     )
@@ -132,8 +136,10 @@ def upgrade() -> None:
         sa.Column("finality", sa.String(length=2), server_default="A", nullable=False),
         sa.Column("partnership_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("entry_deadline", sa.String(length=5), server_default="01-15", nullable=False),
+        sa.Column("late_entry_council", sa.Boolean(), server_default=sa.text("(true)"), nullable=False),
         sa.Column("years", sa.Integer(), server_default="1", nullable=False),
         sa.Column("active", sa.Boolean(), server_default=sa.text("(true)"), nullable=False),
+        sa.Column("note", sa.String(length=300), server_default="", nullable=False),
         sa.ForeignKeyConstraint(
             ["partnership_id"], ["partnerships.id"], name=op.f("fk_programmes_partnership_id_partnerships")
         ),
@@ -207,6 +213,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=300), nullable=False),
         sa.Column("cluster", sa.String(length=120), server_default="", nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["programme_id"], ["programmes.id"], name=op.f("fk_competences_programme_id_programmes")
         ),
@@ -294,6 +301,21 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("offerings", schema=None) as batch_op:
         batch_op.create_index("ix_offerings_programme", ["programme_id", "organisation_id"], unique=False)
+
+    op.create_table(
+        "refusals",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("action", sa.String(length=60), nullable=False),
+        sa.Column("at", Utc(timezone=True), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_refusals_case_id_cases")),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_refusals_person_id_persons")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_refusals")),
+    )
+    with op.batch_alter_table("refusals", schema=None) as batch_op:
+        batch_op.create_index("ix_refusals_case", ["case_id", "action", "at"], unique=False)
 
     op.create_table(
         "register_events",
@@ -384,6 +406,9 @@ def upgrade() -> None:
         sa.Column("vulnerable", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
         sa.Column("predecessor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("successor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("intake_on", sa.Date(), nullable=True),
+        sa.Column("certificate_kind", sa.String(length=40), nullable=True),
+        sa.Column("destination", sa.String(length=40), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_trajectories_case_id_cases")),
         sa.ForeignKeyConstraint(["learner_id"], ["learners.id"], name=op.f("fk_trajectories_learner_id_learners")),
         sa.ForeignKeyConstraint(
@@ -830,16 +855,36 @@ def upgrade() -> None:
     with op.batch_alter_table("training_plan_items", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_training_plan_items_agreement_id"), ["agreement_id"], unique=False)
 
+    with op.batch_alter_table("events", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_events_contact",
+            ["case_id", "at"],
+            unique=False,
+            sqlite_where=sa.text("kind = 'contact'"),
+            postgresql_where=sa.text("kind = 'contact'"),
+        )
+
     with op.batch_alter_table("persons", schema=None) as batch_op:
         batch_op.add_column(sa.Column("record", sa.String(length=80), nullable=True))
         batch_op.create_index(batch_op.f("ix_persons_record"), ["record"], unique=True)
 
+    with op.batch_alter_table("stand_ins", schema=None) as batch_op:
+        batch_op.alter_column("stand_in_id", existing_type=sa.INTEGER(), nullable=True)
+
 
 def downgrade() -> None:
     """Take this step back."""
+    with op.batch_alter_table("stand_ins", schema=None) as batch_op:
+        batch_op.alter_column("stand_in_id", existing_type=sa.INTEGER(), nullable=False)
+
     with op.batch_alter_table("persons", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_persons_record"))
         batch_op.drop_column("record")
+
+    with op.batch_alter_table("events", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_events_contact", sqlite_where=sa.text("kind = 'contact'"), postgresql_where=sa.text("kind = 'contact'")
+        )
 
     with op.batch_alter_table("training_plan_items", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_training_plan_items_agreement_id"))
@@ -944,6 +989,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_register_events_case")
 
     op.drop_table("register_events")
+    with op.batch_alter_table("refusals", schema=None) as batch_op:
+        batch_op.drop_index("ix_refusals_case")
+
+    op.drop_table("refusals")
     with op.batch_alter_table("offerings", schema=None) as batch_op:
         batch_op.drop_index("ix_offerings_programme")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Float, ForeignKey, Integer, Numeric, String, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Numeric, String, Table, UniqueConstraint, text
 
 from engine.tables import Id, metadata
 from engine.types import Json, Utc
@@ -17,6 +17,8 @@ allowances = Table(
     #: Euro a month (allowance) or a school year (premium).
     Column("amount", Numeric(10, 2), nullable=False),
     Column("source", String(200), nullable=False, server_default=""),
+    #: What is not certain about the amount or its first day, in words.
+    Column("note", String(300), nullable=False, server_default=""),
     UniqueConstraint("name", "valid_from"),
 )
 
@@ -30,8 +32,9 @@ joint_committees = Table(
     #: Hours of a full week, school included.
     Column("weekly_hours_adult", Float, nullable=False),
     Column("weekly_hours_minor", Float, nullable=False),
-    Column("social_maribel", Integer, nullable=False, server_default="0"),
+    Column("social_maribel", Boolean, nullable=False, server_default=text("false")),
     Column("source", String(200), nullable=False, server_default=""),
+    Column("note", String(300), nullable=False, server_default=""),
     UniqueConstraint("number", "valid_from"),
 )
 

@@ -18,6 +18,8 @@ partnerships = Table(
     #: None: no limit, a warning above two.
     Column("max_learners", Integer),
     Column("source", String(200), nullable=False, server_default=""),
+    #: The last day on which it recognises workplaces.
+    Column("ended_on", Date),
 )
 
 programmes = Table(
@@ -33,8 +35,12 @@ programmes = Table(
     Column("partnership_id", ForeignKey("partnerships.id")),
     #: Month and day of the last entry, ``01-15``.
     Column("entry_deadline", String(5), nullable=False, server_default="01-15"),
+    #: The class council may let a learner in after that day.
+    Column("late_entry_council", Boolean, nullable=False, server_default=text("true")),
     Column("years", Integer, nullable=False, server_default="1"),
     Column("active", Boolean, nullable=False, server_default=text("true")),
+    #: What is still to be checked, in words.
+    Column("note", String(300), nullable=False, server_default=""),
 )
 
 competences = Table(
@@ -46,6 +52,8 @@ competences = Table(
     Column("name", String(300), nullable=False),
     #: The cluster whose competences together give a partial qualification.
     Column("cluster", String(120), nullable=False, server_default=""),
+    #: The last day on which new training plans take it up.
+    Column("ended_on", Date),
     UniqueConstraint("programme_id", "code"),
 )
 
