@@ -17,6 +17,7 @@ _STAND_IN = select(stand_ins.c.stand_in_id).where(
     stand_ins.c.person_id == bindparam("person"),
     stand_ins.c.from_on <= bindparam("today"),
     stand_ins.c.until_on >= bindparam("today"),
+    stand_ins.c.stand_in_id.is_not(None),
 )
 _EVERYWHERE = (
     select(grants.c.person_id)

@@ -76,7 +76,8 @@ stand_ins = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("person_id", ForeignKey("persons.id"), nullable=False, index=True),
-    Column("stand_in_id", ForeignKey("persons.id"), nullable=False, index=True),
+    #: None: the person is away and nobody stands in.
+    Column("stand_in_id", ForeignKey("persons.id"), index=True),
     Column("from_on", Date, nullable=False),
     Column("until_on", Date, nullable=False),
 )
@@ -174,6 +175,9 @@ case_people = Table(
     UniqueConstraint("case_id", "role"),
 )
 
+#: A query must say it in these very words for SQLite to use the index of contacts.
+IS_CONTACT = text("kind = 'contact'")
+
 events = Table(
     "events",
     metadata,
@@ -193,6 +197,21 @@ events = Table(
     Column("undone_by", Integer),
     UniqueConstraint("case_id", "sequence"),
     Index("ix_events_case", "case_id", "id"),
+    # When somebody was last spoken to, on any day asked: only contacts are in it, so other events cost nothing more.
+    Index("ix_events_contact", "case_id", "at", sqlite_where=IS_CONTACT, postgresql_where=IS_CONTACT),
+)
+
+refusals = Table(
+    "refusals",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("case_id", ForeignKey("cases.id"), nullable=False),
+    Column("action", String(60), nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("person_id", ForeignKey("persons.id")),
+    #: The case's last event then: a step taken after it settles the refusal.
+    Column("sequence", Integer, nullable=False),
+    Index("ix_refusals_case", "case_id", "action", "at"),
 )
 
 state_spans = Table(

@@ -6,12 +6,15 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import insert
+
 from engine import once
 from engine.actor import Actor
 from engine.database import Database
-from engine.errors import NotFound
+from engine.errors import ActionRefused, NotFound
 from engine.ledger import Ledger, lock
 from engine.loader import Workflows
+from engine.tables import refusals
 
 
 def on_case(
@@ -28,10 +31,14 @@ def on_case(
 ) -> dict[str, Any]:
     """Run ``work`` on a locked case in one transaction, once per idempotency key, and return its plain result.
 
+    A step that conditions refuse is written down once everything is rolled back, so that a case on which people keep
+    trying in vain is found.
+
     Raises:
         NotFound: no such case, or none that concerns the actor: strangers cannot tell the difference.
         StaleCase, KeyReused: see ``advance``; and whatever ``work`` raises.
     """
+    ledger: Ledger | None = None
     try:
         with db.transaction() as tx:
             ledger = lock(tx, workflows, case_id, actor=actor, now=now)
@@ -47,3 +54,19 @@ def on_case(
     except once.SentTwice:
         with db.transaction() as tx:
             return dict(once.before(tx, actor, key, body) or {})
+    except ActionRefused as error:
+        if ledger is not None and error.action in ledger.definition.document.actions:
+            _remember(db, ledger, error.action)
+        raise
+
+
+def _remember(db: Database, ledger: Ledger, action: str) -> None:
+    row = {
+        "case_id": ledger.id,
+        "action": action,
+        "at": ledger.now,
+        "person_id": ledger.actor.person_id,
+        "sequence": ledger.before["sequence"],
+    }
+    with db.transaction() as tx:
+        tx.execute(insert(refusals), row)

@@ -73,10 +73,13 @@ def _holds(ledger: Ledger, role: str, person_id: int) -> bool:
     return ledger.tx.execute(query).first() is not None
 
 
-def stand_in(db: Database, *, actor: Actor, person_id: int, stand_in_id: int, from_on: date, until_on: date) -> None:
+def stand_in(
+    db: Database, *, actor: Actor, person_id: int, stand_in_id: int | None, from_on: date, until_on: date
+) -> None:
     """Let somebody answer for an absent colleague from ``from_on`` up to and including ``until_on``.
 
-    Their cases, reminders and replies go to the stand-in on those days; it ends by itself.
+    Their cases, reminders and replies go to the stand-in on those days; it ends by itself. Without a ``stand_in_id``
+    the absence is only known: nobody answers, and the cases of who is away count as stalled.
 
     Raises:
         NotAllowed: the actor is neither the absent person nor a coordinator of an organisation they share.
@@ -87,7 +90,8 @@ def stand_in(db: Database, *, actor: Actor, person_id: int, stand_in_id: int, fr
     if person_id == stand_in_id:
         raise BadInput((FieldProblem("stand_in_id", "same_person"),))
     with db.transaction() as tx:
-        shared = select(grants.c.organisation_id).where(grants.c.person_id.in_((person_id, stand_in_id)))
+        both = [each for each in (person_id, stand_in_id) if each is not None]
+        shared = select(grants.c.organisation_id).where(grants.c.person_id.in_(both))
         organisations = set(tx.execute(shared).scalars())
         coordinated = actor.organisations("school_coordinator") & organisations
         if actor.person_id != person_id and not coordinated and not actor.is_system:

@@ -50,6 +50,10 @@ trajectories = Table(
     Column("vulnerable", Boolean, nullable=False, server_default=text("false")),
     Column("predecessor_id", ForeignKey("cases.id")),
     Column("successor_id", ForeignKey("cases.id")),
+    #: In step with the case's fields, because they are counted: figures and the stalled list read them here.
+    Column("intake_on", Date),
+    Column("certificate_kind", String(40)),
+    Column("destination", String(40)),
 )
 
 workplace_searches = Table(
