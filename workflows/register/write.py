@@ -1,0 +1,154 @@
+"""The one way rows of the register are written: each change with an event, chained per row.
+
+Knows no rule of any record: commands decide, this writes. What one step of a case wrote can be taken back as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, insert, select, update
+
+from engine.actor import Actor
+from engine.errors import ActionRefused, NotFound, Unmet
+from engine.history import GENESIS, event_row
+from engine.sentences import say
+from workflows.register.tables import register_events
+
+ADDED, CHANGED, UNDONE = "added", "changed", "undone"
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes rows for one actor at one moment, in the caller's transaction.
+
+    ``case_id`` and ``sequence`` name the step of a case that causes the changes: undoing that step undoes them.
+    """
+
+    tx: Connection
+    actor: Actor
+    now: datetime
+    case_id: int | None = None
+    sequence: int | None = None
+
+    def add(self, table: Table, values: Mapping[str, Any]) -> int:
+        """Insert a row with its first event and return its id."""
+        key = _key(table)
+        record_id = int(self.tx.execute(insert(table).values(values).returning(key)).scalar_one())
+        self._tell(table, record_id, ADDED, {}, values)
+        return record_id
+
+    def change(self, table: Table, record_id: int, values: Mapping[str, Any], kind: str = CHANGED) -> bool:
+        """Change a row and tell what was before; return False when nothing differs.
+
+        Raises:
+            NotFound: there is no such row.
+        """
+        before = _row(self.tx, table, record_id)
+        after = {name: value for name, value in values.items() if before[name] != value}
+        if not after:
+            return False
+        self.tx.execute(update(table).where(_key(table) == record_id).values(after))
+        self._tell(table, record_id, kind, {name: before[name] for name in after}, after)
+        return True
+
+    def _tell(
+        self, table: Table, record_id: int, kind: str, before: Mapping[str, Any], after: Mapping[str, Any]
+    ) -> None:
+        last = self.tx.execute(_last(table.name, record_id)).first()
+        row = event_row(
+            last.hash if last else GENESIS,
+            case_id=record_id,
+            sequence=last.sequence + 1 if last else 1,
+            kind=f"{table.name}.{kind}",
+            actor_id=self.actor.person_id,
+            actor=self.actor.name,
+            at=self.now,
+            payload={"before": plain(before), "after": plain(after)},
+        )
+        row |= {
+            "record": table.name,
+            "record_id": record_id,
+            "kind": kind,
+            "case_id": self.case_id,
+            "case_sequence": self.sequence,
+        }
+        self.tx.execute(insert(register_events).inline(), row)
+
+
+def undo(tx: Connection, case_id: int, sequence: int, *, actor: Actor, now: datetime) -> None:
+    """Take back, newest first, everything that one step of a case wrote; rows it added go away, their record stays.
+
+    Raises:
+        ActionRefused: a row was changed since by something else; that has to be taken back first.
+    """
+    mine = (
+        select(register_events)
+        .where(
+            register_events.c.case_id == case_id,
+            register_events.c.case_sequence == sequence,
+            register_events.c.undone.is_(False),
+        )
+        .order_by(register_events.c.id.desc())
+    )
+    writer = Writer(tx, actor, now)
+    for event in tx.execute(mine).all():
+        table = register_events.metadata.tables[event.record]
+        last = tx.execute(_last(event.record, event.record_id)).one()
+        if last.sequence != event.sequence:
+            raise ActionRefused("correct", (Unmet("register_changed", *say("register_changed")),))
+        if event.kind == ADDED:
+            tx.execute(delete(table).where(_key(table) == event.record_id))
+            writer._tell(table, event.record_id, UNDONE, event.payload["after"], {})  # noqa: SLF001 - part of writing
+        else:
+            before = _typed(table, event.payload["before"])
+            tx.execute(update(table).where(_key(table) == event.record_id).values(before))
+            writer._tell(table, event.record_id, UNDONE, event.payload["after"], event.payload["before"])  # noqa: SLF001
+        tx.execute(update(register_events).where(register_events.c.id == event.id).values(undone=True))
+
+
+def plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values as JSON holds them: dates and times in ISO form, bytes left out."""
+    return {name: _plain(value) for name, value in values.items() if not isinstance(value, bytes)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def _typed(table: Table, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Turn values of an event back into what the columns hold."""
+    return {name: _as(table.c[name].type.python_type, value) for name, value in values.items()}
+
+
+def _as(kind: type, value: Any) -> Any:
+    if not isinstance(value, str) or not issubclass(kind, date | Decimal):
+        return value
+    return Decimal(value) if issubclass(kind, Decimal) else kind.fromisoformat(value)
+
+
+def _key(table: Table) -> Any:
+    [key] = table.primary_key.columns
+    return key
+
+
+def _row(tx: Connection, table: Table, record_id: int) -> Mapping[str, Any]:
+    found = tx.execute(select(table).where(_key(table) == record_id)).mappings().first()
+    if found is None:
+        raise NotFound(f"no row {record_id} in {table.name}")
+    return dict(found)
+
+
+def _last(record: str, record_id: int) -> Any:
+    return (
+        select(register_events.c.sequence, register_events.c.hash)
+        .where(register_events.c.record == record, register_events.c.record_id == record_id)
+        .order_by(register_events.c.sequence.desc())
+        .limit(1)
+    )
