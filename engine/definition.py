@@ -31,8 +31,8 @@ class Definition:
     ``guards`` and ``effects`` are the Python functions by name; a guard with ``when`` has none. ``facts`` reads what
     guards must know of a register, ``follow`` and ``keep_clocks`` keep its rows in step with the case's fields and
     clocks, ``orders`` carry out what other cases asked. ``roles`` are the common roles together with the workflow's
-    own. ``sha256`` identifies ``source_text``, to which a case is pinned. The three tables by state list names in file order and know every
-    state.
+    own. ``sha256`` identifies ``source_text``, to which a case is pinned. The three tables by state list names in
+    file order and know every state.
     """
 
     name: str

@@ -47,6 +47,10 @@ class EffectContext:
         value = self.fields.get(name)
         return value if isinstance(value, int) and not isinstance(value, bool) else None
 
+    def filled(self, *names: str) -> bool:
+        """Tell whether every one of these fields holds something."""
+        return all(self.fields.get(name) not in {None, ""} for name in names)
+
     def yes(self, name: str) -> bool:
         """Tell whether a yes/no field was answered with yes."""
         return self.fields.get(name) is True

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from engine.calendar import Calendar, default_calendar
@@ -30,6 +31,18 @@ class ClockFacts:
     marks: tuple[int, ...] = ()
 
 
+class Deferred:
+    """Stands for what is read when a rule first looks at it, and is read once."""
+
+    def __init__(self, read: Callable[[], Any]) -> None:
+        """Remember how to read."""
+        self._read = cache(read)
+
+    def __getattr__(self, name: str) -> Any:
+        """Return an attribute of what was read."""
+        return getattr(self._read(), name)
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """Everything the rules look at. ``roles`` are the roles somebody is named in on this case."""
@@ -46,7 +59,7 @@ class Facts:
     opened_on: date | None = None
     state_since: date | None = None
     calendar: Calendar = field(default_factory=default_calendar)
-    #: What the workflow's ``facts.py`` read of its register; None when it has none.
+    #: What the workflow's ``facts.py`` reads of its register; None when it has none.
     known: Any = None
 
     def filled(self, name: str) -> bool:

@@ -21,7 +21,7 @@ from engine.context import CaseContext
 from engine.database import together
 from engine.definition import Definition
 from engine.errors import NotFound, StaleCase
-from engine.facts import ClockFacts, Facts
+from engine.facts import ClockFacts, Deferred, Facts
 from engine.history import event_row
 from engine.loader import Workflows
 from engine.tables import case_people, cases, clocks, events, organisations, state_spans, tasks
@@ -113,8 +113,12 @@ class Ledger:
             opened_on=self.calendar.local_date(self.case["opened_at"]),
             state_since=self.calendar.local_date(self.case["state_since"]),
             calendar=self.calendar,
-            known=self.definition.facts(self.context(fields)) if self.definition.facts else None,
+            known=self._known(fields),
         )
+
+    def _known(self, fields: Mapping[str, object]) -> Any:
+        read = self.definition.facts
+        return Deferred(lambda: read(self.context(fields))) if read else None
 
     def context(self, fields: Mapping[str, object]) -> CaseContext:
         """Return the case as functions of the workflow's ``facts.py`` see it."""

@@ -54,7 +54,22 @@ def fill_in(
 
 
 def may_write(document: Document, name: str, roles: frozenset[str]) -> bool:
-    """Tell whether roles may write a field: those it names, else every role that takes an action in the workflow."""
+    """Tell whether roles may write a field: those it names, else every role that takes an action in the workflow.
+
+    What a chosen row of a register brings is not written by hand, unless some form asks it all the same.
+    """
     rule = document.fields[name]
+    if _only_brought(document, name):
+        return False
     writers = rule.write or {role for action in document.actions.values() for role in action.by}
     return bool(roles.intersection(writers))
+
+
+def _only_brought(document: Document, name: str) -> bool:
+    """Tell whether a field comes with a chosen row and no form asks it."""
+    if not any(name in rule.brings for rule in document.fields.values()):
+        return False
+    asked = [document.opening.asks]
+    asked += [each.asks for each in document.actions.values()]
+    asked += [each.asks for each in document.tasks.values()]
+    return not any(name in names for names in asked)
