@@ -1,0 +1,83 @@
+"""Learners and who represents them, in step with what is typed on their trajectory.
+
+A learner is one row over all trajectories: the case says which, or the same name and date of birth at the same school
+does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import func, select
+
+from engine.effects import EffectContext
+from workflows.register.tables import guardians, learners, trajectories
+from workflows.register.write import Writer
+
+COLUMNS = ("first_name", "last_name", "email", "phone", "postcode", "parents_stay_informed")
+TYPED_AS = {"parents_stay_informed": "parent_stays_informed"}
+
+
+def keep_in_step(context: EffectContext, fields: Mapping[str, object]) -> int:
+    """Write learner, first guardian and trajectory as the case has them, and return the learner's id.
+
+    ``fields`` must hold a name and a date of birth.
+    """
+    writer = Writer(context.tx, context.actor, context.now, context.case_id, context.sequence)
+    values: dict[str, Any] = {name: fields.get(TYPED_AS.get(name, name)) for name in COLUMNS}
+    values |= {"birth_date": context.day("birth_date"), "language": fields.get("language") or "nl"}
+    learner_id = context.number("learner_id") or _same(context, values)
+    if learner_id is None:
+        learner_id = writer.add(learners, values)
+    else:
+        writer.change(learners, learner_id, values)
+    _guardian(writer, learner_id, fields)
+    _trajectory(writer, context, learner_id)
+    return learner_id
+
+
+def _same(context: EffectContext, values: Mapping[str, Any]) -> int | None:
+    """Return the learner of that name and date of birth who was at this school before."""
+    query = (
+        select(learners.c.id)
+        .join(trajectories, trajectories.c.learner_id == learners.c.id)
+        .where(
+            func.lower(learners.c.last_name) == str(values["last_name"]).lower(),
+            func.lower(learners.c.first_name) == str(values["first_name"]).lower(),
+            learners.c.birth_date == values["birth_date"],
+            trajectories.c.organisation_id == context.organisation_id,
+        )
+        .order_by(learners.c.id)
+    )
+    return context.tx.execute(query).scalars().first()
+
+
+def _guardian(writer: Writer, learner_id: int, fields: Mapping[str, object]) -> None:
+    query = select(guardians).where(
+        guardians.c.learner_id == learner_id, guardians.c.first, guardians.c.ended_on.is_(None)
+    )
+    row = writer.tx.execute(query).first()
+    name = str(fields.get("parent_name") or "")
+    if not name:
+        return
+    values = {"name": name, "phone": fields.get("parent_phone"), "email": fields.get("parent_email")}
+    if row is None:
+        writer.add(guardians, {**values, "learner_id": learner_id, "first": True})
+    else:
+        writer.change(guardians, row.id, values)
+
+
+def _trajectory(writer: Writer, context: EffectContext, learner_id: int) -> None:
+    values = {
+        "learner_id": learner_id,
+        "organisation_id": context.organisation_id,
+        "programme_id": context.number("programme_id"),
+        "school_year": context.today.year if context.today.month >= 9 else context.today.year - 1,
+    }
+    known = writer.tx.execute(select(trajectories).where(trajectories.c.case_id == context.case_id)).first()
+    if known is None:
+        writer.add(trajectories, {**values, "case_id": context.case_id})
+    else:
+        values.pop("school_year")
+        writer.change(trajectories, context.case_id, values)
