@@ -133,7 +133,7 @@ def upgrade() -> None:
         sa.Column("official_name", sa.String(length=160), nullable=False),
         sa.Column("sector", sa.String(length=80), server_default="", nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
-        sa.Column("finality", sa.String(length=2), server_default="A", nullable=False),
+        sa.Column("finality", sa.String(length=2), server_default="a", nullable=False),
         sa.Column("partnership_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("entry_deadline", sa.String(length=5), server_default="01-15", nullable=False),
         sa.Column("late_entry_council", sa.Boolean(), server_default=sa.text("(true)"), nullable=False),

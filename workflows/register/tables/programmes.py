@@ -30,8 +30,8 @@ programmes = Table(
     Column("sector", String(80), nullable=False, server_default=""),
     #: grade_2, grade_3, specialisation, senense, ov3, ov4
     Column("kind", String(20), nullable=False),
-    #: A or DA
-    Column("finality", String(2), nullable=False, server_default="A"),
+    #: a (labour market) or da (double)
+    Column("finality", String(2), nullable=False, server_default="a"),
     Column("partnership_id", ForeignKey("partnerships.id")),
     #: Month and day of the last entry, ``01-15``.
     Column("entry_deadline", String(5), nullable=False, server_default="01-15"),
@@ -61,7 +61,7 @@ providers = Table(
     "providers",
     metadata,
     Column("organisation_id", ForeignKey("organisations.id"), primary_key=True),
-    #: 311, 312, 315 or 321
+    #: 311, 312, 315 or 321, as the kind of school says.
     Column("hoofdstructuur", Integer),
     Column("postcode", String(4)),
     Column("municipality", String(80)),

