@@ -26,6 +26,7 @@ from web.pages import Context
 from web.proof_report import MESSAGES, SHIPPED, Say
 from web.secret_key import database_file, secret_of
 from web.worker import Worker
+from workflows.register.records import Register
 
 SMTP_SECONDS = 10.0
 """The most one mail may take, whatever is set: a stop waits for it."""
@@ -101,7 +102,7 @@ def upgraded(settings: Settings) -> None:
 
 def all_workflows(settings: Settings) -> Workflows:
     """Read and prove what is shipped and what the settings add."""
-    return load_all([SHIPPED, *settings.workflow_paths], messages=MESSAGES)
+    return load_all([SHIPPED, *settings.workflow_paths], messages=MESSAGES, records=Register())
 
 
 def smtp_of(settings: Settings) -> Smtp | None:

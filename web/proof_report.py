@@ -16,6 +16,7 @@ from engine.checks import proofs
 from engine.definition import Definition
 from engine.loader import ROLES_FILE, WORKFLOW_FILE, Survey, load_roles, survey
 from notifications.proof import TemplateProof
+from workflows.register.records import Register
 
 SHIPPED = Path(workflows.__file__).parent
 MESSAGES = TemplateProof()
@@ -31,12 +32,12 @@ class Say(Protocol):
 def look(paths: Sequence[Path], extra: Sequence[Path] = ()) -> Survey:
     """Survey what is shipped and what the settings add, or just ``paths`` with the shipped roles."""
     if not paths:
-        return survey([SHIPPED, *extra], messages=MESSAGES)
+        return survey([SHIPPED, *extra], messages=MESSAGES, records=Register())
     # A path brings its own roles.yaml or leans on the shipped ones; only a lone workflow folder needs them.
     beside = [folder.parent / ROLES_FILE for folder in map(_folder, paths)]
     shared = next((load_roles(file) for file in beside if file.is_file()), load_roles(SHIPPED / ROLES_FILE))
     own = any((path / ROLES_FILE).is_file() for path in paths)
-    return survey(list(paths), messages=MESSAGES, roles=None if own else shared)
+    return survey(list(paths), messages=MESSAGES, roles=None if own else shared, records=Register())
 
 
 def report(paths: Sequence[Path], extra: Sequence[Path], *, open_points: bool, say: Say) -> bool:

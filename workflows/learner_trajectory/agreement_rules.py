@@ -204,4 +204,3 @@ def _kind_misfit(facts: Facts, kind: str, work: float) -> Refusal | None:
     if kind == "da" and not known.company.social_maribel:
         return Refusal("da_not_maribel", fields=("agreement_kind",))
     return None
-

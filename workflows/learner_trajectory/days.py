@@ -43,3 +43,8 @@ def entry_day(facts: Facts, now: datetime) -> date:
 def empty(facts: Facts, *names: str) -> tuple[str, ...]:
     """Return the fields among these that are not filled."""
     return tuple(name for name in names if not facts.filled(name))
+
+
+def years_between(born: date, day: date) -> int:
+    """Return how old somebody born on ``born`` is on ``day``; 29 February counts as 1 March in other years."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

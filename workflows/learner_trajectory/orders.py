@@ -1,0 +1,120 @@
+"""What other cases and the register ask of a trajectory, each in a transaction of its own and once per order."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+import engine
+from engine.actor import SYSTEM
+from engine.moves import Reason
+from engine.orders import Order
+from engine.tables import cases
+from workflows.register.sentences import say
+from workflows.register.tables import agreements, trajectories
+from workflows.register.write import Writer
+
+__all__ = ["end_agreement", "mentor_gone", "open_successor", "place_offered", "recognition_lifted", "workplace_gone"]
+
+COPIED = (
+    "first_name", "last_name", "birth_date", "phone", "email", "language", "postcode", "parent_name", "parent_phone",
+    "parent_email", "parent_stays_informed", "learner_id",
+)  # fmt: skip
+SCREENED = ("ready", "willing", "advice_source", "advised_by", "advised_on", "two_years_followed", "prior_education")
+
+
+def end_agreement(order: Order) -> None:
+    """End an agreement because its company failed or its site was excluded: the search starts again the day after."""
+    ended = order.text("ended_on") or order.text("on")
+    code = order.text("termination_code") or "bankruptcy"
+    case_id = order.number("case_id")
+    with order.db.read() as tx:
+        row = tx.execute(select(agreements).where(agreements.c.id == order.number("agreement_id"))).one()
+        fields = tx.execute(select(cases.c.fields).where(cases.c.id == case_id)).scalar_one()
+    if row.status != "running":
+        return
+    typed: dict[str, object] = {"agreement_ended_on": ended, **_reported()}
+    action = "agreement_ended"
+    if fields.get("second_agreement_id") == row.id:
+        action, typed = "end_second_agreement", {"second_agreement_ends_on": ended, **_reported()}
+    engine.advance(
+        order.db,
+        order.workflows,
+        case_id,
+        action,
+        actor=SYSTEM,
+        seen_version=None,
+        now=order.now,
+        fields=typed,
+        reason=Reason(code, say(f"ended_by_{code}")[0]),
+        key=order.key,
+    )
+
+
+def workplace_gone(order: Order) -> None:
+    """Tell the coach that the workplace of a match, or of an agreement in preparation, falls away."""
+    _ask(order, "replan_match")
+
+
+def mentor_gone(order: Order) -> None:
+    """Ask the coach for another mentor."""
+    _ask(order, "appoint_mentor")
+
+
+def recognition_lifted(order: Order) -> None:
+    """Ask the coach what happens to an agreement whose recognition was lifted."""
+    _ask(order, "check_recognition")
+
+
+def place_offered(order: Order) -> None:
+    """Ask the coach to answer a partner that keeps a place free."""
+    _ask(order, "answer_place")
+
+
+def open_successor(order: Order) -> None:
+    """Open the trajectory that follows, at another school or in another programme, and let both know each other."""
+    case_id, school = order.number("case_id"), order.number("organisation_id")
+    with order.db.read() as tx:
+        row = tx.execute(select(cases.c.code, cases.c.fields).where(cases.c.id == case_id)).one()
+    same_school = "programme_id" in order.payload
+    names = COPIED + (SCREENED if same_school else ())
+    fields = {name: row.fields[name] for name in names if name in row.fields}
+    programme = order.payload.get("programme_id") if same_school else row.fields.get("programme_id")
+    opened = engine.open_case(
+        order.db,
+        order.workflows,
+        "learner_trajectory",
+        actor=SYSTEM,
+        fields={
+            **fields,
+            "programme_id": programme,
+            "signal_source": "own_school" if same_school else "other_school",
+            "predecessor_code": row.code,
+        },
+        organisation_id=school,
+        now=order.now,
+        key=order.key,
+    )
+    with order.db.transaction() as tx:
+        writer = Writer(tx, SYSTEM, order.now)
+        writer.change(trajectories, case_id, {"successor_id": opened.id})
+        writer.change(trajectories, opened.id, {"predecessor_id": case_id})
+    engine.fill_in(
+        order.db,
+        order.workflows,
+        case_id,
+        {"successor_code": opened.code},
+        actor=SYSTEM,
+        seen_version=None,
+        now=order.now,
+        key=f"{order.key}/code",
+    )
+
+
+def _ask(order: Order, task: str) -> None:
+    engine.open_named_task(
+        order.db, order.workflows, order.number("case_id"), task, actor=SYSTEM, now=order.now, key=order.key
+    )
+
+
+def _reported() -> dict[str, object]:
+    return {"reported_by_company": True, "reported_by_learner": False}
