@@ -11,14 +11,26 @@ from engine.actor import Actor
 from engine.records import Asked, Choice
 from engine.values import Stored
 from workflows.register import write
-from workflows.register.records import agreement, company, learner, mentor, programme, site, workplace
+from workflows.register.records import (
+    agreement,
+    company,
+    competence,
+    learner,
+    mentor,
+    partnership,
+    programme,
+    site,
+    workplace,
+)
 from workflows.register.records.kind import Kind
 
 KINDS: Mapping[str, Kind] = {
     "agreement": agreement,
     "company": company,
+    "competence": competence,
     "learner": learner,
     "mentor": mentor,
+    "partnership": partnership,
     "programme": programme,
     "site": site,
     "workplace": workplace,
