@@ -1,0 +1,66 @@
+"""All rules as one query: which cases are stalled, by their first reason, in the order of the list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import CompoundSelect, Select, and_, func, or_, select, union_all
+
+from workflows.stalled.asked import Asked
+from workflows.stalled.deadlines import clock_nearly_over, deadline, legal_deadline
+from workflows.stalled.people import owner_away, owner_left, refused, silent_mentor
+from workflows.stalled.silence import no_contact, silent_lead
+from workflows.stalled.thresholds import thresholds
+
+RULES: Mapping[str, Callable[[Asked], Select[Any]]] = MappingProxyType(
+    {
+        rule.__name__: rule
+        for rule in (
+            legal_deadline,
+            clock_nearly_over,
+            deadline,
+            no_contact,
+            silent_lead,
+            silent_mentor,
+            refused,
+            owner_left,
+            owner_away,
+        )
+    }
+)
+Place = tuple[int, date, int]
+"""Where a page ends: the rule's place, its day and the case."""
+
+
+def reasons(asked: Asked, *, put_aside: bool = True) -> CompoundSelect[Any]:
+    """Return every reason of every case; without ``put_aside`` only those that cannot be put aside for such cases."""
+    parts = []
+    for name, rule in thresholds().rules.items():
+        query = RULES[name](asked)
+        if not put_aside and not rule.always_shown:
+            until = asked.open.c.snoozed_until
+            query = query.where(or_(until.is_(None), until <= asked.days.as_of))
+        parts.append(query)
+    return union_all(*parts)
+
+
+def first_reasons(asked: Asked, *, put_aside: bool = True) -> Select[Any]:
+    """Return one row per stalled case: its first reason by the order of the rules, the oldest of that rule."""
+    every = reasons(asked, put_aside=put_aside).subquery("reasons")
+    first = func.row_number().over(partition_by=every.c.case_id, order_by=(every.c.place, every.c.day, every.c.word))
+    ranked = select(every, first.label("turn")).subquery("ranked")
+    return select(ranked.c.case_id, ranked.c.place, ranked.c.day).where(ranked.c.turn == 1)
+
+
+def paged(query: Select[Any], after: Place | None, limit: int) -> Select[Any]:
+    """Order stalled cases and begin after the last one of the page before."""
+    row = query.subquery("stalled")
+    ordered = select(row).order_by(row.c.place, row.c.day, row.c.case_id).limit(limit)
+    if after is None:
+        return ordered
+    place, day, case_id = after
+    later = or_(row.c.day > day, and_(row.c.day == day, row.c.case_id > case_id))
+    return ordered.where(or_(row.c.place > place, and_(row.c.place == place, later)))

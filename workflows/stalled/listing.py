@@ -1,0 +1,199 @@
+"""The stalled list as pages show it: what somebody may see, narrowed, a page at a time, each case with its reasons."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, select
+
+from engine.actor import Actor
+from engine.database import Database
+from engine.document import Text
+from engine.loader import Workflows
+from engine.tables import cases, organisations, persons, state_spans
+from engine.visibility import named_to, seen_by, visible_to
+from workflows.stalled.asked import Asked, ask
+from workflows.stalled.found import Place, first_reasons, paged
+from workflows.stalled.sentences import Reason, Stands, next_step, sentence
+from workflows.stalled.thresholds import thresholds
+from workflows.stalled.told import told
+
+PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class StalledFilter:
+    """What the list is narrowed to; empty means everything. Cases that were put aside stay out unless asked for."""
+
+    group: str = ""
+    workflow: str = ""
+    organisation_id: int | None = None
+    owner_id: int | None = None
+    block: str = ""
+    put_aside: bool = False
+    after: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One reason in words. ``days`` is how long it has held, None where that is not known."""
+
+    rule: str
+    group: str
+    sentence: Text
+    days: int | None
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class StalledRow:
+    """A stalled case. ``title`` is the code and ``subtitle`` empty for who may not read names."""
+
+    case_id: int
+    code: str
+    named: bool
+    title: str
+    subtitle: str
+    workflow: str
+    definition_sha: str
+    state: str
+    block: str
+    organisation: str
+    owner: str
+    owner_role: str
+    reason: Said
+    others: tuple[Said, ...]
+    next_step: Text
+    snoozed_until: date | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class StalledPage:
+    """One page: ``groups`` counts the cases by the group of their first reason, before the group was chosen."""
+
+    rows: tuple[StalledRow, ...]
+    after: Place | None
+    groups: Mapping[str, int]
+    total: int
+
+
+def stalled(
+    db: Database,
+    workflows: Workflows,
+    actor: Actor,
+    *,
+    as_of: date,
+    filters: StalledFilter | None = None,
+    limit: int = PAGE,
+) -> StalledPage:
+    """Return one page of the cases that were stalled at the end of a day and that the actor may see.
+
+    The gravest rule comes first, and within it what has lasted longest. Who owns a case and for how long it was put
+    aside is read as it is now; states, clocks, contacts and refusals as they were then.
+    """
+    wanted = filters or StalledFilter()
+    whose = and_(visible_to(actor, workflows), *_narrowed(wanted))
+    with db.read() as tx:
+        asked = ask(tx, workflows, as_of, whose)
+        every = first_reasons(asked, put_aside=wanted.put_aside)
+        counts = _counts(tx, every)
+        shown = every
+        if wanted.group:
+            subquery = every.subquery()
+            places = [
+                thresholds().place(name) for name, rule in thresholds().rules.items() if rule.group == wanted.group
+            ]
+            shown = select(subquery).where(subquery.c.place.in_(places))
+        found = tx.execute(paged(shown, wanted.after, limit + 1)).all()
+        rows = _rows(tx, workflows, actor, asked, [row.case_id for row in found[:limit]])
+    last = found[limit - 1] if len(found) > limit else None
+    total = counts.get(wanted.group, 0) if wanted.group else sum(counts.values())
+    return StalledPage(rows, (last.place, last.day, last.case_id) if last is not None else None, counts, total)
+
+
+def _narrowed(wanted: StalledFilter) -> Iterator[ColumnElement[bool]]:
+    equal = (
+        (cases.c.workflow, wanted.workflow),
+        (state_spans.c.organisation_id, wanted.organisation_id),
+        (cases.c.owner_id, wanted.owner_id),
+        (state_spans.c.block, wanted.block),
+    )
+    yield from (column == value for column, value in equal if value)
+
+
+def _counts(tx: Connection, every: Any) -> dict[str, int]:
+    row = every.subquery("stalled")
+    names = list(thresholds().rules)
+    counts: dict[str, int] = dict.fromkeys(thresholds().groups, 0)
+    for place, number in tx.execute(select(row.c.place, func.count()).group_by(row.c.place)):
+        counts[thresholds().rules[names[place]].group] += number
+    return {group: number for group, number in counts.items() if number}
+
+
+def _rows(
+    tx: Connection, workflows: Workflows, actor: Actor, asked: Asked, ids: Sequence[int]
+) -> tuple[StalledRow, ...]:
+    if not ids:
+        return ()
+    known = {row.id: row for row in tx.execute(_about(workflows, actor).where(cases.c.id.in_(ids)))}
+    reasons: dict[int, list[Reason]] = defaultdict(list)
+    for case_id, reason in told(tx, asked.only(ids), {key: row.owner or "" for key, row in known.items()}):
+        reasons[case_id].append(reason)
+    standing = {row.case_id: row for row in tx.execute(select(asked.only(ids).open))}
+    return tuple(_row(known[each], standing[each], reasons[each], asked) for each in ids)
+
+
+def _about(workflows: Workflows, actor: Actor) -> Any:
+    named = named_to(actor, workflows)
+    return (
+        seen_by(
+            actor,
+            workflows,
+            cases.c.id,
+            cases.c.code,
+            named.label("named"),
+            case((named, cases.c.title), else_=cases.c.code).label("title"),
+            case((named, cases.c.subtitle), else_=literal("")).label("subtitle"),
+            organisations.c.name.label("organisation"),
+            persons.c.name.label("owner"),
+            cases.c.owner_role,
+            cases.c.version,
+        )
+        .outerjoin(organisations, organisations.c.id == cases.c.organisation_id)
+        .outerjoin(persons, persons.c.id == cases.c.owner_id)
+    )
+
+
+def _row(row: Any, standing: Any, reasons: Sequence[Reason], asked: Asked) -> StalledRow:
+    definition = asked.version(standing.workflow, standing.definition_sha)
+    stands = Stands(definition, standing.state)
+    first, *others = reasons
+    return StalledRow(
+        row.id,
+        row.code,
+        bool(row.named),
+        row.title,
+        row.subtitle,
+        standing.workflow,
+        standing.definition_sha,
+        standing.state,
+        standing.block,
+        row.organisation or "",
+        row.owner or "",
+        definition.document.states[standing.state].owner or "",
+        _said(first, stands),
+        tuple(_said(each, stands) for each in others),
+        next_step(first, stands),
+        standing.snoozed_until,
+        row.version,
+    )
+
+
+def _said(reason: Reason, stands: Stands) -> Said:
+    group = thresholds().rules[reason.rule].group
+    return Said(reason.rule, group, sentence(reason, stands), reason.held, reason.unit)

@@ -1,0 +1,103 @@
+"""One sentence per reason, in Dutch and English, and what somebody does next. Pure: facts in, words out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from engine.definition import Definition
+from engine.document import Text
+from workflows.stalled.thresholds import thresholds
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a case is stalled, with what its sentence needs.
+
+    ``days`` counts the days that passed (or are left) in ``unit``, ``most`` is what is granted, ``held`` for how long
+    the reason holds; ``word`` names a clock, task or step of the case's workflow.
+    """
+
+    rule: str
+    day: date
+    word: str = ""
+    number: int = 0
+    days: int = 0
+    held: int | None = None
+    most: int = 0
+    unit: str = "working_days"
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """Where a case stands, for the words of its workflow."""
+
+    definition: Definition
+    state: str
+
+
+def sentence(reason: Reason, stands: Stands) -> Text:
+    """Return the one sentence that says why the case is stalled."""
+    rule = thresholds().rules[reason.rule]
+    return Text(nl=_fill(rule.nl, reason, stands, nl=True), en=_fill(rule.en, reason, stands, nl=False))
+
+
+def next_step(reason: Reason, stands: Stands) -> Text:
+    """Return what somebody does next about it."""
+    text = thresholds().rules[reason.rule].next
+    return Text(nl=_fill(text.nl, reason, stands, nl=True), en=_fill(text.en, reason, stands, nl=False))
+
+
+def counted(unit: str, amount: int, *, nl: bool) -> str:
+    """Return an amount with its unit: "1 werkdag", "6 werkdagen"."""
+    text = thresholds().units[unit]
+    one, _, many = (text.nl if nl else text.en).partition("|")
+    return (one if amount == 1 else many).format(n=amount)
+
+
+def _fill(text: str, reason: Reason, stands: Stands, *, nl: bool) -> str:
+    times = "reminders" if reason.rule == "silent_mentor" else "times"
+    return text.format(
+        clock=_clock(stands, reason.word, nl=nl),
+        task=_task(stands, reason.word, nl=nl),
+        step=_step(stands, reason.word, nl=nl),
+        action=_action(stands, nl=nl),
+        day=f"{reason.day.day}/{reason.day.month}/{reason.day.year}",
+        days=counted(reason.unit, reason.days, nl=nl),
+        left=counted(reason.unit, reason.days, nl=nl),
+        most=reason.most,
+        count=counted(times, reason.number, nl=nl),
+        owner=reason.owner,
+    )
+
+
+def _said(label: Text | None, otherwise: str, *, nl: bool) -> str:
+    if label is None:
+        return otherwise
+    return label.nl if nl else label.en
+
+
+def _clock(stands: Stands, name: str, *, nl: bool) -> str:
+    rule = stands.definition.clock_rules.get(name)
+    return _said(rule.label if rule else None, name, nl=nl)
+
+
+def _task(stands: Stands, name: str, *, nl: bool) -> str:
+    rule = stands.definition.document.tasks.get(name)
+    return _said(rule.label if rule else None, name, nl=nl)
+
+
+def _step(stands: Stands, name: str, *, nl: bool) -> str:
+    rule = stands.definition.document.actions.get(name)
+    return _said(rule.label if rule else None, name, nl=nl)
+
+
+def _action(stands: Stands, *, nl: bool) -> str:
+    """Return the step that leads on from here: the owner's first one, and only at the very end one that closes."""
+    document = stands.definition.document
+    rules = [document.actions[name] for name in stands.definition.actions_from(stands.state)]
+    own = [rule for rule in rules if document.states[stands.state].owner in rule.by and rule.tone != "danger"]
+    going_on = [rule for rule in own if not document.states[rule.to].final]
+    leading = (going_on or own)[:1]
+    return _said(leading[0].label if leading else None, stands.state, nl=nl)

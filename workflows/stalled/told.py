@@ -1,0 +1,98 @@
+"""The reasons of a few cases with their exact days: what the rules found, counted by each school's own calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from engine.calendar import Unit, default_calendar
+from engine.tables import IS_CONTACT, events, state_spans
+from workflows.register.tables import contacts
+from workflows.stalled.asked import Asked
+from workflows.stalled.found import reasons
+from workflows.stalled.sentences import Reason
+from workflows.stalled.thresholds import Threshold, length_of, thresholds
+
+WORKING = Unit.WORKING_DAYS
+
+
+def told(tx: Connection, asked: Asked, owners: Mapping[int, str]) -> Iterator[tuple[int, Reason]]:
+    """Yield, per case of the question, its reasons in the order of the rules; each rule once, its oldest row."""
+    every = reasons(asked).subquery("reasons")
+    ordered = select(every).order_by(every.c.case_id, every.c.place, every.c.day, every.c.word)
+    standing = {row.case_id: row for row in tx.execute(select(asked.open))}
+    silent = {row.case_id: row for row in tx.execute(_last_heard(asked))}
+    names, before = list(thresholds().rules), (0, -1)
+    for row in tx.execute(ordered).all():
+        if (row.case_id, row.place) != before:
+            before = (row.case_id, row.place)
+            about = _About(asked, standing[row.case_id], silent[row.case_id], owners.get(row.case_id, ""))
+            yield row.case_id, about.reason(names[row.place], row)
+
+
+class _About:
+    """One case with what its reasons count from."""
+
+    def __init__(self, asked: Asked, case: Any, heard: Any, owner: str) -> None:
+        self._asked, self._case, self._heard, self._owner = asked, case, heard, owner
+        states = asked.version(case.workflow, case.definition_sha).document.states
+        self._role = states[case.state].owner or "" if case.state in states else ""
+
+    def reason(self, rule: str, row: Any) -> Reason:
+        """Return one reason as its sentence needs it."""
+        threshold = self._threshold(rule)
+        if rule == "clock_nearly_over" and threshold is not None:
+            length = length_of(threshold.after, self._asked.values)
+            left = self._asked.days.left(self._case.organisation_id, row.day, length.unit)
+            held = length.amount - left + 1
+            return Reason(rule, row.day, row.word, days=left, held=held, most=length.amount, unit=length.unit.value)
+        if threshold is not None:
+            length = length_of(threshold.after, self._asked.values)
+            last = self._last(spoken=threshold.block is not None)
+            days = self._counted(last, length.unit)
+            held = days - length.amount
+            return Reason(rule, last, days=days, held=held, most=length.amount, unit=length.unit.value)
+        known = self._counted(row.day, WORKING) if rule != "owner_left" else None
+        return Reason(rule, row.day, row.word, row.number, days=known or 0, held=known, owner=self._owner)
+
+    def _threshold(self, rule: str) -> Threshold | None:
+        for each in thresholds().rules[rule].thresholds:
+            if each.block in {None, self._case.block} and self._role in each.roles:
+                return each
+        return next(iter(thresholds().rules[rule].thresholds), None)
+
+    def _counted(self, last: date, unit: Unit) -> int:
+        pause = thresholds().pauses(self._role)
+        return self._asked.days.counted(self._case.organisation_id, last, unit, pause=pause)
+
+    def _last(self, *, spoken: bool) -> date:
+        """Return the last day anything was heard, or the block began."""
+        moments = [self._case.opened_at, self._heard.spoken]
+        moments += [self._heard.block_since] if spoken else [self._heard.written]
+        days = [default_calendar().local_date(moment) for moment in moments if moment is not None]
+        return max([*days, self._heard.noted] if self._heard.noted is not None else days)
+
+
+def _last_heard(asked: Asked) -> Any:
+    case, end = asked.open.c, asked.end
+    mine = (events.c.case_id == case.case_id, events.c.at < end)
+    spoken = select(func.max(events.c.at)).where(*mine, IS_CONTACT).scalar_subquery()
+    written = select(func.max(events.c.at)).where(*mine, events.c.actor_id.is_not(None)).scalar_subquery()
+    of_case = (contacts.c.case_id == case.case_id, contacts.c.on_day <= asked.days.as_of)
+    noted = select(func.max(contacts.c.on_day)).where(*of_case).scalar_subquery()
+    elsewhere = (
+        state_spans.c.case_id == case.case_id,
+        state_spans.c.block != case.block,
+        state_spans.c.until_at < end,
+    )
+    since = select(func.max(state_spans.c.until_at)).where(*elsewhere).scalar_subquery()
+    return select(
+        case.case_id,
+        spoken.label("spoken"),
+        written.label("written"),
+        noted.label("noted"),
+        since.label("block_since"),
+    )
