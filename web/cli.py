@@ -156,6 +156,17 @@ def audit() -> None:
     say("intact", cases=found.cases, events=found.events)
 
 
+@app.command(help=HELP["seed"])
+def seed() -> None:
+    """Add what a new register begins with."""
+    from engine.actor import SYSTEM
+    from workflows.register.seeding import seed as sow
+
+    with _database() as db:
+        found = sow(db, SYSTEM, datetime.now(UTC))
+    say("seeded", count=found.total)
+
+
 @app.command(help=HELP["settings"])
 def settings() -> None:
     """Print every setting; secrets stay hidden."""
