@@ -75,8 +75,8 @@ def _trajectory(writer: Writer, context: EffectContext, learner_id: int) -> None
         "programme_id": context.number("programme_id"),
         "school_year": context.today.year if context.today.month >= 9 else context.today.year - 1,
         "intake_on": context.day("intake_on"),
-        "certificate_kind": fields.get("certificate_kind"),
-        "destination": fields.get("destination"),
+        "certificate_kind": context.fields.get("certificate_kind"),
+        "destination": context.fields.get("destination"),
     }
     known = writer.tx.execute(select(trajectories).where(trajectories.c.case_id == context.case_id)).first()
     if known is None:
