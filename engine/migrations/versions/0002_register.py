@@ -225,8 +225,9 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("programme_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("places", sa.Integer(), nullable=False),
+        sa.Column("places", sa.Integer(), nullable=True),
         sa.Column("earliest_start_on", sa.Date(), nullable=True),
+        sa.Column("dropped_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_lead_lines_case_id_cases")),
         sa.ForeignKeyConstraint(
             ["programme_id"], ["programmes.id"], name=op.f("fk_lead_lines_programme_id_programmes")
@@ -251,9 +252,17 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=500), server_default="", nullable=False),
         sa.Column("answer", sa.String(length=10), nullable=True),
         sa.Column("answered_on", sa.Date(), nullable=True),
+        sa.Column("answered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("answer_code", sa.String(length=40), nullable=True),
         sa.Column("answer_reason", sa.String(length=500), server_default="", nullable=False),
+        sa.Column("coach_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("first_contact_on", sa.Date(), nullable=True),
+        sa.Column("matched_on", sa.Date(), nullable=True),
+        sa.Column("returned_on", sa.Date(), nullable=True),
+        sa.Column("returned_how", sa.String(length=20), nullable=True),
+        sa.ForeignKeyConstraint(["answered_by"], ["persons.id"], name=op.f("fk_lead_offers_answered_by_persons")),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_lead_offers_case_id_cases")),
+        sa.ForeignKeyConstraint(["coach_id"], ["persons.id"], name=op.f("fk_lead_offers_coach_id_persons")),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisations.id"], name=op.f("fk_lead_offers_organisation_id_organisations")
         ),
@@ -261,6 +270,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("lead_offers", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_lead_offers_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(
+            "ix_lead_offers_open",
+            ["case_id"],
+            unique=True,
+            sqlite_where=sa.text("answer IS NULL"),
+            postgresql_where=sa.text("answer IS NULL"),
+        )
         batch_op.create_index("ix_lead_offers_school", ["organisation_id", "offered_on"], unique=False)
 
     op.create_table(
@@ -1003,6 +1019,9 @@ def downgrade() -> None:
     op.drop_table("offer_pauses")
     with op.batch_alter_table("lead_offers", schema=None) as batch_op:
         batch_op.drop_index("ix_lead_offers_school")
+        batch_op.drop_index(
+            "ix_lead_offers_open", sqlite_where=sa.text("answer IS NULL"), postgresql_where=sa.text("answer IS NULL")
+        )
         batch_op.drop_index(batch_op.f("ix_lead_offers_case_id"))
 
     op.drop_table("lead_offers")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Float, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import Column, Date, Float, ForeignKey, Index, Integer, String, Table, UniqueConstraint, text
 
 from engine.tables import Id, metadata
 from engine.types import Json, Utc
@@ -27,8 +27,11 @@ lead_lines = Table(
     Column("id", Id, primary_key=True),
     Column("case_id", ForeignKey("cases.id"), nullable=False),
     Column("programme_id", ForeignKey("programmes.id"), nullable=False, index=True),
-    Column("places", Integer, nullable=False),
+    #: None while the company has not said how many.
+    Column("places", Integer),
     Column("earliest_start_on", Date),
+    #: The day from which the lead no longer asks this.
+    Column("dropped_on", Date),
     UniqueConstraint("case_id", "programme_id"),
 )
 
@@ -50,9 +53,25 @@ lead_offers = Table(
     #: accepted, declined, expired, withdrawn; None while it is open
     Column("answer", String(10)),
     Column("answered_on", Date),
+    Column("answered_by", ForeignKey("persons.id")),
+    Column("answer_code", String(40)),
     Column("answer_reason", String(500), nullable=False, server_default=""),
+    #: Who talks to the company for the school that accepted.
+    Column("coach_id", ForeignKey("persons.id")),
     Column("first_contact_on", Date),
+    Column("matched_on", Date),
+    #: The day on which the school no longer had it, and how: given_back, taken_back, redistributed, kept_warm, closed
+    Column("returned_on", Date),
+    Column("returned_how", String(20)),
     Index("ix_lead_offers_school", "organisation_id", "offered_on"),
+    # An offer is exclusive, whoever forgets to look.
+    Index(
+        "ix_lead_offers_open",
+        "case_id",
+        unique=True,
+        sqlite_where=text("answer IS NULL"),
+        postgresql_where=text("answer IS NULL"),
+    ),
 )
 
 offer_pauses = Table(
