@@ -27,3 +27,40 @@ def coordinates(actor: Actor, organisation_id: int | None) -> None:
     if not (actor.holds("administrator") or actor.is_system):
         said = "only a coordinator of the school or an administrator keeps what it offers"
         raise NotAllowed(said, roles=("school_coordinator", "administrator"))
+
+
+COMPANY_KEEPERS = ("city_employee", "city_coordinator", "school_coordinator", "trajectory_coach", "administrator")
+MENTOR_KEEPERS = ("school_coordinator", "trajectory_coach", "administrator")
+MERGERS = ("city_employee", "city_coordinator", "school_coordinator", "administrator")
+
+
+def keeps_companies(actor: Actor) -> None:
+    """Let everybody pass who meets companies: the staff of the city and of schools.
+
+    Raises:
+        NotAllowed: anybody else.
+    """
+    _one_of(actor, COMPANY_KEEPERS, "only staff of the city and of schools keep companies")
+
+
+def keeps_mentors(actor: Actor) -> None:
+    """Let the staff of schools pass: what was seen of a mentor is not the city's business.
+
+    Raises:
+        NotAllowed: anybody else.
+    """
+    _one_of(actor, MENTOR_KEEPERS, "only staff of schools keep mentors")
+
+
+def may_merge(actor: Actor) -> None:
+    """Let those pass who may join records, or note that a company failed or was excluded.
+
+    Raises:
+        NotAllowed: anybody else.
+    """
+    _one_of(actor, MERGERS, "only coordinators and the city join records or note that a company failed")
+
+
+def _one_of(actor: Actor, roles: tuple[str, ...], said: str) -> None:
+    if not (actor.is_system or any(actor.holds(role) for role in roles)):
+        raise NotAllowed(said, roles=roles)

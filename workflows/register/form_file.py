@@ -97,7 +97,16 @@ def forms() -> Mapping[str, Kept]:
     Raises:
         DefinitionError: the file is not what it should be.
     """
-    found = read_model(FILE, FormFile).content.forms
+    return read_forms(FILE)
+
+
+def read_forms(file: Path) -> Mapping[str, Kept]:
+    """Return every form of a file by name.
+
+    Raises:
+        DefinitionError: the file is not what it should be.
+    """
+    found = read_model(file, FormFile).content.forms
     return {name: Kept(name, form, TABLES[form.table]) for name, form in found.items()}
 
 

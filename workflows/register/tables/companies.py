@@ -137,7 +137,7 @@ workplaces = Table(
     Column("simulated", Boolean, nullable=False, server_default=text("false")),
     Column("mentor_id", ForeignKey("mentors.id")),
     #: What the place can offer in work terms (``quiet``, ``by_bus``), never about people.
-    Column("offers", Json, nullable=False),
+    Column("offers", Json, nullable=False, default=list),
     Column("notes", Text, nullable=False, server_default=""),
     #: The lead that brought it.
     Column("lead_id", ForeignKey("cases.id"), index=True),

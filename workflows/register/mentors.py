@@ -1,0 +1,104 @@
+"""Mentors: who they are, what the school saw of the conditions, and that they left or may not be one any more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+import engine
+from engine.actor import Actor
+from engine.calendar import default_calendar
+from engine.database import Database
+from engine.errors import FieldProblem
+from workflows.register.allowed import keeps_mentors
+from workflows.register.company_file import company_forms
+from workflows.register.tables import agreements, mentors, sites
+from workflows.register.upkeep import Upkeep, absent, row_of
+from workflows.register.write import Writer
+
+SEEN = ("age", "experience_years")
+
+
+def _rules(tx: Connection, values: Mapping[str, Any], _record_id: int | None) -> Iterator[FieldProblem]:
+    yield from absent(tx, sites, values["site_id"], "site_id")
+    if any(values[name] is not None for name in SEEN) and values["conditions_seen_on"] is None:
+        yield FieldProblem("conditions_seen_on", "required")
+
+
+KEPT = company_forms()["mentor"]
+UPKEEP = Upkeep(KEPT, _rules, lambda actor, _values: keeps_mentors(actor), same="name")
+
+
+def add_mentor(db: Database, typed: Mapping[str, object], *, actor: Actor, now: datetime) -> int:
+    """Add a mentor of an establishment and return their id; what was seen today is seen by the actor.
+
+    Raises:
+        NotAllowed: the actor is not on the staff of a school.
+        BadInput: with everything that is wrong.
+    """
+    values = KEPT.read(typed)
+    keeps_mentors(actor)
+    with db.transaction() as tx:
+        return UPKEEP.add_in(tx, {**values, **_seen(values, actor, now)}, actor=actor, now=now)
+
+
+def change_mentor(
+    db: Database, mentor_id: int, typed: Mapping[str, object], *, actor: Actor, now: datetime, seen: int | None = None
+) -> bool:
+    """Change the fields that were typed; False when nothing differs.
+
+    Raises:
+        NotFound, NotAllowed, BadInput: as ``Upkeep.change``.
+    """
+    changed = UPKEEP.change(db, mentor_id, typed, actor=actor, now=now, seen=seen)
+    if changed and typed.get("extract_issued_on"):
+        with db.transaction() as tx:
+            values = row_of(tx, KEPT, mentor_id)
+            Writer(tx, actor, now).change(mentors, mentor_id, _seen(values, actor, now))
+    return changed
+
+
+def mentor_leaves(db: Database, mentor_id: int, on: date, *, actor: Actor, now: datetime) -> None:
+    """Note that a mentor left the company; the coach of each of their learners must find another within five days.
+
+    Raises:
+        NotFound, NotAllowed: no such mentor, or not for this actor.
+    """
+    _gone(db, mentor_id, {"left_on": on}, "left", actor=actor, now=now)
+
+
+def disqualify_mentor(db: Database, mentor_id: int, on: date, *, actor: Actor, now: datetime) -> None:
+    """Note that the authority no longer allows a mentor; their learners need another one.
+
+    Raises:
+        NotFound, NotAllowed: no such mentor, or not for this actor.
+    """
+    _gone(db, mentor_id, {"disqualified_on": on}, "disqualified", actor=actor, now=now)
+
+
+def _gone(db: Database, mentor_id: int, values: Mapping[str, date], kind: str, *, actor: Actor, now: datetime) -> None:
+    keeps_mentors(actor)
+    with db.transaction() as tx:
+        if not Writer(tx, actor, now).change(mentors, mentor_id, values, kind=kind):
+            return
+        guided = select(agreements).where(agreements.c.mentor_id == mentor_id, agreements.c.status == "running")
+        for row in tx.execute(guided).all():
+            [on] = values.values()
+            payload = {
+                "case_id": row.case_id,
+                "agreement_id": row.id,
+                "mentor_id": mentor_id,
+                "on": on.isoformat(),
+            }
+            key = f"mentor-{mentor_id}/{kind}/{on.isoformat()}/{row.id}"
+            engine.post_order(tx, "learner_trajectory.mentor_gone", payload, key=key, now=now)
+
+
+def _seen(values: Mapping[str, Any], actor: Actor, now: datetime) -> dict[str, Any]:
+    """Return who saw the extract, and when, the day somebody notes it; the document itself is never kept."""
+    if values["extract_issued_on"] is None:
+        return {}
+    return {"extract_seen_on": default_calendar().local_date(now), "extract_seen_by": actor.person_id}
