@@ -127,7 +127,9 @@ def _column_value(column: Column[Any], value: Stored) -> Any:
     if value is None:
         if column.nullable:
             return None
-        return {String: "", Boolean: False}.get(type(column.type))
+        if isinstance(column.type, String):
+            return ""
+        return False if isinstance(column.type, Boolean) else None
     if isinstance(column.type, Date):
         return date.fromisoformat(str(value))
     if isinstance(column.type, Numeric) and column.type.asdecimal:
