@@ -39,6 +39,8 @@ def take(
     """
     rule = ledger.definition.document.actions.get(action)
     ledger.action = action
+    # The rules judge a chosen row together with what it brings.
+    typed = consequences.with_brought(ledger, typed)
     decision = decide(
         ledger.definition,
         ledger.facts(_with_fixed(ledger, rule, typed)),

@@ -19,6 +19,7 @@ import engine
 from engine.database import Database
 from engine.message import Message
 from engine.migrate import upgrade
+from engine.orders import TOPIC, OrderHandler
 from engine.settings import Settings
 from web.demo.deeds import Case, do_what_is_owed, take
 from web.demo.figures import Figures, figures
@@ -66,7 +67,9 @@ class _Life:
         self.town = town
         self.now = now
         self.calls: dict[int, list[Callable[[datetime], None]]] = defaultdict(list)
-        for number, plan in enumerate(learners(town.words, town.chance, small=small)):
+        plans = learners(town.words, town.chance, small=small)
+        town.prepare(plans, now - timedelta(days=max(plan.opens for plan in plans) + 2))
+        for number, plan in enumerate(plans):
             self._plan(plan, partial(town.learner, number, plan))
         for number, plan in enumerate(leads(town.words, town.chance, small=small)):
             self._plan(plan, partial(town.lead, number))
@@ -96,7 +99,7 @@ class _Life:
         for second, call in enumerate(self.calls[ago]):
             call(morning + timedelta(seconds=second))
         engine.combine(db, morning)
-        handlers = {"email": _taken_as_sent}
+        handlers = {"email": _taken_as_sent, TOPIC: OrderHandler(db, workflows)}
         while ago and engine.deliver(db, workflows, handlers, morning, secret=POST_SECRET, limit=1000).sent:
             pass
 

@@ -46,6 +46,7 @@ def take(db: Database, workflows: Workflows, case: Case, moment: Moment, at: dat
     if moment.action == "search_workplace" and row.state == "searching_workplace":
         return  # On the first lesson day the search started by itself.
     document = workflows[row.workflow].document
+    case.words["held"] = row.fields
     rule, day, actor = document.actions[moment.action], _day(at), case.actors[moment.by]
     needs = () if rule.unfinished else document.states[row.state].needs
     asked = dict.fromkeys((*rule.asks, *rule.requires))

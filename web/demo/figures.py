@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from engine.calendar import default_calendar
 from engine.database import Database
-from engine.tables import cases, events, organisations, state_spans
+from engine.tables import cases, organisations, state_spans
+from workflows.register.tables import agreements
 
 IN_DUAL = ("start_onboarding", "guidance_wellbeing", "evaluation_handover")
-SIGNED = ("agreement_signed", "add_agreement")
 
 
 @dataclass(frozen=True)
@@ -71,16 +71,9 @@ def _there(moment: datetime) -> Any:
 
 
 def _agreements(tx: Connection, today: date) -> tuple[int, int]:
-    """Return the agreements ever signed, from the steps that were not undone, and those that run today."""
-    moved = tx.execute(
-        select(events.c.payload).where(events.c.kind == "advanced", events.c.undone_by.is_(None))
-    ).scalars()
-    signed = sum(payload.get("action") in SIGNED for payload in moved)
-    held = tx.execute(select(cases.c.fields).where(cases.c.workflow == "learner_trajectory")).scalars().all()
-    running = sum(bool(fields.get("agreement_running")) for fields in held)
-    return signed, running + sum(_second_runs(fields, today.isoformat()) for fields in held)
-
-
-def _second_runs(fields: dict[str, Any], today: str) -> bool:
-    start, end = fields.get("second_agreement_starts_on"), fields.get("second_agreement_ends_on")
-    return start is not None and end is not None and start <= today <= end
+    """Return the agreements ever signed, and those that run today."""
+    known = select(func.count()).select_from(agreements)
+    running = known.where(
+        agreements.c.status == "running", agreements.c.starts_on <= today, agreements.c.ends_on >= today
+    )
+    return tx.execute(known).scalar_one(), tx.execute(running).scalar_one()

@@ -76,6 +76,11 @@ class Plan:
     programme: str = ""
     lessons_after: int = 0
 
+    @property
+    def second(self) -> bool:
+        """Tell whether this learner works in two companies."""
+        return any(moment is ways.SECOND_AGREEMENT for _, moment in self.steps)
+
 
 def learners(words: dict[str, Any], chance: random.Random, *, small: bool) -> list[Plan]:
     """Return a plan per learner; the small city takes one of each end and a few more."""

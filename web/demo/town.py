@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from engine.actor import SYSTEM, Actor, Grant
 from engine.database import Database
 from engine.loader import Workflows
 from web.demo.deeds import Case
+from web.demo.market import Market
 from web.demo.plans import Plan
 
 SMALL_SCHOOLS = 8
@@ -46,6 +48,14 @@ class Town:
         self.employee = staff[0]
         wanted = words["schools"][:SMALL_SCHOOLS] if small else words["schools"]
         self.schools = [self._school(at, each) for at, each in enumerate(wanted)]
+        self.market = Market(db, words, chance)
+
+    def prepare(self, plans: list[Plan], at: datetime) -> None:
+        """Let schools offer what the plans ask, and find companies for their learners."""
+        schools = [(each.id, each.kind, each.coordinator) for each in self.schools]
+        self.market.teach(schools, {(plan.kind, plan.programme) for plan in plans}, at)
+        wanted = Counter(plan.programme for plan in plans for _ in range(1 + plan.second))
+        self.market.open(wanted, [each.coach for each in self.schools], at)
 
     def learner(self, number: int, plan: Plan, at: datetime) -> Case:
         """Open a learner's case in a school of the plan's kind."""
@@ -62,14 +72,19 @@ class Town:
             "parent_email": f"ouder{number + 1}@duaal.example",
             "parent_phone": "03 555 02 00",
             "signal_source": "own_school",
-            "programme": plan.programme,
-            "programme_kind": "ov3" if school.kind == "buso" else "grade_3",
-            "provider_kind": school.kind,
+            "postcode": self.chance.choice(self.words["places"])["postcode"],
+            "programme_id": self.market.programmes[plan.programme],
         }
         opened = self._open("learner_trajectory", school.coordinator, fields, school.id, at)
         self.words.setdefault("learner_code", opened.code)
         other = next(each for each in self.schools if each.id != school.id)
-        said = {"number": number, "other_school": other.id, "lessons_after": plan.lessons_after}
+        said = {
+            "number": number,
+            "programme": plan.programme,
+            "market": self.market,
+            "other_school": other.id,
+            "lessons_after": plan.lessons_after,
+        }
         return self._case(opened.id, {"coach": school.coach, "coordinator": school.coordinator}, said)
 
     def lead(self, number: int, at: datetime) -> Case:

@@ -69,8 +69,7 @@ LEARNER_WAY = (
         "propose_match",
         "coach",
         lambda day, words: {
-            "company_name": words["companies"][day.day % len(words["companies"])],
-            "workplace_reserved_on": _iso(day),
+            "workplace_id": words["market"].free_place(words["programme"], day).id,
             "intake_on": _iso(day, 1),
         },
         lambda _day, words: {
@@ -97,23 +96,12 @@ LEARNER_WAY = (
         lambda day, words: {
             "agreement_kind": "oao",
             "allowance_step": "step_1",
-            "social_maribel": False,
-            "simulated_workplace": False,
             "school_hours": 16,
             "workplace_hours": 22,
             "company_weekly_hours": 38,
             "agreement_starts_on": _iso(day, 1),
             "agreement_ends_on": _iso(day, 300),
-            "recognition_status": "granted",
-            "recognition_granted_on": _iso(day, -200),
-            "recognition_valid_until": _iso(day, 1500),
-            "mentor_name": words["mentors"][day.day % len(words["mentors"])],
-            "mentor_email": f"mentor{words['number']}@duaal.example",
-            "mentor_phone": "0470 55 00 00",
-            "mentor_age": 41,
-            "mentor_experience_years": 12,
-            "mentor_extract_issued_on": _iso(day, -60),
-            "mentor_training_done_on": _iso(day, -30),
+            "mentor_id": words["market"].place(words["held"]["workplace_id"]).mentor_id,
             "training_plan_signed": True,
             "schedule_attached": True,
             "signed_learner_on": _iso(day),
@@ -184,20 +172,22 @@ SECOND_AGREEMENT = Moment(
     "add_agreement",
     "coach",
     lambda day, words: {
-        "second_company_name": words["companies"][(day.day + 3) % len(words["companies"])],
+        "second_workplace_id": words["market"].free_place(words["programme"], day, but=words["held"]["site_id"]).id,
+        "second_agreement_kind": "sao",
+        "second_workplace_hours": 8,
         "second_agreement_starts_on": _iso(day),
         "second_agreement_ends_on": _iso(day, 250),
-        "other_agreement_hours": 8,
+        "second_signed_on": _iso(day),
     },
 )
 EXTRA_CARE = Moment("raise_concern", "coach", lambda day, _words: {"care_review_on": _iso(day, 7)})
 INTERRUPTED = Moment("interrupt", "coach", lambda day, _words: {"interruption_expected_end": _iso(day, 21)})
-AGREEMENT_ENDED = Moment(
-    "agreement_ended", "coach", lambda day, _words: {"other_agreement_hours": None, "agreement_ended_on": _iso(day)}
-)
+AGREEMENT_ENDED = Moment("agreement_ended", "coach", lambda day, _words: {"agreement_ended_on": _iso(day)})
 LEFT = Moment("leave", "coordinator", lambda day, _words: {"certificate_kind": None, "agreement_ended_on": _iso(day)})
 REROUTED = Moment(
-    "change_route", "coordinator", lambda day, _words: {"destination": "non_dual", "agreement_ended_on": _iso(day)}
+    "change_route",
+    "coordinator",
+    lambda day, _words: {"destination": "non_dual", "next_programme_id": None, "agreement_ended_on": _iso(day)},
 )
 TRANSFERRED = Moment(
     "transfer_school",
