@@ -14,6 +14,8 @@ from playwright.sync_api import Page
 
 import engine
 from engine.database import Database
+from engine.message import Handler
+from engine.orders import TOPIC, OrderHandler
 from engine.settings import Settings
 from notifications import EmailHandler
 from notifications.catcher import Catcher
@@ -37,7 +39,7 @@ class City:
     catcher: Catcher
     address: str = ""
     now: datetime = NOON
-    handlers: dict[str, EmailHandler] = field(default_factory=dict)
+    handlers: dict[str, Handler] = field(default_factory=dict)
 
     def tick(self) -> None:
         """Do what the worker does: fire what is due, deliver what waits."""
@@ -86,7 +88,7 @@ def _served(city: City) -> Iterator[None]:
     city.address = f"http://127.0.0.1:{listening.getsockname()[1]}"
     folders = {name: each.folder for name, each in city.workflows.items()}
     handler = EmailHandler(city.catcher.smtp(), city.address, folders)
-    city.handlers = {"email": handler}
+    city.handlers = {"email": handler, TOPIC: OrderHandler(city.db, city.workflows)}
     thread = Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     try:
