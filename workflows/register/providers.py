@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-import belgica
 from sqlalchemy import Connection, select
 
 from engine.actor import Actor
@@ -18,6 +17,7 @@ from engine.errors import FieldProblem
 from engine.tables import organisations
 from workflows.register.allowed import administrates
 from workflows.register.form_file import forms
+from workflows.register.municipalities import municipality_of
 from workflows.register.offerings import no_school
 from workflows.register.tables import providers
 from workflows.register.upkeep import Upkeep
@@ -26,20 +26,9 @@ HOOFDSTRUCTUUR = {"vt": 311, "clw": 312, "syntra": 315, "buso": 321}
 """Source: Onderwijs Vlaanderen, registration in Discimus, administrative codes per kind of provider."""
 
 
-def is_postcode(postcode: str) -> bool:
-    """Tell whether a Belgian municipality has this postcode."""
-    return bool(belgica.get_municipalities_for_postal_code(postcode))
-
-
-def municipality_of(postcode: str) -> str | None:
-    """Return the Dutch name of the one municipality of a postcode, None when there is none or more than one."""
-    found = belgica.get_municipalities_for_postal_code(postcode)
-    return str(found[0]["name"].get("nl") or found[0]["name"]["fr"]) if len(found) == 1 else None
-
-
 def _rules(tx: Connection, values: Mapping[str, Any], _record_id: int | None) -> Iterator[FieldProblem]:
     yield from no_school(tx, values["organisation_id"])
-    if values["postcode"] and not is_postcode(values["postcode"]):
+    if values["postcode"] and municipality_of(values["postcode"]) is None:
         yield FieldProblem("postcode", "no_postcode", (("typed", values["postcode"]),))
     if (values["latitude"] is None) != (values["longitude"] is None):
         missing = "latitude" if values["latitude"] is None else "longitude"
@@ -48,7 +37,7 @@ def _rules(tx: Connection, values: Mapping[str, Any], _record_id: int | None) ->
 
 def _completed(tx: Connection, values: Mapping[str, Any]) -> dict[str, Any]:
     kind = tx.execute(select(organisations.c.kind).where(organisations.c.id == values["organisation_id"])).scalar_one()
-    town = values["municipality"] or (municipality_of(values["postcode"]) if values["postcode"] else None)
+    town = values["municipality"] or municipality_of(values["postcode"])
     return {**values, "hoofdstructuur": HOOFDSTRUCTUUR[kind], "municipality": town}
 
 

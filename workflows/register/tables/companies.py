@@ -108,14 +108,16 @@ recognitions = Table(
     Column("partnership_id", ForeignKey("partnerships.id")),
     #: The case that mirrors the official register.
     Column("case_id", ForeignKey("cases.id"), index=True),
-    #: preparing, submitted, info_requested, granted, refused, lifted, expired
+    #: none, preparing, submitted, info_requested, granted, refused, lifted, expired, stopped
     Column("status", String(20), nullable=False),
     #: company, school or sector
     Column("applicant", String(20)),
     Column("submitted_on", Date),
     Column("granted_on", Date),
     Column("valid_until", Date),
+    #: The last day it counted: the end of its validity, or the day before it was lifted.
     Column("ended_on", Date),
+    #: When somebody last looked in the official counter, and who.
     Column("seen_on", Date, nullable=False),
     Column("seen_by", ForeignKey("persons.id")),
     Index("ix_recognitions_site", "site_id", "programme_id", "status"),
