@@ -22,9 +22,9 @@ SCHOOLS = ("vt", "buso", "clw", "syntra")
 
 def _rules(tx: Connection, values: Mapping[str, Any], record_id: int | None) -> Iterator[FieldProblem]:
     if values["until_on"] is not None and values["until_on"] < values["from_on"]:
-        yield FieldProblem("until_on", "ends_before_start", (("start", values["from_on"].isoformat()),))
+        yield FieldProblem("until_on", "ends_before_start", (("start", f"{values['from_on']:%d/%m/%Y}"),))
     elif (other := _overlapping(tx, values, record_id)) is not None:
-        yield FieldProblem("from_on", "offered_already", (("start", other.isoformat()),))
+        yield FieldProblem("from_on", "offered_already", (("start", f"{other:%d/%m/%Y}"),))
     yield from no_school(tx, values["organisation_id"])
     yield from absent(tx, programmes, values["programme_id"], "programme_id")
 
