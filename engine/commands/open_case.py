@@ -7,11 +7,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, insert
 
 from engine import clock_writes, consequences, counts, moves, once, people, task_writes, versions
 from engine.actor import Actor, Place
-from engine.database import Database, insert_if_absent
+from engine.codes import next_code
+from engine.database import Database
 from engine.definition import Definition
 from engine.errors import ActionRefused, NotAllowed
 from engine.facts import Facts
@@ -19,7 +20,7 @@ from engine.history import GENESIS
 from engine.ledger import Ledger, lock, open_span
 from engine.loader import Workflows
 from engine.rules import missing
-from engine.tables import cases, code_counters
+from engine.tables import cases
 from engine.values import Stored, parse
 
 
@@ -117,7 +118,7 @@ def _as_own(definition: Definition, actor: Actor, organisation_id: int | None) -
 def _insert(tx: Connection, definition: Definition, organisation_id: int | None, now: datetime) -> int:
     state = definition.document.initial
     row: dict[str, Any] = {
-        "code": _next_code(tx, definition.document.code_prefix, now.year),
+        "code": next_code(tx, definition.document.code_prefix, now.year),
         "workflow": definition.name,
         "definition_sha": definition.sha256,
         "version": 0,
@@ -154,13 +155,3 @@ def _begin(ledger: Ledger, values: Mapping[str, Stored]) -> None:
         task_writes.open_named(ledger, name)
     consequences.run(ledger, "open", document.opening.effects, None, moves.write_fields)
     ledger.record("opened", {"state": document.initial, **ledger.trail})
-
-
-def _next_code(tx: Connection, prefix: str, year: int) -> str:
-    where = (code_counters.c.prefix == prefix, code_counters.c.year == year)
-    query = update(code_counters).where(*where).values(last=code_counters.c.last + 1).returning(code_counters.c.last)
-    number = tx.execute(query).scalar_one_or_none()
-    if number is None:
-        insert_if_absent(tx, code_counters, {"prefix": prefix, "year": year, "last": 0})
-        number = tx.execute(query).scalar_one()
-    return f"{prefix}-{year}-{number:04d}"

@@ -19,6 +19,7 @@ from workflows.learner_trajectory.rows import open_suspensions, running_agreemen
 from workflows.register import places, support_tracks
 from workflows.register.rule_values import rule_values_on
 from workflows.register.tables import agreements, suspensions
+from workflows.waiting_list import join_for_case, leave_for_case
 
 __all__ = [
     "ask_for_next_learner",
@@ -47,6 +48,7 @@ SUSPENSIONS = {
     "temporary_unemployment": "unemployment",
     "disciplinary": "discipline",
 }
+SUPPORT_KINDS = ("alf", "naft", "oal")
 FAULTS = {
     "trial_by_company": "company",
     "notice_by_company": "company",
@@ -220,17 +222,19 @@ def end_suspension(context: EffectContext) -> None:
 
 def join_waiting_list(context: EffectContext) -> None:
     """Put the learner on the list of the kind that was chosen."""
-    _ = context
+    join_for_case(context, context.text("waiting_kind"))
 
 
 def start_support(context: EffectContext) -> None:
     """Note the track of the partner, and leave the waiting list: a place was found."""
+    leave_for_case(context, "placed", SUPPORT_KINDS)
     naft = context.action == "start_naft"
     support_tracks.start_for_case(context, "naft" if naft else "alf")
 
 
 def end_support(context: EffectContext) -> None:
     """Close the track of the partner and every place on a waiting list."""
+    leave_for_case(context, "closed", SUPPORT_KINDS)
     support_tracks.end_for_case(context)
 
 

@@ -32,6 +32,7 @@ from workflows.register.tables import (
     training_plan_items,
     workplaces,
 )
+from workflows.waiting_list import refresh_for_case
 
 __all__ = ["facts", "follow", "keep_clocks"]
 
@@ -43,6 +44,10 @@ OF_LEARNER = frozenset(
         "destination",
     }
 )  # fmt: skip
+
+OF_WAITING = frozenset(
+    {"days_available", "travel_mode", "search_limits", "shared_list_consent", "partner_choices", "postcode"}
+)
 
 
 def facts(case: CaseContext) -> Known:
@@ -68,6 +73,8 @@ def follow(context: EffectContext, changed: frozenset[str]) -> Mapping[str, Stor
     if changed & OF_LEARNER and context.filled("first_name", "last_name", "birth_date"):
         found["learner_id"] = learners.keep_in_step(context, context.fields)
     rows.follow_agreement(context, changed)
+    if changed & OF_WAITING:
+        refresh_for_case(context)
     return found
 
 

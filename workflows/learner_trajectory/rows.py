@@ -13,6 +13,7 @@ from engine.effects import EffectContext
 from engine.facts import ClockFacts
 from workflows.register.tables import agreements, annexes, suspensions, workplace_searches
 from workflows.register.write import Writer
+from workflows.waiting_list import join_for_case, leave_for_case
 
 OF_AGREEMENT = {
     "registered_on": "registered_on",
@@ -76,11 +77,13 @@ def follow_search(case: CaseContext, clock: ClockFacts | None) -> None:
     if clock is None:
         if row is not None:
             table.change(workplace_searches, row.id, _closing(case, row))
+            leave_for_case(case, "placed" if case.action == "agreement_signed" else "closed", ("workplace",))
         return
     values = _standing(case, clock)
     if row is None:
         more = {"case_id": case.case_id, "reason": _reason(case), "not_own_fault": _not_own_fault(case)}
         table.add(workplace_searches, {**more, **values})
+        join_for_case(case, "workplace")
     else:
         table.change(
             workplace_searches, row.id, values | ({"extension_on": case.today} if _extended(row, clock) else {})
