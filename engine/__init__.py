@@ -27,7 +27,7 @@ _HOMES = {
     "engine.loader": ("Workflows", "load_all"),
     "engine.moves": ("Reason",),
     "engine.orders": ("Order", "OrderHandler"),
-    "engine.post": ("post_order",),
+    "engine.post": ("post_mail", "post_order"),
 }
 _WHERE = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -65,6 +65,7 @@ __all__ = [
     "open_named_task",
     "open_task",
     "pause",
+    "post_mail",
     "post_order",
     "recount_calendar",
     "reopen_task",

@@ -12,8 +12,9 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Column, Connection, Update, bindparam, case, insert, or_, select, update
 
+from engine.calendar import default_calendar
 from engine.ledger import Ledger
-from engine.people import recipients
+from engine.people import recipients, standing_in
 from engine.tables import outbox
 
 
@@ -100,6 +101,28 @@ def post_order(tx: Connection, kind: str, payload: dict[str, Any], *, key: str, 
         "topic": "command",
         "kind": kind,
         "key": f"{kind}/{key}"[:200],
+        "uuid": str(uuid.uuid4()),
+        "payload": payload,
+        "status": "waiting",
+        "next_at": now,
+        "created_at": now,
+    }
+    tx.execute(_ADD, row)
+
+
+def post_mail(
+    tx: Connection, kind: str, recipient_id: int, payload: dict[str, Any], *, case_id: int, key: str, now: datetime
+) -> None:
+    """Write a mail about a case to one person who need not be on it: a school that a company passed by.
+
+    Whoever stands in for that person today gets it. ``key`` makes it happen once.
+    """
+    row = {
+        "topic": "email",
+        "kind": kind,
+        "case_id": case_id,
+        "recipient_id": standing_in(tx, recipient_id, default_calendar().local_date(now)),
+        "key": f"{kind}/{case_id}/{recipient_id}/{key}"[:200],
         "uuid": str(uuid.uuid4()),
         "payload": payload,
         "status": "waiting",
