@@ -111,11 +111,23 @@ def post_order(tx: Connection, kind: str, payload: dict[str, Any], *, key: str, 
 
 
 def post_mail(
-    tx: Connection, kind: str, recipient_id: int, payload: dict[str, Any], *, case_id: int, key: str, now: datetime
+    tx: Connection,
+    kind: str,
+    recipient_id: int,
+    payload: dict[str, Any],
+    *,
+    case_id: int,
+    key: str,
+    now: datetime,
+    at: datetime | None = None,
+    sequence: int | None = None,
 ) -> None:
     """Write a mail about a case to one person who need not be on it: a school that a company passed by.
 
     Whoever stands in for that person today gets it. ``key`` makes it happen once.
+
+    Args:
+        at: not before this moment. sequence: the event that causes it, and that takes it back when it is undone.
     """
     row = {
         "topic": "email",
@@ -126,8 +138,9 @@ def post_mail(
         "uuid": str(uuid.uuid4()),
         "payload": payload,
         "status": "waiting",
-        "next_at": now,
+        "next_at": at or now,
         "created_at": now,
+        "sequence": sequence,
     }
     tx.execute(_ADD, row)
 
