@@ -46,8 +46,16 @@ OF_LEARNER = frozenset(
 )  # fmt: skip
 
 OF_WAITING = frozenset(
-    {"days_available", "travel_mode", "search_limits", "shared_list_consent", "partner_choices", "postcode"}
-)
+    {
+        "days_available",
+        "travel_mode",
+        "search_limits",
+        "search_wishes",
+        "shared_list_consent",
+        "partner_choices",
+        "postcode",
+    }
+)  # fmt: skip
 
 
 def facts(case: CaseContext) -> Known:

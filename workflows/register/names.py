@@ -20,12 +20,12 @@ ALIKE = 85
 
 def key_of(name: str) -> str:
     """Return a name without accents, capitals, punctuation, legal form and spaces."""
-    return "".join(_words(name)) or "".join(_plain(name).split())
+    return "".join(words_of(name)) or "".join(_plain(name).split())
 
 
 def likeness(one: str, other: str) -> float:
     """Return how alike two names are, from 0 to 100, whatever the order of their words."""
-    return fuzz.token_sort_ratio(" ".join(_words(one)), " ".join(_words(other)))
+    return fuzz.token_sort_ratio(" ".join(words_of(one)), " ".join(words_of(other)))
 
 
 def alike(name: str, others: Iterable[str]) -> bool:
@@ -33,7 +33,8 @@ def alike(name: str, others: Iterable[str]) -> bool:
     return any(likeness(name, other) >= ALIKE for other in others)
 
 
-def _words(name: str) -> list[str]:
+def words_of(name: str) -> list[str]:
+    """Return the words of a name without accents, capitals, punctuation and legal form."""
     # "B.V." is one word of letters with dots.
     return [word for word in _plain(re.sub(r"\b((?:\w\.){2,})", _joined, name)).split() if word not in LEGAL_FORMS]
 

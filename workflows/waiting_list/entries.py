@@ -120,6 +120,7 @@ def _described(case: Case, kind: str) -> dict[str, Any]:
         "postcode": fields.get("postcode"),
         "days": str(fields.get("days_available") or "")[:30],
         "travel_mode": str(fields.get("travel_mode") or ""),
+        "wishes": str(fields.get("search_wishes") or ""),
         "needs": _listed(fields.get("search_limits")),
         "extension_used": search is not None and search.extension_days > 0,
         "not_own_fault": search is not None and search.not_own_fault,

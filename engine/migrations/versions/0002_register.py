@@ -455,6 +455,7 @@ def upgrade() -> None:
         sa.Column("postcode", sa.String(length=4), nullable=True),
         sa.Column("days", sa.String(length=30), server_default="", nullable=False),
         sa.Column("travel_mode", sa.String(length=10), server_default="", nullable=False),
+        sa.Column("wishes", sa.Text(), server_default="", nullable=False),
         sa.Column("needs", Json(), nullable=False),
         sa.Column("extension_used", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
         sa.Column("not_own_fault", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),

@@ -29,6 +29,8 @@ waiting_entries = Table(
     Column("days", String(30), nullable=False, server_default=""),
     #: walk, bike, public, moped, car
     Column("travel_mode", String(10), nullable=False, server_default=""),
+    #: What kind of company and work the learner looks for, in the learner's own words; stays inside the school.
+    Column("wishes", Text, nullable=False, server_default=""),
     #: Needs in work terms (``quiet``, ``by_bus``).
     Column("needs", Json, nullable=False),
     Column("extension_used", Boolean, nullable=False, server_default=text("false")),
