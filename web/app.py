@@ -32,6 +32,7 @@ from web.routes import (
     sign_in,
     tasks,
     today,
+    waiting,
 )
 
 STATUS = {
@@ -54,6 +55,7 @@ ROUTES = (
     sign_in,
     today,
     search,
+    waiting,
     learners,
     companies,
     cases,

@@ -35,6 +35,12 @@ PLACES = {"learner_trajectory": "/leerlingen", "company_lead": "/bedrijven"}
 """Where the cases of the city's own processes are listed; any other process has its list under its own name."""
 
 
+EXTRA_PLACES = {
+    "wachtlijst": ("trajectory_coach", "school_coordinator", "city_employee", "city_coordinator"),
+}
+"""Pages beside the lists of cases, by address, and who finds them in the navigation."""
+
+
 class Mailbox(Protocol):
     """Keeps the mails of the demo; the pages need not know what carries them."""
 
@@ -221,6 +227,11 @@ def _navigation(path: str, actor: Actor, context: Context) -> list[dict[str, Any
     for name, definition in ordered:
         if sees(actor, definition):
             items.append((said["places"].get(name) or definition.document.label.nl, list_path(name)))
+    items += [
+        (said["extra_places"][path], f"/{path}")
+        for path, roles in EXTRA_PLACES.items()
+        if any(actor.holds(role) for role in roles)
+    ]
     items.append((said["processes"], "/processen"))
     if context.demo:
         items.append((said["mailbox"], "/demo/postvak"))

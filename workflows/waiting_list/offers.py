@@ -17,7 +17,7 @@ from engine.database import Database
 from engine.errors import ActionRefused, BadInput, FieldProblem, NotAllowed, NotFound, Unmet
 from engine.loader import Workflows
 from engine.tables import cases, organisations
-from engine.visibility import seen_by
+from engine.visibility import named_to, seen_by
 from workflows.register.sentences import say
 from workflows.register.tables import support_places, waiting_entries
 from workflows.register.write import Writer
@@ -38,6 +38,8 @@ def report_place(db: Database, organisation_id: int, kind: str, free_from: date,
         raise NotAllowed("partners, schools and the city report places", roles=REPORTERS)
     if kind not in SUPPORT:
         raise BadInput((FieldProblem("kind", "unknown_choice", (("typed", kind),)),))
+    if organisation_id not in dict(partners(db)):
+        raise BadInput((FieldProblem("partner", "unknown_choice", (("typed", str(organisation_id)),)),))
     with db.transaction() as tx:
         row = {"organisation_id": organisation_id, "kind": kind, "free_from": free_from, "status": "free"}
         place_id = Writer(tx, actor, now).add(support_places, row)
@@ -129,3 +131,25 @@ def _locked(tx: Connection, place_id: int) -> Row[Any]:
 
 def _today(now: datetime) -> date:
     return default_calendar().local_date(now)
+
+
+def places_offered(db: Database, workflows: Workflows, actor: Actor) -> list[Row[Any]]:
+    """Return the offered places whose learner is the actor's, with the learner's title and the partner's name."""
+    query = (
+        seen_by(actor, workflows, support_places, waiting_entries.c.case_id, cases.c.title)
+        .add_columns(organisations.c.name.label("partner"))
+        .join(waiting_entries, waiting_entries.c.case_id == cases.c.id)
+        .join(support_places, support_places.c.entry_id == waiting_entries.c.id)
+        .join(organisations, organisations.c.id == support_places.c.organisation_id)
+        .where(support_places.c.status == "offered", named_to(actor, workflows))
+        .order_by(support_places.c.id)
+    )
+    with db.read() as tx:
+        return list(tx.execute(query).all())
+
+
+def partners(db: Database) -> list[tuple[int, str]]:
+    """Return ids and names of the partners that can have places."""
+    query = select(organisations.c.id, organisations.c.name).where(organisations.c.kind == "partner")
+    with db.read() as tx:
+        return [(row.id, row.name) for row in tx.execute(query.order_by(organisations.c.name))]
