@@ -56,6 +56,8 @@ def test_a_coordinator_keeps_the_offer_of_the_own_school_only(db, network, weldi
         end_offering(db, own, TODAY, actor=network.other_coordinator, now=NOW)
     with pytest.raises(NotAllowed):
         change_offering(db, own, moved, actor=network.other_coordinator, now=NOW)
+    with pytest.raises(NotAllowed):
+        change_offering(db, own, moved, actor=network.coordinator, now=NOW)
 
     with db.read() as tx:
         assert schools_offering(tx, welding, TODAY) == (network.school,)
