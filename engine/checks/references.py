@@ -40,7 +40,7 @@ VALUES: Mapping[tuple[type[BaseModel], str], str] = {
     (FieldRule, "group"): "group",
     (FieldRule, "role"): "role",
     (FieldRule, "read"): "role",
-    (FieldRule, "write"): "role",
+    (FieldRule, "write"): ACTOR,
     (Condition, "filled"): "field",
     (Condition, "on_or_before_today"): "field",
     (Condition, "has_role"): "role",

@@ -1,0 +1,62 @@
+"""How a lead and the register stay one: what rules must know is read here, and rows follow fields and clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+
+from engine.context import CaseContext
+from engine.effects import EffectContext
+from engine.facts import ClockFacts
+from engine.values import Stored
+from workflows.company_lead import reading, rows
+from workflows.company_lead.known import Known
+from workflows.register.rule_values import rule_values_on
+from workflows.register.tables import lead_offers, leads, sites
+from workflows.register.write import Writer
+
+__all__ = ["facts", "follow", "keep_clocks"]
+
+OFFER = "offered"
+
+
+def facts(case: CaseContext) -> Known:
+    """Read everything of the register that the rules of a lead look at."""
+    return Known(
+        values=rule_values_on(case.tx, case.today),
+        site=reading.site_of(case),
+        lock=reading.lock_of(case),
+        lines=reading.lines_of(case),
+        twins=reading.twins_of(case),
+        chosen=reading.chosen_of(case),
+        offer=reading.offer_of(case),
+        own_contacts=reading.own_contacts_of(case),
+        first_elsewhere_on=reading.first_elsewhere_of(case),
+        agreements=reading.agreements_of(case),
+        survivor=reading.survivor_of(case),
+    )
+
+
+def follow(context: EffectContext, changed: frozenset[str]) -> Mapping[str, Stored] | None:
+    """Keep lines, company, contact person and the company's own wish in step with what was typed on the case."""
+    if changed & rows.OF_LINES:
+        rows.keep_lines(context)
+    if changed & {"company_id", "site_id"} and rows.lead_of(context) is not None:
+        there = {name: context.number(name) for name in ("company_id", "site_id")}
+        rows.writer(context).change(leads, context.case_id, there)
+    if changed & rows.OF_CONTACT:
+        rows.keep_contact(context)
+    site_id = context.number("site_id")
+    if "do_not_contact_until" in changed and site_id is not None:
+        rows.writer(context).change(sites, site_id, {"do_not_contact_until": context.day("do_not_contact_until")})
+    return None
+
+
+def keep_clocks(case: CaseContext, clocks: frozenset[ClockFacts]) -> None:
+    """Let the open offer end when its clock does: a calendar that changes moves both."""
+    ends_on = next((each.ends_on for each in clocks if each.name == OFFER), None)
+    query = select(lead_offers).where(lead_offers.c.case_id == case.case_id, lead_offers.c.answer.is_(None))
+    offer = case.tx.execute(query).first() if ends_on is not None else None
+    if offer is not None and offer.expires_on != ends_on:
+        Writer(case.tx, case.actor, case.now, case.case_id).change(lead_offers, offer.id, {"expires_on": ends_on})

@@ -1,0 +1,89 @@
+"""Which school talks to the company at an establishment: the lock on its row, or else whoever has a learner there.
+
+Reads only, but for ``claim``, which makes others wait; who may talk is ``contact_rules``' business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, and_, select
+
+from engine.tables import case_people, organisations, persons
+from workflows.company_lead.known import Lock
+from workflows.register.tables import agreements, sites
+
+COACH = "trajectory_coach"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A lock, the case it comes from, and the person in it; ``by_learner`` when a learner at work is the reason."""
+
+    lock: Lock
+    case_id: int
+    coach_id: int | None
+    by_learner: bool = False
+
+
+def claim(tx: Connection, site_id: int) -> Row[Any]:
+    """Lock the establishment's row until the transaction ends and return it: of two cases one waits here."""
+    return tx.execute(select(sites).where(sites.c.id == site_id).with_for_update()).one()
+
+
+def held(tx: Connection, site_id: int) -> Held | None:
+    """Return who talks to the company at an establishment, None when nobody does."""
+    return held_at(tx, [site_id]).get(site_id)
+
+
+def held_at(tx: Connection, site_ids: Collection[int]) -> Mapping[int, Held]:
+    """Return, per establishment, who talks to the company there."""
+    by_learner = {row.site_id: _held(row, by_learner=True) for row in tx.execute(_by_learner(site_ids)).all()}
+    explicit = {row.site_id: _held(row) for row in tx.execute(_locked(site_ids)).all()}
+    return {**by_learner, **explicit}
+
+
+def _held(row: Row[Any], *, by_learner: bool = False) -> Held:
+    lock = Lock(row.organisation_id, row.school, row.coach or "", row.since)
+    return Held(lock, row.case_id, row.coach_id, by_learner)
+
+
+def _locked(site_ids: Collection[int]) -> Select[Any]:
+    """The coach is whoever is named on the case today, so that a change of coach needs no change of the lock."""
+    return (
+        select(
+            sites.c.id.label("site_id"),
+            sites.c.lock_organisation_id.label("organisation_id"),
+            sites.c.lock_case_id.label("case_id"),
+            sites.c.lock_since.label("since"),
+            organisations.c.name.label("school"),
+            persons.c.id.label("coach_id"),
+            persons.c.name.label("coach"),
+        )
+        .join(organisations, organisations.c.id == sites.c.lock_organisation_id)
+        .outerjoin(case_people, and_(case_people.c.case_id == sites.c.lock_case_id, case_people.c.role == COACH))
+        .outerjoin(persons, persons.c.id == case_people.c.person_id)
+        .where(sites.c.id.in_(site_ids))
+    )
+
+
+def _by_learner(site_ids: Collection[int]) -> Select[Any]:
+    """The newest first, so that the oldest agreement is the one that stays when they are collected."""
+    return (
+        select(
+            agreements.c.site_id,
+            agreements.c.organisation_id,
+            agreements.c.case_id,
+            agreements.c.starts_on.label("since"),
+            organisations.c.name.label("school"),
+            persons.c.id.label("coach_id"),
+            persons.c.name.label("coach"),
+        )
+        .join(organisations, organisations.c.id == agreements.c.organisation_id)
+        .outerjoin(case_people, and_(case_people.c.case_id == agreements.c.case_id, case_people.c.role == COACH))
+        .outerjoin(persons, persons.c.id == case_people.c.person_id)
+        .where(agreements.c.site_id.in_(site_ids), agreements.c.status == "running")
+        .order_by(agreements.c.starts_on.desc(), agreements.c.id.desc())
+    )
