@@ -32,7 +32,8 @@ def register_lead(context: EffectContext) -> None:
     split_from = context.number("split_from_id")
     if split_from is None:
         _refuse_second(context, site_id)
-    writer(context).add(leads, {"case_id": context.case_id, "company_id": company_id, "site_id": site_id})
+    row = {"company_id": company_id, "site_id": site_id, "split_from_id": split_from}
+    writer(context).add(leads, {"case_id": context.case_id, **row})
 
 
 def claim_lines(context: EffectContext) -> None:

@@ -13,11 +13,12 @@ from engine.effects import EffectContext
 from engine.errors import ActionRefused, Unmet
 from engine.tables import clocks, organisations, persons
 from engine.values import Stored
-from workflows.company_lead import locks, silence
+from workflows.company_lead import locks
 from workflows.company_lead.candidates import Need, ranking
 from workflows.company_lead.ranking import Ranked
 from workflows.company_lead.rows import LINES, accepted_offer, open_offer, writer
 from workflows.company_lead.sentences import say
+from workflows.company_lead.silence import ask_after_silence
 from workflows.register.tables import lead_offers
 
 ANSWERS = {"decline": "declined", "expire": "expired", "withdraw": "withdrawn", "company_failed": "withdrawn"}
@@ -92,7 +93,7 @@ def close_offer(context: EffectContext) -> None:
     answer = ANSWERS[context.action]
     offer = _answer(context, answer)
     if answer == "expired":
-        silence.ask_after_silence(context, offer.organisation_id)
+        ask_after_silence(context, offer.organisation_id)
 
 
 def end_offer(context: EffectContext) -> None:
