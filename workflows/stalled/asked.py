@@ -9,9 +9,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Connection, Date, and_, case, false, literal, or_, select
+from sqlalchemy import CTE, ColumnElement, Connection, Date, and_, false, literal, or_, select
 
 from engine import calendars, versions
 from engine.calendar import Calendar, default_calendar
@@ -22,6 +21,7 @@ from engine.rule_values import RuleValues
 from engine.tables import cases, definitions, organisations, state_spans
 from engine.types import Utc
 from workflows.register.rule_values import rule_values_on
+from workflows.stalled.by_school import chosen
 from workflows.stalled.limits import MIDNIGHT, Days
 
 Limit = Callable[[Calendar], date]
@@ -74,22 +74,22 @@ class Asked:
 
     def day(self, limit: Limit) -> ColumnElement[date]:
         """Return a limit as a day, by the calendar of each case's organisation."""
-        return _chosen(self.open.c.organisation_id, self.days.each(limit), lambda day: literal(day, Date))
+        return chosen(self.open.c.organisation_id, self.days.each(limit), lambda day: literal(day, Date))
 
     def moment(self, limit: Limit) -> ColumnElement[datetime]:
         """Return the moment at which the day of a limit begins."""
-        return _chosen(self.open.c.organisation_id, self.days.each(limit), _begins)
+        return chosen(self.open.c.organisation_id, self.days.each(limit), _begins)
 
 
 def ask(tx: Connection, workflows: Workflows, as_of: date, whose: ColumnElement[bool]) -> Asked:
     """Prepare the rules for the cases for which ``whose``, a condition on ``cases``, holds."""
-    known = tuple(_versions(tx, workflows))
+    known = tuple(versions_of(tx, workflows))
     ids = tx.execute(select(organisations.c.id)).scalars().all()
     days = Days(as_of, calendars.calendars_of(tx, [None, *ids]))
     return Asked(days, rule_values_on(tx, as_of), known, whose, _open_cases(known, days.end, whose))
 
 
-def _versions(tx: Connection, workflows: Workflows) -> Iterator[Definition]:
+def versions_of(tx: Connection, workflows: Workflows) -> Iterator[Definition]:
     """Yield the version in use of each workflow, then those that cases may still be pinned to."""
     yield from workflows.values()
     used = {each.sha256 for each in workflows.values()}
@@ -132,19 +132,3 @@ def _open_cases(known: tuple[Definition, ...], end: datetime, whose: ColumnEleme
 
 def _begins(day: date) -> ColumnElement[datetime]:
     return literal(default_calendar().at(day, MIDNIGHT), Utc)
-
-
-def _chosen(
-    organisation: ColumnElement[Any],
-    found: Mapping[date, list[int | None]],
-    written: Callable[[date], ColumnElement[Any]],
-) -> ColumnElement[Any]:
-    """Return a day by organisation; what most have comes last, so that a case with many schools stays short."""
-    common = max(found, key=lambda day: len(found[day]))
-    rare = [(_any_of(organisation, ids), written(day)) for day, ids in found.items() if day != common]
-    return case(*rare, else_=written(common)) if rare else written(common)
-
-
-def _any_of(organisation: ColumnElement[Any], ids: list[int | None]) -> ColumnElement[bool]:
-    named = organisation.in_([each for each in ids if each is not None])
-    return or_(named, organisation.is_(None)) if None in ids else named

@@ -60,7 +60,7 @@ def upgrade() -> None:
         "measuring_moments",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("taken_on", sa.Date(), nullable=False),
-        sa.Column("label", sa.String(length=60), server_default="", nullable=False),
+        sa.Column("precision", sa.String(length=5), server_default="day", nullable=False),
         sa.Column("source", sa.String(length=200), nullable=False),
         sa.Column("figures", Json(), nullable=False),
         sa.Column("notes", Json(), nullable=False),

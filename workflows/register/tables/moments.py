@@ -12,8 +12,8 @@ measuring_moments = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("taken_on", Date, nullable=False),
-    #: How the source names the moment, when it is less exact than a day (``februari 2022``).
-    Column("label", String(60), nullable=False, server_default=""),
+    #: How exact the source is about the moment: day or month.
+    Column("precision", String(5), nullable=False, server_default="day"),
     Column("source", String(200), nullable=False),
     #: Name of a figure to its number, or to numbers by kind.
     Column("figures", Json, nullable=False),

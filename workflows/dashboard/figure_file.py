@@ -1,0 +1,78 @@
+"""What figures there are: ``figures.yaml`` as models. How one is computed stands in the file of its family."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, model_validator
+
+from engine.document import Name, Part, Text
+from engine.source_file import read_model
+
+FILE = Path(__file__).with_name("figures.yaml")
+PartName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,60}$")]
+Shape = Literal["count", "share", "median", "parts", "index"]
+Rows = Literal["trajectories", "leads", "cases", "schools", "programmes", "agreements", "companies"]
+
+
+class FigureRule(Part):
+    """One figure.
+
+    ``split`` are its parts in the order they are shown; a part that is not named follows by its own name. ``counted``
+    names the part a share counts, ``counted_not`` the one part it does not. ``grouped`` joins small parts instead of
+    hiding them. ``public`` figures are the same for every reader. The city sees the rows of learners by code where
+    ``codes`` says so, and else their number only.
+    """
+
+    family: Name
+    label: Text
+    definition: Text
+    shape: Shape
+    unit: Name
+    rows: Rows
+    small: bool = False
+    split: list[PartName] = Field(default_factory=list)
+    apart: list[PartName] = Field(default_factory=list)
+    counted: PartName | None = None
+    counted_not: PartName | None = None
+    grouped: bool = False
+    public: bool = False
+    codes: bool = False
+
+    def counts(self, part: str) -> bool:
+        """Tell whether rows of a part belong to what a share counts."""
+        return part == self.counted if self.counted_not is None else part != self.counted_not
+
+
+class FigureFile(Part):
+    """The whole file."""
+
+    change: Text
+    families: dict[Name, Text]
+    units: dict[Name, Text]
+    parts: dict[PartName, Text]
+    figures: dict[Name, FigureRule]
+    termination_groups: dict[Name, list[Name]]
+    no_break: list[Name]
+    destination_groups: dict[Name, list[Name]]
+
+    @model_validator(mode="after")
+    def _names_resolve(self) -> FigureFile:
+        for name, rule in self.figures.items():
+            if rule.family not in self.families or rule.unit not in self.units:
+                raise ValueError(f"{name} names a family or a unit that is not there")
+            if rule.shape == "share" and not (rule.counted or rule.counted_not):
+                raise ValueError(f"{name} is a share and does not say of what")
+        return self
+
+
+@cache
+def figure_file() -> FigureFile:
+    """Return the file, read once.
+
+    Raises:
+        DefinitionError: it is not what it should be.
+    """
+    return read_model(FILE, FigureFile).content
