@@ -180,7 +180,7 @@ def _company(found: CompanyView, say: Speech) -> dict[str, Any]:
     return {
         "company": found,
         "facts": facts,
-        "status": said["statuses"][found.row["status"]],
+        "standing": said["statuses"][found.row["status"]],
         "active": found.row["status"] == "active",
         "kinds": said["history"],
         "recognition": said["recognition"],
