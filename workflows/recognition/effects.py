@@ -13,12 +13,13 @@ from sqlalchemy import select
 
 from engine.calendar import Length, Unit
 from engine.effects import EffectContext
-from engine.errors import BadInput, FieldProblem
+from engine.errors import ActionRefused, Unmet
 from engine.values import Stored
 from workflows.recognition import mirrored
 from workflows.register.partnerships import partnership_of
 from workflows.register.recognitions import open_track, running_agreements
 from workflows.register.rule_values import rule_values_on
+from workflows.register.sentences import say
 from workflows.register.tables import company_contacts, sites
 
 __all__ = [
@@ -47,21 +48,20 @@ def begin_track(context: EffectContext) -> Mapping[str, Stored]:
     """Open the row of a new recognition, and take over whom to call at the company.
 
     Raises:
-        BadInput: a case is open already for this establishment and programme.
+        ActionRefused: a case is open already for this establishment and programme.
     """
-    site_id, programme_id = context.number("site_id"), context.number("programme_id")
-    # Locked, so that two people who open the same at once do not both succeed.
-    context.tx.execute(select(sites.c.id).where(sites.c.id == site_id).with_for_update())
-    if site_id is None or programme_id is None:
-        raise BadInput((FieldProblem("site_id", "required"),))
-    if (other := open_track(context.tx, site_id, programme_id)) is not None:
-        raise BadInput((FieldProblem("programme_id", "track_exists", (("code", other),)),))
+    site_id = _alone(context)
     mirrored.begin(context, "none")
     return {"seen_by": context.actor.name, **_contact(context, site_id)}
 
 
 def begin_again(context: EffectContext) -> Mapping[str, Stored]:
-    """Open a new row beside the one that ended: what was recognised before stays known."""
+    """Open a new row beside the one that ended: what was recognised before stays known.
+
+    Raises:
+        ActionRefused: another case was opened meanwhile for this establishment and programme.
+    """
+    _alone(context)
     mirrored.begin(context, "preparing")
     return {"seen_by": context.actor.name}
 
@@ -116,6 +116,17 @@ def lift(context: EffectContext) -> Mapping[str, Stored]:
 def ask_for_owner(context: EffectContext) -> None:
     """Have whoever keeps the contact with the establishment warned that its recognition ends."""
     context.command("recognition.warn_owner", {"case_id": context.case_id})
+
+
+def _alone(context: EffectContext) -> int:
+    """Return the establishment, locked, so that two people who begin the same at once do not both succeed."""
+    site_id, programme_id = context.number("site_id"), context.number("programme_id")
+    assert site_id is not None and programme_id is not None, "a case is not opened without"  # noqa: S101, PT018 - tells the type checker
+    context.tx.execute(select(sites.c.id).where(sites.c.id == site_id).with_for_update())
+    if (other := open_track(context.tx, site_id, programme_id, but=context.case_id)) is not None:
+        unmet = Unmet("track_exists", *say("track_exists", other=other), fields=("programme_id",))
+        raise ActionRefused(context.action, (unmet,))
+    return site_id
 
 
 def _usual_end(context: EffectContext) -> date:

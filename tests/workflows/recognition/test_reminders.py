@@ -7,10 +7,11 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+import engine
 from engine.actor import SYSTEM
-from engine.tables import tasks
-from tests.workflows.recognition.track import DAY, a_town, at
-from workflows.register.tables import sites
+from engine.tables import outbox, tasks
+from tests.workflows.recognition.track import DAY, a_town, at, shipped
+from workflows.register.tables import recognitions, sites
 from workflows.register.write import Writer
 
 DECIDED_BY = DAY + timedelta(days=21)
@@ -119,6 +120,8 @@ def test_it_expires_the_day_after_its_last_day_by_itself(town):
     assert track.row().state == "expired"
     found = town.known(END)
     assert (found.status, found.covers, found.ended_on, found.seen_on) == ("expired", True, END, DAY)
+    with town.db.read() as tx:
+        assert tx.execute(select(recognitions.c.seen_by)).scalar_one() == town.employee.person_id
     assert not town.known(END + timedelta(days=1)).covers
 
 
@@ -135,6 +138,21 @@ def test_a_prolonged_one_is_warned_of_again_before_its_new_end(town):
 
     assert track.row().state == "expiring"
     assert [day for _, day in town.mails("deadline_reminder")] == [NINETY, NINETY + timedelta(days=365)]
+
+
+def test_a_warning_that_came_too_late_is_not_given(town):
+    """Prolonged between the clock and the mail: there is nothing to warn of, and no order fails."""
+    track = town.open()
+    in_contact(town, town.coach)
+    track.go("grant", DAY, granted_on=DAY, valid_until=END)
+    engine.fire_due(town.db, shipped(), at(NINETY))
+    track.go("prolong", NINETY, valid_until=END + timedelta(days=365))
+
+    track.tick(NINETY)
+
+    assert town.mails("recognition_ending") == []
+    with town.db.read() as tx:
+        assert set(tx.execute(select(outbox.c.status).where(outbox.c.topic == "command")).scalars()) == {"sent"}
 
 
 def test_an_application_that_nobody_answers_reaches_the_coordinator(town):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select
 
 import engine
 from engine.errors import ActionRefused, BadInput, NotAllowed, NotFound, StaleCase
-from tests.workflows.recognition.track import DAY, a_town, at, shipped
+from tests.engine.test_races import at_once
+from tests.workflows.recognition.track import DAY, Track, a_town, at, shipped
 from workflows.register.recognitions import recognitions_at
 from workflows.register.tables import recognitions, register_events
 
@@ -89,12 +91,24 @@ def test_there_is_one_open_case_for_an_establishment_and_a_programme(town):
     """Two people who mirror the same would contradict each other; another programme is another recognition."""
     track = town.open()
 
-    with pytest.raises(BadInput) as refused:
+    with pytest.raises(ActionRefused) as refused:
         town.open()
 
-    assert refused.value.problems[0].code == "track_exists"
-    assert dict(refused.value.problems[0].values) == {"code": track.row().code}
+    assert refused.value.unmet[0].code == "track_exists"
+    assert track.row().code in refused.value.unmet[0].nl
     assert town.known(DAY).case_id == track.id
+
+
+def test_of_two_who_begin_the_same_at_once_one_is_told_of_the_other(town):
+    """Both looked and found none; the establishment is locked first, so the second finds the first."""
+    old = town.open()
+    for _ in range(6):
+        old.go("stop", DAY, reason=REASON)
+
+        results = at_once(town.open, partial(old.go, "apply_again", DAY, reason=REASON))
+
+        assert [type(each) for each in results].count(ActionRefused) == 1
+        old = results[0] if isinstance(results[0], Track) else old
 
 
 def test_information_that_was_asked_starts_the_term_anew(town):
