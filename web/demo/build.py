@@ -71,8 +71,8 @@ class _Life:
         town.prepare(plans, now - timedelta(days=max(plan.opens for plan in plans) + 2))
         for number, plan in enumerate(plans):
             self._plan(plan, partial(town.learner, number, plan))
-        for number, plan in enumerate(leads(town.words, town.chance, small=small)):
-            self._plan(plan, partial(town.lead, number))
+        for number, plan in enumerate(leads(town.words, town.chance, plans, small=small)):
+            self._plan(plan, partial(town.lead, number, plan))
 
     def live(self) -> None:
         """Live through the days in which learners and companies came, up to now."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, cycle
 from typing import Any
 
@@ -57,8 +57,10 @@ LEADS = {
     },
     **{
         name: (*LEAD_WAY, *ways.WITH_SCHOOL[: at + 1])
-        for at, name in enumerate(("contacted", "visited", "workplace_agreed", "matched"))
+        for at, name in enumerate(("contacted", "visited", "workplace_agreed"))
     },
+    # A learner's agreement at the place moves it on by itself.
+    "matched": (*LEAD_WAY, *ways.WITH_SCHOOL),
     "kept_warm": (*LEAD_WAY[:2], ways.KEPT_WARM),
     "lost": (*LEAD_WAY[:1], ways.LOST),
     "unsuitable": (*LEAD_WAY[:2], ways.UNSUITABLE),
@@ -75,6 +77,8 @@ class Plan:
     kind: str = ""
     programme: str = ""
     lessons_after: int = 0
+    #: A second signal about the company that came first.
+    again: bool = False
 
     @property
     def second(self) -> bool:
@@ -96,9 +100,22 @@ def learners(words: dict[str, Any], chance: random.Random, *, small: bool) -> li
     return _of_each(every, SMALL) if small else [plan for _, plan in every]
 
 
-def leads(words: dict[str, Any], chance: random.Random, *, small: bool) -> list[Plan]:
-    """Return a plan per company."""
-    every = [(end, _lead(end, chance)) for end in _ends(words["leads"])]
+def leads(words: dict[str, Any], chance: random.Random, plans: list[Plan], *, small: bool) -> list[Plan]:
+    """Return a plan per company, for programmes that the learners' plans follow."""
+    named = {row["name"] for row in words["named_programmes"]}
+    taught = sorted({plan.programme for plan in plans})
+    common = [name for name in taught if name in named] or taught
+    # Whoever signs last takes the place of a company that is to be matched.
+    signing = sorted((ago, plan.programme) for plan in plans for ago, moment in plan.steps if moment in ways.SIGNING)
+    late = cycle(dict.fromkeys(programme for _, programme in signing))
+    every = [
+        (end, _lead(end, next(late) if end == "matched" else chance.choice(common), chance))
+        for end in _ends(words["leads"])
+    ]
+    # The company that came first asks for one programme; the second signal about it is for another.
+    oldest = max((plan for end, plan in every if end != "merged"), key=lambda plan: plan.opens)
+    other = next(name for name in common if name != oldest.programme)
+    every = [(end, replace(plan, programme=other) if end == "merged" else plan) for end, plan in every]
     return _of_each(every, len(words["leads"])) if small else [plan for _, plan in every]
 
 
@@ -183,7 +200,9 @@ def _begun(end: str, place: tuple[str, str], chance: random.Random) -> Plan:
     return Plan(opens, tuple(_walk(opens, BLOCK_1[end], chance)), kind, programme)
 
 
-def _lead(end: str, chance: random.Random) -> Plan:
+def _lead(end: str, programme: str, chance: random.Random) -> Plan:
+    if end == "matched":
+        return Plan(80, tuple(_walk(80, LEADS[end], chance)), programme=programme)
     rest = {"offered": 3, "in_pool": 12, "accepted": 5}.get(end, 15)
     opens = 2 * len(LEADS[end]) + chance.randint(1, rest)
-    return Plan(opens, tuple(_walk(opens, LEADS[end], chance)))
+    return Plan(opens, tuple(_walk(opens, LEADS[end], chance)), programme=programme, again=end == "merged")

@@ -48,12 +48,16 @@ class Town:
         self.employee = staff[0]
         wanted = words["schools"][:SMALL_SCHOOLS] if small else words["schools"]
         self.schools = [self._school(at, each) for at, each in enumerate(wanted)]
-        self.market = Market(db, words, chance)
+        self.market = Market(db, workflows, words, chance, self.employee, self.hall, guide=self.schools[0].coach)
+
+        self.taught: set[tuple[str, str]] = set()
+        self.first_site: dict[str, int] = {}
 
     def prepare(self, plans: list[Plan], at: datetime) -> None:
         """Let schools offer what the plans ask, and find companies for their learners."""
         schools = [(each.id, each.kind, each.coordinator) for each in self.schools]
-        self.market.teach(schools, {(plan.kind, plan.programme) for plan in plans}, at)
+        self.taught = {(plan.kind, plan.programme) for plan in plans}
+        self.market.teach(schools, self.taught, at)
         wanted = Counter(plan.programme for plan in plans for _ in range(1 + plan.second))
         self.market.open(wanted, [each.coach for each in self.schools], at)
 
@@ -87,26 +91,26 @@ class Town:
         }
         return self._case(opened.id, {"coach": school.coach, "coordinator": school.coordinator}, said)
 
-    def lead(self, number: int, at: datetime) -> Case:
+    def lead(self, number: int, plan: Plan, at: datetime) -> Case:
         """Open the case of a company that the city employee visited."""
-        school = self.schools[number % len(self.schools)]
-        company = self.words["companies"][number % len(self.words["companies"])]
-        branch = number // len(self.words["companies"]) + 1
+        teaching = [each for each in self.schools if (each.kind, plan.programme) in self.taught]
+        school = teaching[number % len(teaching)]
+        found = self.market.prospect(plan.programme, self.employee, at) if not plan.again else self.first_site
+        self.first_site = self.first_site or found
         fields = {
-            "company_name": company if branch == 1 else f"{company} {branch}",
-            "number_unknown": True,
-            "postcode": "2000",
-            "programme": self.chance.choice(self.words["named_programmes"])["name"],
+            **found,
+            "programme_id": self.market.programmes[plan.programme],
+            "another_line": plan.again,
             "signal_source": "visit",
             "signal_on": at.date().isoformat(),
             "contact_name": self.chance.choice(self.words["mentors"]),
             "contact_phone": "03 555 03 00",
-            "contact_email": f"bedrijf{number + 1}@duaal.example",
+            "contact_email": f"contact{number + 1}@duaal.example",
         }
         opened = self._open("company_lead", self.employee, fields, self.hall, at)
-        self.words.setdefault("lead_code", opened.code)
+        self.words.setdefault("first_lead", opened.id)
         actors = {"employee": self.employee, "coach": school.coach, "coordinator": school.coordinator}
-        return self._case(opened.id, actors, {"number": number, "school": school})
+        return self._case(opened.id, actors, {"number": number, "school": school, "market": self.market})
 
     def _open(
         self, workflow: str, actor: Actor, fields: dict[str, object], organisation: int, at: datetime

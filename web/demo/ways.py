@@ -101,7 +101,7 @@ LEARNER_WAY = (
             "company_weekly_hours": 38,
             "agreement_starts_on": _iso(day, 1),
             "agreement_ends_on": _iso(day, 300),
-            "mentor_id": words["market"].place(words["held"]["workplace_id"]).mentor_id,
+            "mentor_id": words["market"].mentor_of(words["held"]["workplace_id"]),
             "training_plan_signed": True,
             "schedule_attached": True,
             "signed_learner_on": _iso(day),
@@ -123,14 +123,13 @@ LEAD_WAY = (
             "promised_by_on": _iso(day, 7),
         },
     ),
-    Moment("start_qualifying", "employee", lambda _day, _words: {"duplicate_check": "none_found"}),
+    Moment("start_qualifying", "employee", lambda _day, _words: {}),
     Moment(
         "finish_qualifying",
         "employee",
         lambda day, _words: {
             "places": 2,
             "earliest_start_on": _iso(day, 20),
-            "site_address": "Haven 100, 2000 Antwerpen",
             "work_days": "wo, do, vr",
             "languages": "Nederlands",
             "reachability": "bus en tram",
@@ -142,22 +141,18 @@ LEAD_WAY = (
     Moment(
         "release_to_pool",
         "employee",
-        lambda day, _words: {
-            "recognition_status": "granted",
-            "recognition_applicant": "company",
-            "recognition_valid_until": _iso(day, 900),
-        },
+        lambda day, _words: {"recognition_seen_on": _iso(day), "recognition_applicant": "company"},
     ),
     Moment(
         "offer",
         "employee",
-        lambda _day, words: {"offered_to": words["school"].id, "school_gives_programme": True, "offer_rank": 1},
+        lambda _day, words: {"offered_to": words["school"].id, "offer_reason": words["sentence"]},
     ),
     Moment("accept", "coordinator", lambda _day, words: {"lead_coach": words["coach"]}),
 )
 
 SECOND_LINE = frozenset(
-    {"programme_2", "places_2", "earliest_start_2_on", "recognition_status_2", "recognition_applicant_2"}
+    {"programme_2_id", "places_2", "earliest_start_2_on", "recognition_applicant_2", "agreed_places_2"}
 )
 """Companies of the demo ask for one programme: as soon as one of these is filled, the rules ask them all."""
 FINISH_ONBOARDING = Moment("finish_onboarding", "coach", lambda _day, _words: {})
@@ -207,17 +202,10 @@ WITH_SCHOOL = (
         "coach",
         lambda day, _words: {"agreed_from": _iso(day, 10), "agreed_until": _iso(day, 300), "agreed_places": 2},
     ),
-    Moment(
-        "match_learner",
-        "coach",
-        lambda day, words: {
-            "learner_code": words["learner_code"],
-            "agreement_starts_on": _iso(day),
-            "agreement_ends_on": _iso(day, 250),
-        },
-    ),
 )
 KEPT_WARM = Moment("keep_warm", "employee", lambda day, _words: {"review_on": _iso(day, 60)})
 LOST = Moment("lose", "employee", lambda _day, _words: {})
 UNSUITABLE = Moment("declare_unsuitable", "employee", lambda _day, _words: {})
-MERGED = Moment("merge", "employee", lambda _day, words: {"surviving_lead": words["lead_code"]})
+MERGED = Moment("merge", "employee", lambda _day, words: {"surviving_lead_id": words["first_lead"]})
+SIGNING = (LEARNER_WAY[-1], SECOND_AGREEMENT)
+"""Steps by which a learner takes a place for good."""
