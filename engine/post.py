@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Column, Connection, Update, bindparam, case, insert, or_, select, update
 
 from engine.calendar import default_calendar
+from engine.database import insert_if_absent
 from engine.ledger import Ledger
 from engine.people import recipients, standing_in
 from engine.tables import outbox
@@ -124,7 +125,7 @@ def post_mail(
 ) -> None:
     """Write a mail about a case to one person who need not be on it: a school that a company passed by.
 
-    Whoever stands in for that person today gets it. ``key`` makes it happen once.
+    Whoever stands in for that person today gets it. ``key`` makes it happen once, however often it is asked.
 
     Args:
         at: not before this moment. sequence: the event that causes it, and that takes it back when it is undone.
@@ -142,7 +143,7 @@ def post_mail(
         "created_at": now,
         "sequence": sequence,
     }
-    tx.execute(_ADD, row)
+    insert_if_absent(tx, outbox, row)
 
 
 def withdraw_for_clocks(ledger: Ledger, clock_ids: list[int]) -> None:

@@ -22,6 +22,7 @@ from workflows.register.tables import leads
 from workflows.register.write import Writer
 
 SIGNALLER = "signaller"
+CITY = "city_employee"
 LONGEST = 4000
 
 
@@ -35,7 +36,7 @@ def add(
     now: datetime,
     points: int = 0,
     task: str | None = None,
-    mail: tuple[str, tuple[str, ...], dict[str, Any]] | None = None,
+    mail: tuple[str, dict[str, Any]] | None = None,
     also: Callable[[Ledger], None] | None = None,
     key: str | None = None,
 ) -> None:
@@ -43,7 +44,7 @@ def add(
 
     Args:
         points: how much warmer the lead gets.
-        task: a task of the workflow to open. mail: kind, roles and payload of a message.
+        task: a task of the workflow to open. mail: kind and payload of a message to whoever has the lead, and the city.
         also: what else to write under the lead's lock.
 
     Raises:
@@ -57,7 +58,8 @@ def add(
         if task is not None:
             task_writes.open_named(ledger, task)
         if mail is not None:
-            kind, roles, payload = mail
+            kind, payload = mail
+            roles = dict.fromkeys((ledger.case["owner_role"] or CITY, CITY))
             post.mail(ledger, kind, roles, cause=f"event-{ledger.case['sequence'] + 1}", payload=payload)
         ledger.record("note", {"text": text[:LONGEST], **ledger.trail})
         ledger.close()

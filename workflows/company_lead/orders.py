@@ -102,6 +102,7 @@ def open_split(order: Order) -> None:
 def contact_elsewhere(order: Order) -> None:
     """Tell the school that talks to a company, and the city, that somebody else talked to it."""
     who, reason = order.text("who"), order.text("reason")
+    _tell_coach(order, "contact_on_locked", {"who": who, "reason": reason})
     notes.add(
         order.db,
         order.workflows,
@@ -109,21 +110,23 @@ def contact_elsewhere(order: Order) -> None:
         actor=_person(order),
         text=say("contact_elsewhere", who=who, reason=reason)[0],
         now=order.now,
-        mail=("contact_on_locked", ("trajectory_coach", "city_employee"), {"who": who, "reason": reason}),
+        mail=("contact_on_locked", {"who": who, "reason": reason}),
         key=order.key,
     )
 
 
 def school_asks(order: Order) -> None:
-    """Put another school's question to the coach who talks to the company."""
+    """Put another school's question to the coach who talks to the company, or has a learner there."""
+    who, question = order.text("who"), order.text("question")
+    _tell_coach(order, "school_question", {"who": who, "question": question})
     notes.add(
         order.db,
         order.workflows,
         order.number("case_id"),
         actor=_person(order),
-        text=say("school_asks", who=order.text("who"), question=order.text("question"))[0],
+        text=say("school_asks", who=who, question=question)[0],
         now=order.now,
-        task="answer_school",
+        task=None if order.payload.get("coach_id") else "answer_school",
         key=order.key,
     )
 
@@ -190,6 +193,15 @@ def _advance(order: Order, case_id: int, action: str, reason: Reason | None = No
         reason=reason,
         key=f"{order.key}/{case_id}",
     )
+
+
+def _tell_coach(order: Order, kind: str, payload: dict[str, Any]) -> None:
+    """Tell the coach of a learner who works there, when that is why a school talks to the company; once."""
+    coach_id = order.payload.get("coach_id")
+    if not isinstance(coach_id, int):
+        return
+    with order.db.transaction() as tx:
+        engine.post_mail(tx, kind, coach_id, payload, case_id=order.number("case_id"), key=order.key, now=order.now)
 
 
 def _person(order: Order) -> Actor:
