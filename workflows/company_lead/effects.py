@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from workflows.company_lead.contact_effects import lock_contact, note_contact, note_visit, unlock_contact
 from workflows.company_lead.lead_effects import claim_lines, merge_into, register_lead
-from workflows.company_lead.offer_effects import accept_offer, close_offer, create_offer, end_offer
+from workflows.company_lead.offer_effects import accept_offer, close_offer, create_offer, end_offer, note_due
 from workflows.company_lead.workplace_effects import make_workplaces, note_match, withdraw_places
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "make_workplaces",
     "merge_into",
     "note_contact",
+    "note_due",
     "note_match",
     "note_visit",
     "register_lead",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import select
 
@@ -18,7 +19,8 @@ from workflows.register.write import Writer
 
 __all__ = ["facts", "follow", "keep_clocks"]
 
-OFFER = "offered"
+ENDS = {"offered": "expires_on", "accepted": "contact_due_on"}
+"""Which day of an offer is the end of which clock."""
 
 
 def facts(case: CaseContext) -> Known:
@@ -54,9 +56,17 @@ def follow(context: EffectContext, changed: frozenset[str]) -> Mapping[str, Stor
 
 
 def keep_clocks(case: CaseContext, clocks: frozenset[ClockFacts]) -> None:
-    """Let the open offer end when its clock does: a calendar that changes moves both."""
-    ends_on = next((each.ends_on for each in clocks if each.name == OFFER), None)
-    query = select(lead_offers).where(lead_offers.c.case_id == case.case_id, lead_offers.c.answer.is_(None))
-    offer = case.tx.execute(query).first() if ends_on is not None else None
-    if offer is not None and offer.expires_on != ends_on:
-        Writer(case.tx, case.actor, case.now, case.case_id).change(lead_offers, offer.id, {"expires_on": ends_on})
+    """Let the days of an offer end when their clocks do: a calendar that changes moves both."""
+    for clock in clocks:
+        name = ENDS.get(clock.name)
+        offer = _offer_in(case, clock.name) if name is not None else None
+        if name is not None and offer is not None and getattr(offer, name) != clock.ends_on:
+            Writer(case.tx, case.actor, case.now, case.case_id).change(lead_offers, offer.id, {name: clock.ends_on})
+
+
+def _offer_in(case: CaseContext, state: str) -> Any | None:
+    stands = lead_offers.c.answer.is_(None) if state == "offered" else lead_offers.c.answer == "accepted"
+    query = select(lead_offers).where(
+        lead_offers.c.case_id == case.case_id, stands, lead_offers.c.returned_on.is_(None)
+    )
+    return case.tx.execute(query.order_by(lead_offers.c.id.desc())).first()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -45,11 +45,7 @@ def create_offer(context: EffectContext) -> Mapping[str, Stored]:
     found = _ranked(context, school, site_id)
     if school is None or found is None:
         raise ActionRefused(context.action, (Unmet("school_dropped_out", *say("school_dropped_out")),))
-    ends_on = context.tx.execute(
-        select(clocks.c.ends_on).where(
-            clocks.c.case_id == context.case_id, clocks.c.name == "offered", clocks.c.status == "running"
-        )
-    ).scalar_one()
+    ends_on = _end_of(context, "offered")
     writer(context).add(
         lead_offers,
         {
@@ -86,6 +82,13 @@ def accept_offer(context: EffectContext) -> None:
         )
 
 
+def note_due(context: EffectContext) -> None:
+    """Note until which day a first contact is in time, now that the clock of the acceptance is where it stays."""
+    offer = accepted_offer(context)
+    if offer is not None:
+        writer(context).change(lead_offers, offer.id, {"contact_due_on": _end_of(context, "accepted")})
+
+
 def close_offer(context: EffectContext) -> None:
     """Answer the offer with what became of it; a school that stays silent too often is asked whether it wants more."""
     if open_offer(context) is None:
@@ -102,6 +105,14 @@ def end_offer(context: EffectContext) -> None:
     if offer is not None:
         how = RETURNS.get(context.action, "closed")
         writer(context).change(lead_offers, offer.id, {"returned_on": context.today, "returned_how": how}, kind=how)
+
+
+def _end_of(context: EffectContext, clock: str) -> date:
+    query = select(clocks.c.ends_on).where(
+        clocks.c.case_id == context.case_id, clocks.c.name == clock, clocks.c.status == "running"
+    )
+    ends_on: date = context.tx.execute(query).scalar_one()
+    return ends_on
 
 
 def _answer(context: EffectContext, answer: str) -> Row[Any]:

@@ -256,6 +256,7 @@ def upgrade() -> None:
         sa.Column("answer_code", sa.String(length=40), nullable=True),
         sa.Column("answer_reason", sa.String(length=500), server_default="", nullable=False),
         sa.Column("coach_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("contact_due_on", sa.Date(), nullable=True),
         sa.Column("first_contact_on", sa.Date(), nullable=True),
         sa.Column("matched_on", sa.Date(), nullable=True),
         sa.Column("returned_on", sa.Date(), nullable=True),

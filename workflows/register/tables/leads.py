@@ -58,6 +58,8 @@ lead_offers = Table(
     Column("answer_reason", String(500), nullable=False, server_default=""),
     #: Who talks to the company for the school that accepted.
     Column("coach_id", ForeignKey("persons.id")),
+    #: The last day for a first contact, as the clock of the acceptance counts it.
+    Column("contact_due_on", Date),
     Column("first_contact_on", Date),
     Column("matched_on", Date),
     #: The day on which the school no longer had it, and how: given_back, taken_back, redistributed, kept_warm, closed
