@@ -38,6 +38,7 @@ PLACES = {"learner_trajectory": "/leerlingen", "company_lead": "/bedrijven"}
 EXTRA_PLACES = {
     "register": ("trajectory_coach", "school_coordinator", "city_employee", "city_coordinator", "administrator"),
     "wachtlijst": ("trajectory_coach", "school_coordinator", "city_employee", "city_coordinator"),
+    "beheer/register": ("school_coordinator", "administrator"),
 }
 """Pages beside the lists of cases, by address, and who finds them in the navigation."""
 

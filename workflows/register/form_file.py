@@ -31,7 +31,8 @@ class Form(Part):
     """One table as people see it.
 
     ``within`` is the field by which its list is narrowed (the competences of one programme). ``by_school`` tables are
-    kept by the coordinators of the school too. ``defaults`` are what a new form begins with.
+    kept by the coordinators of the school too. ``defaults`` are what a new form begins with. ``fixed`` fields say
+    what a row is about: they are chosen once.
     """
 
     table: Name
@@ -43,13 +44,14 @@ class Form(Part):
     lead: Text
     fields: dict[Name, FieldRule]
     required: list[Name]
+    fixed: list[Name] = Field(default_factory=list)
     defaults: dict[Name, Stored] = Field(default_factory=dict)
     columns: list[Name]
     order: list[Name]
 
     @model_validator(mode="after")
     def _names_resolve(self) -> Form:
-        named = {*self.required, *self.defaults, *self.columns, *self.order, *filter(None, [self.within])}
+        named = {*self.required, *self.fixed, *self.defaults, *self.columns, *self.order, *filter(None, [self.within])}
         if unknown := sorted(named - set(self.fields)):
             raise ValueError(f"no such field: {', '.join(unknown)}")
         if self.table not in TABLES:

@@ -5,6 +5,7 @@ Which keys there are and what they may hold stands in ``rule_values.yaml``; who 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
@@ -15,6 +16,7 @@ from engine.actor import Actor
 from engine.database import Database
 from engine.errors import BadInput, FieldProblem, NotFound
 from engine.rule_values import RuleValue, RuleValues
+from engine.tables import persons
 from workflows.register.allowed import administrates
 from workflows.register.rule_file import defaults, read_value, rule_file
 from workflows.register.tables import rule_values
@@ -30,6 +32,7 @@ class Setting:
     value: RuleValue
     valid_from: date
     note: str
+    set_by: str
     set_at: datetime
 
 
@@ -51,10 +54,18 @@ def rule_values_on(tx: Connection, day: date) -> RuleValues:
     return RuleValues(MappingProxyType({**known, **held}))
 
 
-def settings_of(tx: Connection, key: str) -> tuple[Setting, ...]:
-    """Return what was ever set for a key, the newest day first."""
-    query = select(rule_values).where(rule_values.c.key == key).order_by(rule_values.c.valid_from.desc())
-    return tuple(Setting(row.value, row.valid_from, row.note, row.set_at) for row in tx.execute(query))
+def all_settings(tx: Connection) -> Mapping[str, tuple[Setting, ...]]:
+    """Return what was ever set, by key, the newest day first."""
+    query = (
+        select(rule_values, persons.c.name)
+        .outerjoin(persons, persons.c.id == rule_values.c.set_by)
+        .order_by(rule_values.c.key, rule_values.c.valid_from.desc())
+    )
+    found: dict[str, tuple[Setting, ...]] = {}
+    for row in tx.execute(query):
+        one = Setting(row.value, row.valid_from, row.note, row.name or "", row.set_at)
+        found[row.key] = (*found.get(row.key, ()), one)
+    return found
 
 
 def needs_reason(key: str) -> bool:

@@ -93,6 +93,8 @@ class Upkeep:
             values = {**before, **sent}
             self.allowed(actor, before)
             self.allowed(actor, values)
+            fixed = [name for name in self.kept.form.fixed if values[name] != before[name]]
+            _refuse(FieldProblem(name, "fixed") for name in fixed)
             _refuse(self._changed_meanwhile(tx, record_id, before, sent, seen))
             _refuse(self.rules(tx, values, record_id))
             try:

@@ -10,7 +10,7 @@ from engine.errors import BadInput, NotAllowed, NotFound
 from engine.rule_values import RuleValues
 from tests.workflows.register.keeping import NOW, TODAY, a_network, codes
 from workflows.register.rule_file import read_value, rule_file
-from workflows.register.rule_values import default_values, rule_values_on, set_rule_value, settings_of
+from workflows.register.rule_values import all_settings, default_values, rule_values_on, set_rule_value
 
 WHY = "Decreet gewijzigd, art. 12"
 
@@ -34,7 +34,7 @@ def test_the_newest_day_counts_whatever_was_typed_last(db):
 
     with db.read() as tx:
         assert rule_values_on(tx, TODAY).number("match.reservation_wd") == 12
-        assert [each.value for each in settings_of(tx, "match.reservation_wd")] == [12, 20]
+        assert [each.value for each in all_settings(tx)["match.reservation_wd"]] == [12, 20]
 
 
 def test_the_same_day_again_replaces_what_was_set_for_it(db):
@@ -46,8 +46,8 @@ def test_the_same_day_again_replaces_what_was_set_for_it(db):
 
     assert first == again
     with db.read() as tx:
-        [only] = settings_of(tx, "match.reservation_wd")
-    assert (only.value, only.note) == (11, "Tikfout")
+        [only] = all_settings(tx)["match.reservation_wd"]
+    assert (only.value, only.note, only.set_by) == (11, "Tikfout", "Hakima Said")
 
 
 def test_what_the_law_says_is_not_changed_without_saying_why(db):
