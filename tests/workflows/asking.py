@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from engine.definition import Definition
 from engine.errors import Unmet
@@ -25,15 +26,17 @@ def definition(name: str) -> Definition:
 
 @dataclass(frozen=True)
 class Asker:
-    """A workflow, the fields a case of it holds when all is well, and the day the question is asked."""
+    """A workflow, the fields a case of it holds when all is well, the day, and what the register knows then."""
 
     workflow: str
     good: Mapping[str, object]
     today: date
+    known: Any = None
+    school: str | None = "vt"
 
     def __call__(self, guard: str, today: date | None = None, **changes: object) -> Unmet | None:
         """Ask ``guard`` about the good case with these fields changed; None removes a field."""
-        return self.about(guard, Facts(state="", fields=self._fields(changes)), today)
+        return self.about(guard, self.facts(**changes), today)
 
     def about(self, guard: str, facts: Facts, today: date | None = None) -> Unmet | None:
         """Ask ``guard`` about these facts."""
@@ -43,7 +46,12 @@ class Asker:
     def facts(self, clock: ClockFacts | None = None, **changes: object) -> Facts:
         """Describe the good case with these fields changed and perhaps a running clock."""
         running = {clock.name: clock} if clock else {}
-        return Facts(state="", fields=self._fields(changes), clocks=running)
+        fields = self._fields(changes)
+        return Facts(state="", fields=fields, clocks=running, known=self.known, organisation_kind=self.school)
+
+    def knowing(self, **parts: object) -> Asker:
+        """Return an asker whose register knows these parts otherwise."""
+        return replace(self, known=replace(self.known, **parts))
 
     def _fields(self, changes: Mapping[str, object]) -> dict[str, object]:
         merged = {**self.good, **{name: _stored(value) for name, value in changes.items()}}

@@ -9,9 +9,11 @@ import pytest
 
 from engine.facts import ClockFacts
 from tests.workflows.asking import Asker, definition, years_before
-from tests.workflows.learner import GOOD, START, TODAY
+from tests.workflows.learner import GOOD, KNOWN, RUNNING, SECOND, START, TODAY
+from workflows.learner_trajectory.known import Company
 
-ask = Asker("learner_trajectory", GOOD, TODAY)
+ask = Asker("learner_trajectory", GOOD, TODAY, KNOWN)
+DAY = timedelta(days=1)
 
 
 def test_a_good_case_passes_every_rule_of_the_agreement():
@@ -44,52 +46,6 @@ def test_who_is_eighteen_signs_alone_and_an_unpaid_agreement_has_no_allowance():
 
 
 @pytest.mark.parametrize(
-    ("changes", "allowed"),
-    [
-        ({"recognition_valid_until": START}, True),
-        ({"recognition_valid_until": START - timedelta(days=1)}, False),
-        ({"recognition_status": "submitted"}, False),
-        ({"recognition_status": "lifted"}, False),
-        ({"recognition_valid_until": None}, False),
-        ({"recognition_valid_until": None, "recognition_granted_on": date(2021, 9, 22)}, True),
-        ({"recognition_valid_until": None, "recognition_granted_on": date(2021, 9, 21)}, False),
-        ({"recognition_granted_on": START}, True),
-        ({"recognition_granted_on": START + timedelta(days=1)}, False),
-        ({"agreement_starts_on": None}, False),
-    ],
-)
-def test_the_recognition_covers_the_start(changes, allowed):
-    """Granted, and valid on the first day: five years when no end was noted."""
-    assert (ask("recognition_granted", **changes) is None) is allowed
-
-
-@pytest.mark.parametrize(
-    ("changes", "allowed"),
-    [
-        ({"mentor_age": 24}, False),
-        ({"mentor_age": 24, "mentor_derogation": True}, True),
-        ({"mentor_age": 22, "mentor_derogation": True}, False),
-        ({"mentor_experience_years": 4}, False),
-        ({"mentor_experience_years": 4, "mentor_derogation": True}, True),
-        ({"mentor_extract_issued_on": date(2025, 9, 22)}, True),
-        ({"mentor_extract_issued_on": date(2025, 8, 22)}, False),
-        ({"mentor_training_done_on": START}, True),
-        ({"mentor_training_done_on": START + timedelta(days=1)}, False),
-        ({"mentor_training_done_on": None}, False),
-        ({"mentor_training_done_on": None, "mentor_training_deadline_on": START}, True),
-        ({"mentor_training_done_on": None, "mentor_training_deadline_on": date(2026, 9, 21)}, False),
-        ({"mentor_training_done_on": None, "recognition_granted_on": date(2025, 9, 22)}, True),
-        ({"mentor_training_done_on": None, "recognition_granted_on": date(2025, 9, 21)}, False),
-        ({"mentor_name": None}, False),
-        ({"mentor_experience_years": None}, False),
-    ],
-)
-def test_the_mentor_meets_the_conditions_on_the_start_date(changes, allowed):
-    """25 years (23 with a derogation), 5 years, an extract of the last year, training done or still in time."""
-    assert (ask("mentor_valid", **changes) is None) is allowed
-
-
-@pytest.mark.parametrize(
     ("changes", "said"),
     [
         ({}, None),
@@ -100,7 +56,6 @@ def test_the_mentor_meets_the_conditions_on_the_start_date(changes, allowed):
         ({"agreement_kind": "sao", "workplace_hours": 19.5}, None),
         ({"agreement_kind": "sao", "simulated_workplace": True}, None),
         ({"agreement_kind": "da"}, "sociale Maribel"),
-        ({"agreement_kind": "da", "social_maribel": True}, None),
         ({"workplace_hours": 21}, "School en werkplek samen zijn 37 uur; de werkweek in het bedrijf is 36 uur"),
         ({"company_weekly_hours": None}, "Vul de uren"),
         ({"school_hours": None}, "Vul de uren"),
@@ -113,6 +68,25 @@ def test_the_hours_fit_the_kind_of_agreement(changes, said):
     refused = ask("hours_match_kind", **changes)
 
     assert refused is None if said is None else said in refused.nl
+
+
+def test_a_part_time_contract_needs_social_maribel():
+    """The company's record tells."""
+    maribel = ask.knowing(company=Company(social_maribel=True))
+
+    assert maribel("hours_match_kind", agreement_kind="da") is None
+    assert ask("hours_match_kind", agreement_kind="da")
+
+
+def test_the_joint_committee_limits_the_week():
+    """School hours count as working time; the limit is the committee's for the learner's age."""
+    asking = ask.knowing(company=Company(committee="311", week_limit=36))
+
+    assert asking("hours_match_kind", workplace_hours=20, company_weekly_hours=40) is None
+    refused = asking("hours_match_kind", workplace_hours=21, company_weekly_hours=40)
+    assert "in paritair comité 311 is de grens 36 uur" in refused.nl
+    unknown = ask.knowing(company=Company(committee="999"))
+    assert unknown("hours_match_kind", workplace_hours=24, company_weekly_hours=40) is None
 
 
 def test_everybody_signs_on_the_start_day_at_the_latest():
@@ -136,66 +110,103 @@ def test_the_signature_falls_within_the_search_period():
 
 
 @pytest.mark.parametrize(
-    ("changes", "allowed"),
+    ("agreement", "changes", "allowed"),
     [
-        ({}, False),
-        ({"agreement_running": True}, True),
-        ({"agreement_running": True, "agreement_starts_on": date(2026, 9, 25)}, True),
-        ({"agreement_running": True, "agreement_starts_on": date(2026, 9, 26)}, False),
-        ({"agreement_running": True, "agreement_ends_on": date(2026, 9, 24)}, False),
-        ({"agreement_running": True, "agreement_ends_on": date(2026, 9, 25)}, True),
-        ({"agreement_running": True, "interruption_from": date(2026, 9, 23)}, False),
-        (
-            {"agreement_running": True, "interruption_from": START, "interruption_ended_on": date(2026, 9, 25)},
-            True,
-        ),
+        (None, {}, False),
+        (RUNNING, {}, True),
+        (replace(RUNNING, starts_on=date(2026, 9, 25)), {}, True),
+        (replace(RUNNING, starts_on=date(2026, 9, 26)), {}, False),
+        (replace(RUNNING, ends_on=date(2026, 9, 24)), {"agreement_ends_on": None}, False),
+        (replace(RUNNING, ends_on=date(2026, 9, 24)), {"agreement_ends_on": date(2027, 1, 31)}, True),
+        (replace(RUNNING, ends_on=date(2026, 9, 25)), {"agreement_ends_on": None}, True),
+        (replace(RUNNING, ended_on=date(2026, 9, 24)), {}, False),
+        (replace(RUNNING, suspended_from=date(2026, 9, 23)), {}, False),
+        (replace(RUNNING, suspended_from=START), {"interruption_ended_on": date(2026, 9, 25)}, True),
+        (replace(RUNNING, suspended_from=START), {"interruption_ended_on": date(2026, 9, 26)}, False),
     ],
 )
-def test_an_agreement_is_active_between_its_days_when_not_suspended(changes, allowed):
+def test_an_agreement_is_active_between_its_days_when_not_suspended(agreement, changes, allowed):
     """Asked on 25 September."""
-    assert (ask("agreement_active", today=date(2026, 9, 25), **changes) is None) is allowed
+    asking = ask.knowing(agreements=(agreement,) if agreement else ())
+
+    assert (asking("agreement_active", today=date(2026, 9, 25), **changes) is None) is allowed
 
 
 def test_an_end_is_recorded_with_who_reported_it():
-    """A no is an answer, an open question is not."""
+    """A no is an answer, an open question is not; an agreement does not end before it began."""
     told = {"reported_by_company": False, "reported_by_learner": True}
+    asking = ask.knowing(agreements=(RUNNING,))
 
-    assert ask("termination_recorded", agreement_ended_on=START, **told) is None
-    assert ask("termination_recorded", agreement_ended_on=START, reported_by_company=True).fields == (
+    assert asking("termination_recorded", agreement_ended_on=START, **told) is None
+    assert asking("termination_recorded", agreement_ended_on=START, reported_by_company=True).fields == (
         "reported_by_learner",
     )
-    assert ask("termination_recorded", agreement_ended_on=TODAY, **told).fields == ("agreement_ended_on",)
+    assert asking("termination_recorded", agreement_ended_on=TODAY, **told).fields == ("agreement_ended_on",)
 
 
 def test_nobody_leaves_with_an_agreement_that_runs_on_paper():
-    """It ends today or ended before; a date to come is not an end."""
+    """Each has ended, or ends on the day that is filled in: today or before, never a date to come."""
+    ran = replace(RUNNING, starts_on=TODAY - 30 * DAY)
+    both = ask.knowing(agreements=(ran, replace(SECOND, starts_on=TODAY - DAY)))
+
     assert ask("agreements_closed") is None
-    assert ask("agreements_closed", agreement_running=True)
-    assert ask("agreements_closed", agreement_running=True, agreement_ended_on=TODAY) is None
-    assert ask("agreements_closed", agreement_running=True, agreement_ended_on=TODAY + timedelta(days=1))
-
-
-def test_nobody_leaves_with_a_second_agreement_that_runs_on_paper():
-    """The first one ended, the other company still waits for its learner."""
-    first = {"agreement_running": True, "agreement_ended_on": TODAY}
-
-    assert ask("agreements_closed", second_agreement_ends_on=TODAY, **first) is None
-    refused = ask("agreements_closed", second_agreement_ends_on=TODAY + timedelta(days=1), **first)
-    assert "second_agreement_ends_on" in refused.fields
+    assert ask.knowing(agreements=(replace(ran, ended_on=TODAY),))("agreements_closed") is None
+    assert both("agreements_closed")
+    assert both("agreements_closed", agreement_ended_on=TODAY) is None
+    assert both("agreements_closed", agreement_ended_on=TODAY - 2 * DAY), "the second began later"
+    assert both("agreements_closed", agreement_ended_on=TODAY + DAY)
 
 
 def test_another_agreement_that_fills_the_hours_leaves_nothing_to_search():
-    """Twenty hours suffice alone, as long as that agreement runs."""
-    assert ask("no_other_active_agreement") is None
-    assert ask("no_other_active_agreement", other_agreement_hours=19.5) is None
-    assert ask("no_other_active_agreement", other_agreement_hours=20)
-    tomorrow = TODAY + timedelta(days=1)
-    assert ask("no_other_active_agreement", other_agreement_hours=20, second_agreement_ends_on=tomorrow)
-    assert ask("no_other_active_agreement", other_agreement_hours=20, second_agreement_ends_on=TODAY) is None
+    """Twenty hours suffice alone, as long as that agreement runs; then one goes on with it instead."""
+    later = {"today": START}
+    enough = ask.knowing(agreements=(RUNNING, SECOND))
+    too_little = ask.knowing(agreements=(RUNNING, replace(SECOND, hours=19.5)))
+    over = ask.knowing(agreements=(RUNNING, replace(SECOND, ended_on=START)))
+
+    assert "20 uur per week" in enough("no_other_active_agreement", **later).nl
+    assert enough("other_agreement_suffices", **later) is None
+    for asking in (ask, too_little, over):
+        assert asking("no_other_active_agreement", **later) is None
+        assert asking("other_agreement_suffices", **later)
 
 
-def test_a_second_agreement_does_not_end_before_it_starts():
-    """One day is the shortest."""
-    assert ask("second_agreement_ordered", second_agreement_starts_on=TODAY, second_agreement_ends_on=TODAY) is None
-    early = TODAY - timedelta(days=1)
-    assert ask("second_agreement_ordered", second_agreement_starts_on=TODAY, second_agreement_ends_on=early)
+def test_only_a_second_agreement_that_runs_can_be_ended():
+    """The first one ends otherwise."""
+    assert ask.knowing(agreements=(RUNNING,))("second_running")
+    assert ask.knowing(agreements=(RUNNING, SECOND))("second_running") is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, None),
+        ({"second_agreement_ends_on": START - DAY}, "eindigt voor ze begint"),
+        ({"second_agreement_ends_on": START}, None),
+        ({"second_signed_on": START + DAY}, "getekend na haar begin"),
+        ({"second_workplace_hours": 20}, "andere soort"),
+        ({"second_agreement_kind": "oao"}, "andere soort"),
+        ({"second_agreement_kind": "oao", "second_workplace_hours": 20}, None),
+        ({"second_workplace_id": 7}, "niet erkend"),
+    ],
+)
+def test_a_second_agreement_is_judged_as_the_first(changes, said):
+    """Signed in time, of the right kind, on a recognised workplace; one day is the shortest."""
+    good = {
+        "second_agreement_starts_on": START,
+        "second_agreement_ends_on": date(2027, 6, 30),
+        "second_signed_on": START,
+        "second_agreement_kind": "sao",
+        "second_workplace_hours": 8,
+    }
+    refused = ask("second_agreement_ordered", **{**good, **changes})
+
+    assert refused is None if said is None else said in refused.nl
+    assert ask.knowing(second=KNOWN.recognition)("second_agreement_ordered", **good, second_workplace_id=7) is None
+
+
+def test_no_agreement_is_signed_with_a_company_that_is_gone():
+    """Bankrupt or excluded since: the record says so."""
+    refused = ask.knowing(company=Company(status="bankrupt"))("agreement_complete")
+
+    assert "niet meer actief" in refused.nl

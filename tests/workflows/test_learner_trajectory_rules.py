@@ -9,9 +9,10 @@ import pytest
 
 from engine.facts import Facts
 from tests.workflows.asking import Asker, definition, years_before
-from tests.workflows.learner import GOOD, TODAY
+from tests.workflows.learner import GOOD, KNOWN, PLACE, TODAY
+from workflows.learner_trajectory.known import Programme
 
-ask = Asker("learner_trajectory", GOOD, TODAY)
+ask = Asker("learner_trajectory", GOOD, TODAY, KNOWN)
 
 
 @pytest.mark.parametrize("guard", ["parent_informed", "match_parent_informed", "clb_informed_if_minor", "parent_known"])
@@ -42,23 +43,25 @@ def test_the_advice_must_be_recorded_never_positive():
 
 
 @pytest.mark.parametrize(
-    ("born", "changes", "allowed"),
+    ("born", "kind", "two_years", "allowed"),
     [
-        (years_before(TODAY, 16), {}, True),
-        (years_before(TODAY, 16) + timedelta(days=1), {}, False),
-        (years_before(TODAY, 15), {"two_years_followed": True}, True),
-        (years_before(TODAY, 15), {"two_years_followed": False}, False),
-        (years_before(TODAY, 15) + timedelta(days=1), {"two_years_followed": True}, False),
-        (date(2001, 9, 1), {}, True),
-        (date(2001, 8, 31), {}, False),
-        (date(2001, 8, 31), {"programme_kind": "senense"}, True),
-        (date(1990, 1, 1), {"programme_kind": "specialisation"}, True),
-        (None, {}, False),
+        (years_before(TODAY, 16), "grade_3", None, True),
+        (years_before(TODAY, 16) + timedelta(days=1), "grade_3", None, False),
+        (years_before(TODAY, 15), "grade_3", True, True),
+        (years_before(TODAY, 15), "grade_3", False, False),
+        (years_before(TODAY, 15) + timedelta(days=1), "grade_3", True, False),
+        (date(2001, 9, 1), "grade_3", None, True),
+        (date(2001, 8, 31), "grade_3", None, False),
+        (date(2001, 8, 31), "senense", None, True),
+        (date(1990, 1, 1), "specialisation", None, True),
+        (None, "grade_3", None, False),
     ],
 )
-def test_age_on_entry(born, changes, allowed):
+def test_age_on_entry(born, kind, two_years, allowed):
     """16, or 15 after two years; until the school year of the 25th birthday, save Se-n-Se and specialisation years."""
-    assert (ask("age_ok", birth_date=born, **changes) is None) is allowed
+    asking = ask.knowing(programme=Programme(kind))
+
+    assert (asking("age_ok", birth_date=born, two_years_followed=two_years) is None) is allowed
 
 
 def test_age_counts_on_the_first_lesson_day():
@@ -73,7 +76,6 @@ def test_age_counts_on_the_first_lesson_day():
         (date(2027, 1, 15), {}, True),
         (date(2027, 1, 16), {}, False),
         (date(2027, 1, 16), {"late_entry_council_on": date(2027, 1, 14)}, True),
-        (date(2026, 11, 1), {"entry_deadline": date(2026, 10, 30)}, False),
         (date(2026, 8, 25), {}, True),
         (date(2027, 5, 20), {"first_lesson_on": date(2027, 9, 1)}, True),
     ],
@@ -81,6 +83,14 @@ def test_age_counts_on_the_first_lesson_day():
 def test_entry_until_the_fifteenth_of_january_or_with_the_class_council(today, changes, allowed):
     """Later than the programme's date only the class council opens the door; next September is another year."""
     assert (ask("entry_date_ok", today=today, **changes) is None) is allowed
+
+
+def test_a_programme_may_close_its_door_earlier():
+    """The register keeps the last entry day per programme, as month and day of each school year."""
+    asking = ask.knowing(programme=Programme("grade_3", "10-30"))
+
+    assert asking("entry_date_ok", today=date(2026, 10, 30)) is None
+    assert "30/10/2026" in asking("entry_date_ok", today=date(2026, 10, 31)).nl
 
 
 def test_admission_is_ticked_or_decided_by_the_class_council():
@@ -106,20 +116,28 @@ def test_the_reference_of_discimus_may_be_pending_for_ten_working_days():
 
 
 def test_the_preparatory_phase_does_not_exist_in_special_education():
-    """The school's kind decides; the field only while the organisation does not say."""
-    school = ask.facts()
-
-    assert ask("not_special_needs", provider_kind="buso")
+    """The kind of the school decides."""
     assert ask("not_special_needs") is None
-    assert ask.about("not_special_needs", replace(school, organisation_kind="buso"))
-    assert ask.about("not_special_needs", replace(ask.facts(provider_kind="buso"), organisation_kind="vt")) is None
+    assert ask.about("not_special_needs", replace(ask.facts(), organisation_kind="buso"))
 
 
-def test_a_place_is_kept_for_ten_working_days():
-    """After that somebody else may have it."""
-    assert ask("workplace_reserved", workplace_reserved_on=date(2026, 9, 7)) is None
-    assert ask("workplace_reserved", workplace_reserved_on=date(2026, 9, 4))
-    assert ask("workplace_reserved", company_name=None, workplace_reserved_on=TODAY).fields == ("company_name",)
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        (PLACE, None),
+        (None, "Kies de werkplek"),
+        (replace(PLACE, left=0), "geen plaats meer vrij"),
+        (replace(PLACE, same_programme=False), "andere opleiding"),
+        (replace(PLACE, withdrawn=True), "niet meer aangeboden"),
+        (replace(PLACE, until_on=TODAY - timedelta(days=1)), "beschikbaar van 01/09/2026 tot 20/09/2026"),
+        (replace(PLACE, until_on=TODAY), None),
+    ],
+)
+def test_a_match_needs_a_place_that_is_free_for_this_programme_now(place, said):
+    """The register knows; a refusal names the company and why."""
+    refused = ask.knowing(place=place)("workplace_reserved")
+
+    assert refused is None if said is None else said in refused.nl
 
 
 def test_a_match_needs_an_intake_and_two_times_yes():
@@ -153,6 +171,14 @@ def test_competences_are_scored_by_school_and_mentor_or_it_says_why_not():
     assert ask("competences_scored", competences_school_scored=True, competences_mentor_scored=True) is None
     why = {"competences_not_seen_reason": "Het bedrijf is failliet."}
     assert ask("competences_scored", competences_school_scored=True, **why) is None
+
+
+def test_a_training_plan_of_the_register_counts_its_own_scores():
+    """Ticks do not help while competences of the plan miss a score."""
+    ticked = {"competences_school_scored": True, "competences_mentor_scored": True}
+
+    assert "nog 3 competenties" in ask.knowing(plan_left=3)("competences_scored", **ticked).nl
+    assert ask.knowing(plan_left=0)("competences_scored") is None
 
 
 def test_the_mentor_is_invited_before_the_class_council_and_votes_or_is_excused():
