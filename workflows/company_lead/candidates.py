@@ -1,48 +1,20 @@
-"""Reads what the ranking weighs: which schools can have a company, and what each of them needs, knows and got."""
+"""Which schools can have a company, in the order of the ranking, and which cannot and why."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, exists, func, or_, select
+from sqlalchemy import Connection, Select, or_, select
 
-from engine.calendar import Unit
-from engine.calendars import calendars_of
 from engine.tables import organisations
-from workflows.company_lead.ranking import URGENT_DAYS, Before, Candidate, Ranked, Totals, ranked
+from workflows.company_lead import weights
+from workflows.company_lead.ranking import Candidate, Ranked, Totals, ranked
+from workflows.company_lead.weights import Need
 from workflows.matching.distance import Point, kilometres, point
-from workflows.register.rule_values import rule_values_on
-from workflows.register.tables import (
-    agreements,
-    lead_lines,
-    lead_offers,
-    offer_pauses,
-    offerings,
-    programmes,
-    providers,
-    reservations,
-    sites,
-    trajectories,
-    workplace_searches,
-)
-
-GOOD_ENDS = frozenset({"term_reached", "completed"})
-"""Choice: an agreement that ran its course says that school and company get along."""
-LEFT_US = ("given_back", "taken_back", "redistributed")
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """What a lead asks, where, and from when."""
-
-    case_id: int
-    site_id: int
-    programmes: tuple[int, ...]
-    start: date | None = None
+from workflows.register.tables import offer_pauses, offerings, programmes, providers, sites
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +44,6 @@ class _School:
     offers: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    """Learners who wait, per school: for a line, for a line with little time left, and in the group."""
-
-    lines: Mapping[int, int]
-    urgent: Mapping[int, int]
-    group: Mapping[int, int]
-
-
 def ranking(tx: Connection, need: Need, today: date) -> Ranking:
     """Rank the schools that offer every line of a lead and are not paused for one."""
     query = select(programmes.c.id, programmes.c.official_name).where(programmes.c.id.in_(need.programmes))
@@ -97,11 +60,9 @@ def ranking(tx: Connection, need: Need, today: date) -> Ranking:
 
 
 def _ranked(tx: Connection, need: Need, fit: Iterable[_School], today: date) -> tuple[Ranked, ...]:
-    group = tuple(tx.execute(_group(need)).scalars())
-    waiting = _waiting(tx, need, group, today)
-    accepted = Counter({row.organisation_id: row.number for row in tx.execute(_accepted(tx, group, today))})
-    friends, before = _friends(tx, need), _before(tx, need)
-    last = {row.organisation_id: row.last for row in tx.execute(_last_offers())}
+    group = weights.group_of(tx, need)
+    waiting, accepted = weights.waiting(tx, need, group, today), weights.accepted(tx, group, today)
+    friends, before, last = weights.friends(tx, need), weights.before(tx, need), weights.last_offers(tx)
     site = tx.execute(select(sites.c.latitude, sites.c.longitude).where(sites.c.id == need.site_id)).one()
     here = point(site.latitude, site.longitude)
     found = [
@@ -112,7 +73,7 @@ def _ranked(tx: Connection, need: Need, fit: Iterable[_School], today: date) -> 
             urgent=waiting.urgent.get(each.id, 0),
             relation=each.id in friends,
             kilometres=kilometres(each.place, here),
-            accepted=accepted[each.id],
+            accepted=accepted.get(each.id, 0),
             group_waiting=waiting.group.get(each.id, 0),
             last_offer_on=last.get(each.id),
             before=before.get(each.id),
@@ -163,96 +124,4 @@ def _left_out(
 def _pauses(need: Need) -> Select[Any]:
     return select(offer_pauses).where(
         offer_pauses.c.programme_id.in_(need.programmes), offer_pauses.c.confirmed_on.is_(None)
-    )
-
-
-def _group(need: Need) -> Select[Any]:
-    """Return the programmes of the lines' sectors; a programme without a sector is a group of its own."""
-    mine = programmes.c.id.in_(need.programmes)
-    sectors = select(programmes.c.sector).where(mine, programmes.c.sector != "")
-    return select(programmes.c.id).where(or_(mine, programmes.c.sector.in_(sectors)))
-
-
-def _waiting(tx: Connection, need: Need, group: tuple[int, ...], today: date) -> _Waiting:
-    """Count learners whose search runs and for whom no place is held."""
-    held = exists().where(
-        reservations.c.case_id == workplace_searches.c.case_id,
-        reservations.c.status == "held",
-        reservations.c.until_on >= today,
-    )
-    query = (
-        select(
-            trajectories.c.organisation_id,
-            trajectories.c.programme_id,
-            workplace_searches.c.ends_on,
-            func.count().label("number"),
-        )
-        .join(trajectories, trajectories.c.case_id == workplace_searches.c.case_id)
-        .where(
-            workplace_searches.c.closed_on.is_(None),
-            workplace_searches.c.ends_on >= today,
-            workplace_searches.c.starts_on <= today,
-            trajectories.c.programme_id.in_(group),
-            ~held,
-        )
-        .group_by(trajectories.c.organisation_id, trajectories.c.programme_id, workplace_searches.c.ends_on)
-    )
-    rows = tx.execute(query).all()
-    calendars = calendars_of(tx, {row.organisation_id for row in rows})
-    lines, urgent, grouped = Counter[int](), Counter[int](), Counter[int]()
-    for row in rows:
-        grouped[row.organisation_id] += row.number
-        if row.programme_id in need.programmes:
-            lines[row.organisation_id] += row.number
-            calendar = calendars[row.organisation_id]
-            left = calendar.count(today, row.ends_on, Unit.TRAINING_DAYS, first_day_counts=False)
-            urgent[row.organisation_id] += row.number if left <= URGENT_DAYS else 0
-    return _Waiting(lines, urgent, grouped)
-
-
-def _accepted(tx: Connection, group: tuple[int, ...], today: date) -> Select[Any]:
-    window = timedelta(days=rule_values_on(tx, today).whole("lead.fairness_days"))
-    lines = exists().where(lead_lines.c.case_id == lead_offers.c.case_id, lead_lines.c.programme_id.in_(group))
-    return (
-        select(lead_offers.c.organisation_id, func.count().label("number"))
-        .where(lead_offers.c.answer == "accepted", lead_offers.c.answered_on > today - window, lines)
-        .group_by(lead_offers.c.organisation_id)
-    )
-
-
-def _friends(tx: Connection, need: Need) -> frozenset[int]:
-    """Return the schools whose newest agreement at the establishment runs or ran its course."""
-    query = (
-        select(agreements.c.organisation_id, agreements.c.status, agreements.c.termination_code)
-        .where(agreements.c.site_id == need.site_id, agreements.c.status.in_(("running", "ended")))
-        .order_by(agreements.c.starts_on, agreements.c.id)
-    )
-    newest = {row.organisation_id: row for row in tx.execute(query)}
-    return frozenset(
-        school for school, row in newest.items() if row.status == "running" or row.termination_code in GOOD_ENDS
-    )
-
-
-def _before(tx: Connection, need: Need) -> dict[int, Before]:
-    """Return what schools did with this lead before; an offer the city withdrew says nothing about a school."""
-    query = (
-        select(lead_offers)
-        .where(
-            lead_offers.c.case_id == need.case_id,
-            or_(
-                lead_offers.c.answer.in_(("declined", "expired")),
-                and_(lead_offers.c.answer == "accepted", lead_offers.c.returned_how.in_(LEFT_US)),
-            ),
-        )
-        .order_by(lead_offers.c.id)
-    )
-    return {
-        row.organisation_id: Before(row.returned_how or row.answer, row.returned_on or row.answered_on)
-        for row in tx.execute(query)
-    }
-
-
-def _last_offers() -> Select[Any]:
-    return select(lead_offers.c.organisation_id, func.max(lead_offers.c.offered_on).label("last")).group_by(
-        lead_offers.c.organisation_id
     )

@@ -14,11 +14,12 @@ from engine.errors import ActionRefused, Unmet
 from engine.tables import clocks, organisations, persons
 from engine.values import Stored
 from workflows.company_lead import locks
-from workflows.company_lead.candidates import Need, ranking
+from workflows.company_lead.candidates import ranking
 from workflows.company_lead.ranking import Ranked
 from workflows.company_lead.rows import LINES, accepted_offer, open_offer, writer
 from workflows.company_lead.sentences import say
 from workflows.company_lead.silence import ask_after_silence
+from workflows.company_lead.weights import Need
 from workflows.register.tables import lead_offers
 
 ANSWERS = {"decline": "declined", "expire": "expired", "withdraw": "withdrawn", "company_failed": "withdrawn"}

@@ -13,12 +13,13 @@ from engine.actor import Actor
 from engine.database import Database
 from engine.local_time import date_at
 from engine.tables import organisations, persons
-from workflows.company_lead.candidates import LeftOut, Need, ranking
+from workflows.company_lead.candidates import LeftOut, ranking
 from workflows.company_lead.lock_lines import line_at
 from workflows.company_lead.ranking import Part, Ranked
 from workflows.company_lead.rows import LINES
 from workflows.company_lead.said import said
 from workflows.company_lead.sentences import say
+from workflows.company_lead.weights import Need
 from workflows.register.allowed import keeps_companies
 from workflows.register.tables import lead_offers, leads
 

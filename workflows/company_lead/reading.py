@@ -10,8 +10,9 @@ from sqlalchemy import Select, func, select
 from engine.context import CaseContext
 from engine.tables import cases, organisations
 from workflows.company_lead import locks
-from workflows.company_lead.candidates import Need, ranking
+from workflows.company_lead.candidates import ranking
 from workflows.company_lead.known import Agreement, Chosen, Line, Lock, Offer, Site, Survivor, Twin
+from workflows.company_lead.weights import Need
 from workflows.register.tables import (
     agreements,
     companies,
