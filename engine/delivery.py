@@ -17,7 +17,7 @@ from sqlalchemy import Connection, bindparam, or_, select, update
 from engine import digests, undelivered
 from engine.database import Database
 from engine.errors import EngineError
-from engine.letters import read_message
+from engine.letters import not_meant_any_more, read_message
 from engine.loader import Workflows
 from engine.message import DeliveryFailed, Handler, Message
 from engine.tables import STILL_HERE, outbox
@@ -106,6 +106,9 @@ def _read(tx: Connection, workflows: Workflows, row: Any, now: datetime, secret:
         tx.execute(update(outbox).where(outbox.c.id == row.id).values(status="cancelled", lease_until=None))
         return None
     try:
+        if not_meant_any_more(tx, workflows, row, now):
+            tx.execute(update(outbox).where(outbox.c.id == row.id).values(status="cancelled", lease_until=None))
+            return None
         return read_message(tx, workflows, row, now, secret=secret, parts=parts)
     except EngineError as error:
         values = _later(row.attempts, now, f"{error.code}: {error}", given_up=row.attempts >= TRIES)
