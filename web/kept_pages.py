@@ -114,7 +114,7 @@ def said(rule: FieldRule, value: object, names: Mapping[int, str] | None, say: S
 
 def plain(value: object) -> object:
     """Return a value of a column as a field of a form holds it."""
-    if isinstance(value, Decimal):
+    if isinstance(value, Decimal | float):
         return float(value) if value % 1 else int(value)
     return value.isoformat() if hasattr(value, "isoformat") else value
 

@@ -135,6 +135,7 @@ def _drawn(
         "tables/form.html",
         say(form.one),
         status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
+        kicker="",
         lead="" if known else say(form.lead),
         fields=fields,
         facts=kept_pages.about(form, row.values, names, say) if row else [],

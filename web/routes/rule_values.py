@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse
 from engine.errors import BadInput
 from engine.values import read_day
 from web import forms, pages
-from web.kept_pages import said
+from web.kept_pages import plain, said
 from web.pages import Here, Typed, Who, page, words
 from web.speech import Speech, short_day
 from web.spoken import Says
@@ -46,7 +46,7 @@ def show(request: Request, here: Here, actor: Who, say: Says, *, gedaan: str = "
 def ask(request: Request, here: Here, actor: Who, say: Says, *, key: str) -> Response:
     """Show one rule value: what it is, what it was, and the form that sets it from a day on."""
     standing = standing_of(here.db, key, pages.today(here.now()), actor=actor)
-    return _drawn(request, standing, say, {"value": standing.value}, {})
+    return _drawn(request, standing, say, {"value": plain(standing.value)}, {})
 
 
 @router.post("/{key}")
@@ -119,6 +119,7 @@ def _drawn(
         "tables/form.html",
         say(rule.label),
         status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
+        kicker=say(rule_file().groups[standing.group]),
         lead=told["unused"] if rule.unused else "",
         fields=fields,
         facts=facts,

@@ -52,10 +52,10 @@ def begin_track(context: EffectContext) -> Mapping[str, Stored]:
     """
     site_id = _alone(context)
     mirrored.begin(context, "none")
-    return {"seen_by": context.actor.name, **_contact(context, site_id)}
+    return _contact(context, site_id)
 
 
-def begin_again(context: EffectContext) -> Mapping[str, Stored]:
+def begin_again(context: EffectContext) -> None:
     """Open a new row beside the one that ended: what was recognised before stays known.
 
     Raises:
@@ -63,13 +63,11 @@ def begin_again(context: EffectContext) -> Mapping[str, Stored]:
     """
     _alone(context)
     mirrored.begin(context, "preparing")
-    return {"seen_by": context.actor.name}
 
 
-def mirror(context: EffectContext) -> Mapping[str, Stored]:
-    """Write the new status, and who saw it in the counter."""
+def mirror(context: EffectContext) -> None:
+    """Write the new status."""
     mirrored.keep(context, status=STATUS[context.action])
-    return {"seen_by": context.actor.name}
 
 
 def count_decision(context: EffectContext) -> Mapping[str, Stored]:
@@ -85,7 +83,7 @@ def recognise(context: EffectContext) -> Mapping[str, Stored]:
     """Write a recognition that was granted or prolonged; without a last day it gets the partnership's usual one."""
     last = context.day("valid_until") or _usual_end(context)
     mirrored.keep(context, status="granted", valid_until=last)
-    return {"valid_until": last.isoformat(), "seen_by": context.actor.name}
+    return {"valid_until": last.isoformat()}
 
 
 def end_validity(context: EffectContext) -> None:
@@ -93,7 +91,7 @@ def end_validity(context: EffectContext) -> None:
     mirrored.keep(context, status="expired", ended_on=context.day("valid_until"))
 
 
-def lift(context: EffectContext) -> Mapping[str, Stored]:
+def lift(context: EffectContext) -> None:
     """Close the row of a lifted recognition, and ask each trajectory with a running agreement what happens to it.
 
     Source: Syntra Vlaanderen, sanctionering: running agreements must be ended early.
@@ -110,7 +108,6 @@ def lift(context: EffectContext) -> Mapping[str, Stored]:
             "on": lifted.isoformat(),
         }
         context.command("learner_trajectory.recognition_lifted", payload)
-    return {"seen_by": context.actor.name}
 
 
 def ask_for_owner(context: EffectContext) -> None:

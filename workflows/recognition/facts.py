@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy import select
 
 from engine.context import CaseContext
 from engine.effects import EffectContext
+from engine.values import Stored
 from workflows.recognition import mirrored
 from workflows.recognition.known import Known
 from workflows.register.partnerships import partnership_of
@@ -40,7 +43,15 @@ def facts(case: CaseContext) -> Known:
     )
 
 
-def follow(context: EffectContext, changed: frozenset[str]) -> None:
-    """Keep the row of the register in step with what was typed on the case."""
+def follow(context: EffectContext, changed: frozenset[str]) -> Mapping[str, Stored] | None:
+    """Keep the row of the register in step with what was typed on the case; note who looked in the counter, and when.
+
+    The day is asked anew at every step: what was typed moves to the last one.
+    """
+    seen = context.fields.get("seen_on") if "seen_on" in changed else None
+    if seen is not None:
+        mirrored.keep(context, seen_on=context.day("seen_on"), seen_by=context.actor.person_id)
+        return {"seen_on": None, "last_seen_on": str(seen), "seen_by": context.actor.name}
     if changed & mirrored.FIELDS:
         mirrored.keep(context)
+    return None

@@ -12,7 +12,7 @@ from workflows.register.recognitions import OPEN
 from workflows.register.tables import recognitions
 from workflows.register.write import Writer
 
-DATES = ("submitted_on", "granted_on", "valid_until", "seen_on")
+DATES = ("submitted_on", "granted_on", "valid_until")
 FIELDS = frozenset({"partnership_id", "applicant", *DATES})
 """The fields of a case whose values the row holds too."""
 
@@ -20,7 +20,8 @@ FIELDS = frozenset({"partnership_id", "applicant", *DATES})
 def begin(context: EffectContext, status: str) -> None:
     """Add a row: an earlier one of the same case keeps telling what once was granted."""
     where = {"site_id": context.number("site_id"), "programme_id": context.number("programme_id")}
-    values = {**where, "case_id": context.case_id, "status": status, "seen_by": context.actor.person_id}
+    looked = {"seen_on": context.day("last_seen_on"), "seen_by": context.actor.person_id}
+    values = {**where, **looked, "case_id": context.case_id, "status": status}
     _writer(context).add(recognitions, {**_fields(context), **values})
 
 
@@ -33,10 +34,7 @@ def recognised_until(tx: Connection, case_id: int) -> date | None:
 
 
 def keep(context: EffectContext, **values: object) -> None:
-    """Write the case's fields, and further values, into its open row; a case that has none is left alone.
-
-    Who looked in the counter is whoever acts; the program itself looks nowhere.
-    """
+    """Write the case's fields, and further values, into its open row; a case that has none is left alone."""
     query = (
         select(recognitions.c.id)
         .where(recognitions.c.case_id == context.case_id, recognitions.c.status.in_(OPEN))
@@ -46,8 +44,7 @@ def keep(context: EffectContext, **values: object) -> None:
     row_id = context.tx.execute(query).scalar_one_or_none()
     if row_id is None:
         return
-    seen = {} if context.actor.is_system else {"seen_by": context.actor.person_id}
-    _writer(context).change(recognitions, row_id, {**_fields(context), **seen, **values})
+    _writer(context).change(recognitions, row_id, {**_fields(context), **values})
 
 
 def _fields(context: EffectContext) -> dict[str, Any]:

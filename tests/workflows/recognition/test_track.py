@@ -62,7 +62,10 @@ def test_every_status_tells_who_saw_it_in_the_counter_and_when(town):
         typed = {"submitted_on": DAY, "honour_declaration": True, "mentors_ready": True} if action == "submit" else {}
         typed |= {"refused_on": day} if action == "refuse" else {}
         track.go(action, day, actor=actor, reason=REASON if action == "refuse" else None, **typed)
-        seen[track.row().state] = (date.fromisoformat(track.row().fields["seen_on"]), track.row().fields["seen_by"])
+        seen[track.row().state] = (
+            date.fromisoformat(track.row().fields["last_seen_on"]),
+            track.row().fields["seen_by"],
+        )
 
     assert seen == {"none": (DAY, "Karen Voet"), "submitted": (DAY, "Karen Voet"), "refused": (LATER, "Kris Daems")}
     with town.db.read() as tx:
@@ -85,6 +88,20 @@ def test_no_status_without_having_looked_and_none_from_the_future(town, action):
         track.go(action, DAY, **{**allowed, "seen_on": DAY + timedelta(days=1)})
 
     assert "seen_on" in [name for each in unseen.value.unmet for name in each.fields]
+
+
+def test_a_look_without_a_change_is_noted_too_and_asked_again_at_the_next_step(town):
+    """Yesterday's look is never sent again by leaving the form as it is."""
+    track = town.open()
+
+    fields = {"seen_on": LATER.isoformat()}
+    engine.fill_in(town.db, shipped(), track.id, fields, actor=town.head, seen_version=None, now=at(LATER))
+
+    assert (track.row().fields["last_seen_on"], track.row().fields["seen_by"]) == (LATER.isoformat(), "Kris Daems")
+    assert "seen_on" not in track.row().fields
+    assert town.known(LATER).seen_on == LATER
+    with pytest.raises(ActionRefused):
+        track.go("stop", LATER, reason=REASON, seen_on="")
 
 
 def test_there_is_one_open_case_for_an_establishment_and_a_programme(town):
