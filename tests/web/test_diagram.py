@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from itertools import combinations, pairwise
-from pathlib import Path
 
 import pytest
 
 from engine.definition import Definition
-from engine.loader import load_all
 from tests.builders import library
+from tests.workflows.histories import shipped
 from web.diagram import draw
 from web.diagram.drawing import Box
 from web.diagram.grid import lay_out
 
-SHIPPED = load_all([Path(__file__).parents[2] / "workflows"])
+SHIPPED = shipped()
 ALL = [*SHIPPED.values(), *library().values()]
 CORNER = re.compile(r"[MLQ]([\d.]+) ([\d.]+)")
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from sqlalchemy import select
 
 import engine
-from engine.loader import load_all
 from engine.queries.case_page import view_case
 from engine.tables import cases
 from tests.builders import MONDAY, a_person
 from tests.web.site import Site, hidden
+from tests.workflows.histories import shipped
+from workflows.register.programmes import add_programme
 
-WORKFLOWS = load_all([Path(__file__).parents[2] / "workflows"])
+WORKFLOWS = shipped()
 SECRET_TEXT = "Thuis gaat het slecht"
 
 
@@ -27,13 +26,14 @@ def learner(db):
     site.coordinator = a_person(db, "Ann Peeters", "school_coordinator", school)
     site.city = a_person(db, "Kris Daems", "city_coordinator", None)
     site.administrator = a_person(db, "Hakima Said", "administrator", None)
+    typed = {"official_name": "Chemie duaal", "kind": "grade_3", "finality": "da"}
+    programme = add_programme(db, typed, actor=engine.SYSTEM, now=MONDAY)
     fields = {
         "first_name": "Noor",
         "last_name": "Celik",
         "birth_date": "2009-05-01",
         "signal_source": "self",
-        "programme": "Chemie duaal",
-        "provider_kind": "vt",
+        "programme_id": programme,
         "coach": site.coach.person_id,
     }
     opened = engine.open_case(

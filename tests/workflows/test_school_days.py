@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 import pytest
@@ -12,19 +13,37 @@ from engine.actor import SYSTEM, Actor, Grant
 from engine.errors import BadInput, NotAllowed
 from engine.local_time import BRUSSELS
 from engine.tables import cases, clock_steps, clocks, events
-from tests.workflows.test_ways import _at, a_learner_enrolled, shipped
+from tests.workflows.histories import shipped
+from tests.workflows.world import World, at
 
 STRIKE = date(2026, 9, 17)
-NOW = _at(date(2026, 9, 10))
+NOW = at(date(2026, 9, 10))
+
+
+@dataclass(frozen=True)
+class Way:
+    """A learner in search of a workplace."""
+
+    world: World
+    id: int
+
+    def ends(self) -> dict[str, date]:
+        """Return the last day of every clock that has not stopped."""
+        return self.world.ends(self.id)
 
 
 @pytest.fixture
 def way(db):
     """A learner in search of a workplace: day twenty is 28 September."""
-    learner = a_learner_enrolled(db)
-    learner.wait(date(2026, 8, 26), date(2026, 9, 9))
-    assert learner.ends()["workplace_search"] == date(2026, 9, 28)
-    return learner
+    return searching(World(db))
+
+
+def searching(world):
+    """Enrol a learner and let the search begin."""
+    way = Way(world, world.enrolled(world.screened(world.learner())))
+    world.tick(date(2026, 8, 26), date(2026, 9, 9))
+    assert way.ends()["workplace_search"] == date(2026, 9, 28)
+    return way
 
 
 def school_of(db, way):
@@ -87,13 +106,12 @@ def test_a_day_that_is_opened_again_never_shortens_a_running_clock(db, way):
 def test_a_case_that_cannot_be_read_holds_up_nobody(db, way):
     """One old workflow must not keep a whole school on the wrong date."""
     school = school_of(db, way)
-    other = a_learner_enrolled(db)
+    other = searching(way.world)
     with db.transaction() as tx:
         tx.execute(update(cases).where(cases.c.id == way.id).values(workflow="gone"))
-        tx.execute(update(cases).where(cases.c.id == other.id).values(organisation_id=school))
-    other.wait(date(2026, 8, 26), date(2026, 9, 1))
 
     assert ("workplace_search", date(2026, 9, 29)) in close(db, school)
+    assert other.ends()["workplace_search"] == date(2026, 9, 29)
 
 
 def test_only_the_school_itself_and_the_administrator_change_its_days(db, way):

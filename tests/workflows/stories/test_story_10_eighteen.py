@@ -70,8 +70,9 @@ def test_an_agreement_after_the_birthday_needs_no_parent(db):
     definition = shipped()["learner_trajectory"]
     parts = {
         "agreement_kind": "sao", "workplace_id": 1, "agreement_starts_on": "2027-01-20",
-        "agreement_ends_on": "2027-06-30", "training_plan_signed": True, "schedule_attached": True, "signed_learner_on": "2027-01-11",
-        "signed_company_on": "2027-01-11", "signed_school_on": "2027-01-11", "birth_date": BORN,
+        "agreement_ends_on": "2027-06-30", "training_plan_signed": True, "schedule_attached": True,
+        "signed_learner_on": "2027-01-11", "signed_company_on": "2027-01-11",
+        "signed_school_on": "2027-01-11", "birth_date": BORN,
     }  # fmt: skip
     facts = Facts(state="drafting_agreement", fields=parts, known=KNOWN)
 

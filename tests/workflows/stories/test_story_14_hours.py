@@ -32,7 +32,14 @@ def test_the_hours_of_an_agreement(db, typed, said):
     """A refusal proposes the right kind; what fits is signed."""
     world = World(db)
     work = world.work()
-    limit = {"number": "311", "valid_from": "2020-01-01", "weekly_hours_adult": "36", "weekly_hours_minor": "36"}
+    limit = {
+        "number": "311",
+        "name": "Kleinhandel",
+        "source": "Test",
+        "valid_from": "2020-01-01",
+        "weekly_hours_adult": "36",
+        "weekly_hours_minor": "36",
+    }
     add_joint_committee(db, limit, actor=SYSTEM, now=at(date(2026, 8, 1)))
     change_company(db, work.company, {"joint_committee": "311"}, actor=world.city, now=at(date(2026, 8, 2)))
     case = world.searching()
