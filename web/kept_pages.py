@@ -114,8 +114,10 @@ def said(rule: FieldRule, value: object, names: Mapping[int, str] | None, say: S
 
 def plain(value: object) -> object:
     """Return a value of a column as a field of a form holds it."""
+    if isinstance(value, Decimal) and value % 1:
+        return f"{value:.2f}".replace(".", ",")
     if isinstance(value, Decimal | float):
-        return float(value) if value % 1 else int(value)
+        return value if value % 1 else int(value)
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 

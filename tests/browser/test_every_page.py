@@ -13,7 +13,13 @@ from tests.browser.city import a_city
 
 pytestmark = pytest.mark.browser
 
-PEOPLE = ("coach2@duaal.example", "school2@duaal.example", "stad@duaal.example", "coordinator@duaal.example")
+PEOPLE = (
+    "coach2@duaal.example",
+    "school2@duaal.example",
+    "stad@duaal.example",
+    "coordinator@duaal.example",
+    "beheer@duaal.example",
+)
 STARTS = (
     "/vandaag",
     "/leerlingen",
@@ -22,6 +28,17 @@ STARTS = (
     "/bedrijven?weergave=bord",
     "/processen",
     "/processen/learner_trajectory/schema",
+    "/processen/recognition/dossiers",
+    "/processen/recognition/dossiers/nieuw",
+    "/processen/recognition/schema",
+    "/beheer/register",
+    "/beheer/register/partnerschappen",
+    "/beheer/register/partnerschappen/1",
+    "/beheer/register/opleidingen/nieuw",
+    "/beheer/register/aanbod",
+    "/beheer/register/aanbod/1",
+    "/beheer/register/regels",
+    "/beheer/register/regels/mentor.min_age",
     "/demo/postvak",
     "/demo/postvak/1",
     "/hulp",
