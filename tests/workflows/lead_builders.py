@@ -256,3 +256,23 @@ def lock_of(network: Network, site_id: int) -> Any:
     """Return the establishment's row: who talks to the company."""
     with network.db.read() as tx:
         return tx.execute(select(sites).where(sites.c.id == site_id)).one()
+
+
+def with_school(network: Any, school: School, *, second: int | None = None, places: int = 2) -> Lead:
+    """Bring a lead to a school that accepted it on Monday 14 September and called the company a day later."""
+    lead = network.lead(network.company, network.here).qualified(network.baker, second=second, places=places)
+    monday = date(2026, 9, 14)
+    return lead.offered(school, monday).accepted(school, monday).contacted(school, monday + timedelta(days=1))
+
+
+def rows(network: Network, table: Any, *where: Any) -> list[Any]:
+    """Return rows of a table by key."""
+    with network.db.read() as tx:
+        return list(tx.execute(select(table).where(*where).order_by(*table.primary_key.columns)).all())
+
+
+def leads_of(network: Network) -> list[Lead]:
+    """Return every lead, the oldest first."""
+    with network.db.read() as tx:
+        query = select(cases.c.id).where(cases.c.workflow == "company_lead").order_by(cases.c.id)
+        return [Lead(network, each) for each in tx.execute(query).scalars()]

@@ -10,7 +10,7 @@ from sqlalchemy import select
 import engine
 from engine.errors import ActionRefused, BadInput, NotAllowed, NotFound
 from tests.workflows.histories import shipped
-from tests.workflows.lead_builders import a_network, at, lock_of
+from tests.workflows.lead_builders import at, lock_of
 from workflows.company_lead.contact_point import hand_over_contact
 from workflows.company_lead.lock_lines import line_of, lines
 from workflows.company_lead.offers import passed_by
@@ -18,17 +18,6 @@ from workflows.company_lead.site_contacts import Contact, ask_owner, log_site_co
 from workflows.register.tables import contacts
 
 MONDAY, TUESDAY = date(2026, 9, 14), date(2026, 9, 15)
-
-
-@pytest.fixture
-def network(db):
-    """Two schools that offer baker and cook, and one establishment."""
-    made = a_network(db)
-    made.baker, made.cook = made.programme(), made.programme("Kok duaal")
-    made.first = made.school("Technicum", made.baker, made.cook)
-    made.second = made.school("Spectrum", made.baker, made.cook)
-    made.company, made.here = made.site()
-    return made
 
 
 def accepted_by(network, school, programme, day=MONDAY):

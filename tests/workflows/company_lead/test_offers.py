@@ -10,23 +10,12 @@ from sqlalchemy import select
 import engine
 from engine.errors import ActionRefused, NotAllowed
 from tests.workflows.histories import shipped
-from tests.workflows.lead_builders import SEPTEMBER, a_network, at
+from tests.workflows.lead_builders import SEPTEMBER, at
 from workflows.company_lead.silence import confirm_offers
 from workflows.register.companies import change_company
 from workflows.register.tables import lead_offers, offer_pauses, register_events
 
 MONDAY = date(2026, 9, 14)
-
-
-@pytest.fixture
-def network(db):
-    """The city, one programme, and two schools that offer it."""
-    made = a_network(db)
-    made.baker = made.programme()
-    made.first = made.school("Technicum", made.baker)
-    made.second = made.school("Spectrum", made.baker)
-    made.company, made.here = made.site()
-    return made
 
 
 def in_pool(network):
@@ -56,7 +45,7 @@ def test_another_school_than_the_first_is_offered_with_a_reason_that_is_kept(net
 def test_a_school_without_the_programme_or_a_company_that_wants_rest_is_refused(network):
     """The hard filters hold also for whoever types a school by hand."""
     lead = in_pool(network)
-    other = network.school("Kookschool", network.programme("Kok duaal"))
+    other = network.school("Kookschool", network.programme("Slager duaal"))
     assert refusals(lead, "offer", network.employee, MONDAY, offered_to=other.id) == ["eligible_school"]
 
     rest = {"do_not_contact_until": "2026-12-31"}
@@ -110,8 +99,6 @@ def test_an_offer_without_an_answer_returns_to_the_pool_and_the_city(network):
 
 def test_three_silent_offers_pause_a_school_for_that_programme_until_it_confirms(network):
     """Its coordinator gets one mail; another programme goes on; a stranger cannot confirm for it."""
-    cook = network.programme("Kok duaal")
-    network.offers(network.first.id, cook)
     leads = []
     for number in range(3):
         company, site = network.site(f"Bakkerij {number}", "")
@@ -125,6 +112,8 @@ def test_three_silent_offers_pause_a_school_for_that_programme_until_it_confirms
     with network.db.read() as tx:
         [pause] = tx.execute(select(offer_pauses)).all()
     assert (pause.organisation_id, pause.programme_id) == (network.first.id, network.baker)
+    company, site = network.site("Keuken", "")
+    network.lead(company, site).qualified(network.cook).offered(network.first, date(2026, 9, 23))
     with pytest.raises(NotAllowed):
         confirm_offers(network.db, pause.id, actor=network.second.coordinator, now=at(date(2026, 9, 23)))
 
