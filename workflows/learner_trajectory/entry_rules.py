@@ -9,15 +9,8 @@ from engine.facts import Facts, Refusal
 from workflows.learner_trajectory.days import age_on, birthday, entry_day, said, school_year
 from workflows.learner_trajectory.known import Known
 
-ENTRY_AGE = 16
-EARLY_ENTRY_AGE = 15
-LAST_BIRTHDAY = 25
 WITHOUT_UPPER_AGE = frozenset({"senense", "specialisation"})
-"""Source: Onderwijskiezer, admission: 16, or 15 after two years; until the school year of the 25th birthday."""
-
 COUNCIL_ADMITS = frozenset({"okan", "other_community"})
-PENDING = Length(10, Unit.WORKING_DAYS)
-"""Choice: how long an enrolment may lack its reference."""
 
 
 def age_ok(facts: Facts, now: datetime) -> Refusal | None:
@@ -28,16 +21,16 @@ def age_ok(facts: Facts, now: datetime) -> Refusal | None:
     born = facts.day("birth_date")
     if born is None:
         return Refusal("birth_date_unknown")
+    known: Known = facts.known
     entry = entry_day(facts, now)
     age = age_on(facts, born, entry)
-    if age < EARLY_ENTRY_AGE:
+    if age < known.values.whole("entry.early_age"):
         return Refusal(values={"age": str(age)})
-    if age < ENTRY_AGE and not facts.yes("two_years_followed"):
+    if age < known.values.whole("entry.min_age") and not facts.yes("two_years_followed"):
         return Refusal("two_years_unknown", fields=("two_years_followed",))
     limit = date(school_year(entry), 9, 1)
-    known: Known = facts.known
     kind = known.programme.kind if known.programme else ""
-    if birthday(facts, born, LAST_BIRTHDAY) < limit and kind not in WITHOUT_UPPER_AGE:
+    if birthday(facts, born, known.values.whole("entry.upper_age")) < limit and kind not in WITHOUT_UPPER_AGE:
         return Refusal("too_old", {"limit": said(limit)}, ("programme_id",))
     return None
 
@@ -89,7 +82,9 @@ def enrolled_ref(facts: Facts, now: datetime) -> Refusal | None:
     since = facts.day("enrol_ref_pending_on")
     if since is None:
         return Refusal()
-    if facts.today(now) <= facts.calendar.after(since, PENDING):
+    known: Known = facts.known
+    pending = Length(known.values.whole("entry.reference_pending_wd"), Unit.WORKING_DAYS)
+    if facts.today(now) <= facts.calendar.after(since, pending):
         return None
     return Refusal("pending_too_long", {"since": said(since)}, ("enrol_ref",))
 

@@ -11,8 +11,6 @@ from workflows.learner_trajectory.days import said
 from workflows.learner_trajectory.known import Known, Mentor, Recognition
 
 PENDING = frozenset({"none", "preparing", "submitted", "info_requested"})
-MANY_LEARNERS = 2
-"""Choice: above so many learners a mentor of a partnership without a limit is asked about."""
 
 
 def workplace_reserved(facts: Facts, now: datetime) -> Refusal | None:
@@ -75,7 +73,9 @@ def mentor_busy(facts: Facts, _now: datetime) -> Refusal | None:
     """
     known: Known = facts.known
     mentor = known.mentor
-    if mentor is None or mentor.max_learners is not None or mentor.learners < MANY_LEARNERS:
+    if mentor is None or mentor.max_learners is not None:
+        return None
+    if mentor.learners < known.values.whole("mentor.max_learners_warn"):
         return None
     return Refusal(values={"mentor": mentor.name, "count": str(mentor.learners)})
 

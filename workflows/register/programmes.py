@@ -18,7 +18,9 @@ from workflows.register.form_file import forms
 from workflows.register.tables import partnerships, programmes
 from workflows.register.upkeep import Upkeep, absent, taken
 
-LEAP_YEAR = 2024
+ANY_YEAR = 2023
+"""No leap year: 29 February is no day of entry, since most years do not have it."""
+
 SCHOOL_YEAR_BEGINS = 9
 
 
@@ -48,7 +50,7 @@ def _rules(tx: Connection, values: Mapping[str, Any], record_id: int | None) -> 
 
 def _is_day(month_day: str) -> bool:
     month, day = (int(part) for part in month_day.split("-"))
-    return 1 <= month <= 12 and 1 <= day <= monthrange(LEAP_YEAR, month)[1]
+    return 1 <= month <= 12 and 1 <= day <= monthrange(ANY_YEAR, month)[1]
 
 
 KEPT = forms()["programme"]
@@ -122,4 +124,4 @@ def last_entry_on(entry_deadline: str, school_year: int) -> date:
     """
     month, day = (int(part) for part in entry_deadline.split("-"))
     year = school_year if month >= SCHOOL_YEAR_BEGINS else school_year + 1
-    return date(year, month, min(day, monthrange(year, month)[1]))
+    return date(year, month, day)

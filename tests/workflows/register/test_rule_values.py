@@ -74,6 +74,7 @@ def test_what_the_law_says_is_not_changed_without_saying_why(db):
         ("mentor.min_age", "vijf", "not_a_number"),
         ("entry.default_deadline", "15 januari", "wrong_form"),
         ("entry.default_deadline", "13-01", "wrong_form"),
+        ("entry.default_deadline", "02-29", "wrong_form"),
     ],
 )
 def test_a_value_outside_its_bounds_is_refused(db, key, typed, code):
