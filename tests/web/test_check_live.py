@@ -12,8 +12,10 @@ from engine.tables import clock_steps, grants, persons, state_counts, tasks
 from tests.builders import MONDAY, a_person
 from tests.web.test_cli import run
 from web.main import all_workflows
+from workflows.register.companies import add_company
+from workflows.register.sites import add_site
 
-COMPANY = {"company_name": "Bakkerij De Korst", "signal_source": "visit", "signal_on": "2026-09-14"}
+SIGNAL = {"signal_source": "visit", "signal_on": "2026-09-14"}
 
 
 @pytest.fixture
@@ -24,10 +26,11 @@ def heard_of(database_url):
     hall = engine.add_organisation(db, actor=engine.SYSTEM, name="Antwerpen", kind="city")
     employee = a_person(db, "Lies Maes", "city_employee", None)
     a_person(db, "Els Bos", "city_coordinator", None)
-    for _ in range(2):
-        engine.open_case(
-            db, workflows, "company_lead", actor=employee, fields=COMPANY, organisation_id=hall, now=MONDAY
-        )
+    for name in ("Bakkerij De Korst", "Garage Peelmans"):
+        company = add_company(db, {"name": name, "postcode": "2100"}, actor=employee, now=MONDAY).id
+        site = add_site(db, {"company_id": company, "postcode": "2100"}, actor=employee, now=MONDAY).id
+        fields = {**SIGNAL, "company_id": company, "site_id": site}
+        engine.open_case(db, workflows, "company_lead", actor=employee, fields=fields, organisation_id=hall, now=MONDAY)
     yield db, database_url
     db.dispose()
 

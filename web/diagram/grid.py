@@ -61,7 +61,8 @@ def lay_out(definition: Definition) -> Grid:
     main = _main_way(definition)
     links = list(_links(definition, main))
     letters = _letters(definition, links)
-    drawn = tuple(link for link in links if link.main or link.target not in letters)
+    # A step back into the same state is a loop at its box, also where other ways end in a letter.
+    drawn = tuple(link for link in links if link.main or link.target not in letters or link.source == link.target)
     exits = {
         state: tuple(
             letters[link.target]
