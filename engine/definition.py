@@ -29,10 +29,10 @@ class Definition:
     """One version of one workflow.
 
     ``guards`` and ``effects`` are the Python functions by name; a guard with ``when`` has none. ``facts`` reads what
-    guards must know of a register, ``follow`` and ``keep_clocks`` keep its rows in step with the case's fields and
-    clocks, ``orders`` carry out what other cases asked. ``roles`` are the common roles together with the workflow's
-    own. ``sha256`` identifies ``source_text``, to which a case is pinned. The three tables by state list names in
-    file order and know every state.
+    guards must know of a register; ``follow``, ``keep_clocks`` and ``contacted`` keep its rows in step with the case's
+    fields, clocks and contacts; ``orders`` carry out what other cases asked. ``roles`` are the common roles together
+    with the workflow's own. ``sha256`` identifies ``source_text``, to which a case is pinned. The three tables by
+    state list names in file order and know every state.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Definition:
     facts: Callable[[Any], Any] | None
     follow: Effect | None
     keep_clocks: Callable[[Any, frozenset[ClockFacts]], None] | None
+    contacted: Callable[[Any, Mapping[str, str]], None] | None
     orders: Mapping[str, Callable[[Any], None]]
     roles: Mapping[str, Role]
     sha256: str
@@ -107,6 +108,7 @@ def build_definition(draft: Draft, source_text: str, folder: Path) -> Definition
         facts=draft.facts.functions.get("facts"),
         follow=draft.facts.functions.get("follow"),
         keep_clocks=draft.facts.functions.get("keep_clocks"),
+        contacted=draft.facts.functions.get("contacted"),
         orders=MappingProxyType(dict(draft.orders.functions)),
         roles=MappingProxyType(dict(draft.roles)),
         sha256=sha256(source_text.encode()).hexdigest(),

@@ -27,7 +27,7 @@ from engine.source_file import Source, read_model, read_text
 
 WORKFLOW_FILE = "workflow.yaml"
 ROLES_FILE = "roles.yaml"
-FACTS = frozenset({"facts", "follow", "keep_clocks"})
+FACTS = frozenset({"contacted", "facts", "follow", "keep_clocks"})
 NOTHING_THERE = f"no {WORKFLOW_FILE} here or one folder deeper"
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from engine import consequences
 from engine.actor import Actor
 from engine.commands.on_case import on_case
 from engine.database import Database
@@ -15,6 +16,8 @@ from engine.loader import Workflows
 
 LONGEST_SNOOZE_DAYS = 31
 LONGEST_NOTE = 4000
+CONTACTED = "contact"
+"""What a context's action is called when somebody writes a contact down."""
 
 CHANNELS = ("call", "mail", "sms", "visit", "talk")
 RESULTS = ("spoken", "no_answer", "appointment", "call_back", "wrong_number", "refused")
@@ -85,6 +88,8 @@ def log_contact(
             "result": contact.result,
             "text": contact.text.strip(),
         }
+        if ledger.definition.contacted is not None:
+            ledger.definition.contacted(consequences.context(ledger, CONTACTED), payload)
         ledger.record("contact", payload)
         return {"version": ledger.close()}
 

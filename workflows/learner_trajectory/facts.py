@@ -15,7 +15,7 @@ from engine.values import Stored
 from workflows.learner_trajectory import rows
 from workflows.learner_trajectory.days import years_between
 from workflows.learner_trajectory.known import Agreement, Company, Known, Mentor, Place, Programme, Recognition
-from workflows.register import learners
+from workflows.register import contacts, learners
 from workflows.register.places import seats
 from workflows.register.rule_values import rule_values_on
 from workflows.register.tables import (
@@ -29,12 +29,12 @@ from workflows.register.tables import (
     reservations,
     sites,
     suspensions,
-    training_plan_items,
     workplaces,
 )
+from workflows.register.training_plan import plan_scored
 from workflows.waiting_list import refresh_for_case
 
-__all__ = ["facts", "follow", "keep_clocks"]
+__all__ = ["contacted", "facts", "follow", "keep_clocks"]
 
 ADULT = 18
 OF_LEARNER = frozenset(
@@ -89,6 +89,11 @@ def follow(context: EffectContext, changed: frozenset[str]) -> Mapping[str, Stor
 def keep_clocks(case: CaseContext, clocks: frozenset[ClockFacts]) -> None:
     """Keep the search for a workplace, and its place on the waiting list, in step with the clock of the search."""
     rows.follow_search(case, next((each for each in clocks if each.name == "workplace_search"), None))
+
+
+def contacted(context: EffectContext, contact: Mapping[str, str]) -> None:
+    """Keep a contact that somebody wrote down."""
+    contacts.keep(context, contact, site_id=context.number("site_id"))
 
 
 def _programme(case: CaseContext) -> Programme | None:
@@ -230,15 +235,4 @@ def _agreements(case: CaseContext) -> list[Agreement]:
 
 def _plan_left(case: CaseContext) -> int | None:
     agreement_id = case.number("agreement_id")
-    if agreement_id is None:
-        return None
-    items = training_plan_items.c
-    rows_ = case.tx.execute(select(training_plan_items).where(items.agreement_id == agreement_id)).all()
-    if not rows_:
-        return None
-    return sum(
-        1
-        for row in rows_
-        if row.school_score is None
-        or (row.place != "school" and row.mentor_score is None and not (row.not_seen_reason or "").strip())
-    )
+    return None if agreement_id is None else plan_scored(case.tx, agreement_id)

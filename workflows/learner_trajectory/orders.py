@@ -13,7 +13,15 @@ from workflows.register.sentences import say
 from workflows.register.tables import agreements, trajectories
 from workflows.register.write import Writer
 
-__all__ = ["end_agreement", "mentor_gone", "open_successor", "place_offered", "recognition_lifted", "workplace_gone"]
+__all__ = [
+    "end_agreement",
+    "involve_clb",
+    "mentor_gone",
+    "open_successor",
+    "place_offered",
+    "recognition_lifted",
+    "workplace_gone",
+]
 
 COPIED = (
     "first_name", "last_name", "birth_date", "phone", "email", "language", "postcode", "parent_name", "parent_phone",
@@ -68,6 +76,11 @@ def recognition_lifted(order: Order) -> None:
 def place_offered(order: Order) -> None:
     """Ask the coach to answer a partner that keeps a place free."""
     _ask(order, "answer_place")
+
+
+def involve_clb(order: Order) -> None:
+    """Ask the school coordinator to involve the CLB: there is too much problematic absence."""
+    _ask(order, "inform_clb")
 
 
 def open_successor(order: Order) -> None:
