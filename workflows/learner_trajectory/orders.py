@@ -19,6 +19,7 @@ __all__ = [
     "mentor_gone",
     "open_successor",
     "place_offered",
+    "plan_talk",
     "recognition_lifted",
     "workplace_gone",
 ]
@@ -81,6 +82,11 @@ def place_offered(order: Order) -> None:
 def involve_clb(order: Order) -> None:
     """Ask the school coordinator to involve the CLB: there is too much problematic absence."""
     _ask(order, "inform_clb")
+
+
+def plan_talk(order: Order) -> None:
+    """Ask the coach for a talk: the learner has a bad day, or wants one."""
+    _ask(order, "talk_with_learner")
 
 
 def open_successor(order: Order) -> None:

@@ -11,7 +11,8 @@ from engine.errors import BadInput
 from engine.tables import cases
 from tests.workflows.histories import shipped
 from tests.workflows.lead_builders import Lead, a_network, at
-from workflows.company_lead.signals import Signal, WhichSite, signal
+from workflows.company_lead.signals import Signal, signal
+from workflows.company_lead.which_site import WhichSite
 from workflows.register.companies import PossibleDuplicate
 from workflows.register.tables import companies, leads, sites
 

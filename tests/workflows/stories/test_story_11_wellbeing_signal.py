@@ -1,0 +1,119 @@
+"""Story 11: a learner says it goes badly; what is written about it stays where it belongs."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select, text
+
+import engine
+from engine.actor import Actor
+from engine.errors import BadInput, NotAllowed, NotFound
+from tests.workflows.histories import shipped
+from tests.workflows.world import World, at
+from workflows.register.sealing import Seal, Unreadable
+from workflows.register.tables import note_readings, wellbeing_notes
+from workflows.register.wellbeing import add_note, check_in, headings, open_note, release_note, renew_seals
+
+DAY = date(2026, 11, 16)
+SEAL = Seal(("a key of the tests",))
+TEXT = "Thuis is er veel ruzie."
+
+
+@pytest.fixture
+def world(db):
+    """A learner at work, with a coordinator and a mentor who look on."""
+    world = World(db)
+    world.case = world.guided(world.work())
+    return world
+
+
+def noted(world, **more):
+    """Let the coach write a private note with an agreement the mentor may know."""
+    shared = {"shared_as": "Contactmoment gepland", "shared_with": ("mentor",), **more}
+    return add_note(world.db, shipped(), world.case, TEXT, actor=world.coach, now=at(DAY), seal=SEAL, **shared)
+
+
+def test_a_bad_day_asks_the_coach_for_a_talk_and_extra_care_can_begin(world):
+    """The learner's words are sealed; the coach has three days to plan the talk."""
+    learner = Actor(None, "Amina", case_id=world.case, case_roles=frozenset({"learner"}))
+
+    check_in(world.db, world.case, 1, actor=learner, now=at(DAY), seal=SEAL, text=TEXT)
+    world.deliver(at(DAY))
+
+    assert ("talk_with_learner", "trajectory_coach") in world.open_tasks(world.case)
+    care = {"care_signal": "wellbeing", "care_who": "Coach", "care_review_on": DAY, "clb_informed": "nee"}
+    to = world.go(world.case, "raise_concern", world.coach, DAY, reason="signal_learner", care_plan="Praten.", **care)
+    assert to == "extra_care"
+
+
+def test_the_coordinator_opens_a_private_note_with_a_reason_that_is_remembered(world):
+    """Without ten characters of reason it stays closed; the author sees who read it."""
+    note = noted(world)
+    when = {"actor": world.coordinator, "now": at(DAY), "seal": SEAL}
+
+    with pytest.raises(BadInput):
+        open_note(world.db, shipped(), note, reason="even", **when)
+    assert open_note(world.db, shipped(), note, reason="Vervanging van de coach", **when) == TEXT
+
+    [heading] = headings(world.db, shipped(), world.case, actor=world.coach)
+    assert heading.read_by == ("Jan Smet",)
+    assert [row.reason for row in world.rows(note_readings)] == ["Vervanging van de coach"]
+
+
+def test_the_author_reads_without_a_reason_and_others_not_at_all(world):
+    """The city has nothing to look for here, nor has another coach."""
+    note = noted(world)
+    stranger = world.person("Jonas Wit", "trajectory_coach", world.school)
+
+    assert open_note(world.db, shipped(), note, actor=world.coach, now=at(DAY), seal=SEAL) == TEXT
+    assert world.rows(note_readings) == []
+    for other in (stranger, world.city, world.above):
+        with pytest.raises(NotFound):
+            open_note(world.db, shipped(), note, actor=other, now=at(DAY), seal=SEAL, reason="Ik wil het weten")
+
+
+def test_a_new_coach_reads_only_what_was_released_one_by_one(world):
+    """The case is handed over; the note is not, until its author says so."""
+    note = noted(world)
+    successor = world.person("Sofie Aerts", "trajectory_coach", world.school)
+
+    handed = {"actor": world.coordinator, "seen_version": None, "now": at(DAY)}
+    engine.assign(world.db, shipped(), world.case, "trajectory_coach", successor.person_id, **handed)
+
+    with pytest.raises(NotAllowed):
+        open_note(world.db, shipped(), note, actor=successor, now=at(DAY), seal=SEAL)
+    release_note(world.db, shipped(), note, successor.person_id, actor=world.coordinator, now=at(DAY))
+    assert open_note(world.db, shipped(), note, actor=successor, now=at(DAY), seal=SEAL) == TEXT
+
+
+def test_the_text_is_nowhere_in_the_database_but_sealed(world):
+    """Not in a row, an event, an outbox message: whoever steals the file reads nothing."""
+    noted(world)
+    check_in(world.db, world.case, 1, actor=world.coach, now=at(DAY), seal=SEAL, text=TEXT)
+
+    with world.db.read() as tx:
+        tables = tx.execute(text(ALL_TABLES[world.db.is_sqlite])).scalars().all()
+        for name in tables:
+            for row in tx.execute(text(f'SELECT * FROM "{name}"')).all():
+                assert TEXT not in repr(tuple(row)), name
+
+
+ALL_TABLES = {
+    True: "SELECT name FROM sqlite_master WHERE type = 'table'",
+    False: "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'",
+}
+
+
+def test_keys_can_be_changed_and_a_lost_key_says_so(world):
+    """The new key comes first, the old one may go once everything was sealed anew."""
+    note = noted(world)
+    both, fresh = Seal(("a new key", "a key of the tests")), Seal(("a new key",))
+
+    with pytest.raises(Unreadable):
+        open_note(world.db, shipped(), note, actor=world.coach, now=at(DAY), seal=fresh)
+    assert renew_seals(world.db, seal=both) == 1
+    assert open_note(world.db, shipped(), note, actor=world.coach, now=at(DAY), seal=fresh) == TEXT
+    with world.db.read() as tx:
+        assert TEXT.encode() not in tx.execute(select(wellbeing_notes.c.ciphertext)).scalar_one()
