@@ -16,19 +16,17 @@ import engine
 from engine.actor import Actor
 from engine.database import Database
 from engine.document import Document
-from engine.errors import ActionRefused, BadInput, EngineError, FieldProblem
+from engine.errors import ActionRefused, BadInput, FieldProblem
 from engine.loader import Workflows
 from engine.local_time import date_at
 from engine.values import parse
 from workflows.company_lead import notes
 from workflows.company_lead.open_leads import open_leads, the_city
 from workflows.company_lead.sentences import say
+from workflows.company_lead.which_site import site_meant
 from workflows.register.allowed import COMPANY_KEEPERS, keeps_companies
 from workflows.register.companies import add_company
-from workflows.register.names import alike
-from workflows.register.records.site import address
-from workflows.register.sites import add_site
-from workflows.register.tables import programmes, sites
+from workflows.register.tables import programmes
 
 WORKFLOW = "company_lead"
 NEEDED = ("signal_source", "signal_on")
@@ -63,25 +61,6 @@ class Signalled:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """An establishment that may be meant."""
-
-    id: int
-    label: str
-
-
-class WhichSite(EngineError):
-    """The company has establishments already: a person must say which one is meant."""
-
-    code = "which_site"
-
-    def __init__(self, company_id: int, candidates: tuple[Place, ...]) -> None:
-        super().__init__(", ".join(each.label for each in candidates))
-        self.company_id = company_id
-        self.candidates = candidates
-
-
-@dataclass(frozen=True, slots=True)
 class _Heard:
     """A signal whose company and establishment are known."""
 
@@ -107,7 +86,7 @@ def signal(
     document = workflows.current(WORKFLOW).document
     need = _checked(document, heard.need, date_at(now))
     company_id = heard.company_id or _company(db, heard, actor=actor, now=now)
-    site_id = _site(db, heard, company_id, actor=actor, now=now)
+    site_id = site_meant(db, company_id, heard.site, chosen=heard.site_id, new=heard.new_site, actor=actor, now=now)
     here = _Heard(company_id, site_id, need | ({"another_line": True} if heard.another_line else {}))
     try:
         opened = _open(db, workflows, here, actor=actor, now=now, key=key)
@@ -128,49 +107,13 @@ def _checked(document: Document, typed: Mapping[str, object], today: date) -> di
 
 
 def _company(db: Database, heard: Signal, *, actor: Actor, now: datetime) -> int:
-    return add_company(db, heard.company, actor=actor, now=now, confirmed_new=heard.new_company).id
-
-
-def _site(db: Database, heard: Signal, company_id: int, *, actor: Actor, now: datetime) -> int:
-    """Find the establishment that is meant, or add it.
-
-    Raises:
-        WhichSite: the company has some, and neither a number nor a place tells which.
-    """
-    typed = {**heard.site, "company_id": company_id}
-    known = _places(db, company_id)
-    if heard.site_id is not None:
-        if heard.site_id not in known:
-            raise BadInput((FieldProblem("site_id", "unknown_choice"),))
-        return heard.site_id
-    if not heard.new_site and known and not str(heard.site.get("site_number") or "").strip():
-        postcode, street = (str(heard.site.get(name) or "").strip() for name in ("postcode", "street"))
-        same = [place for place in known.values() if place.fits(postcode, street)]
-        if len(same) == 1:
-            return same[0].id
-        raise WhichSite(company_id, tuple(Place(each.id, each.label) for each in same or known.values()))
-    return add_site(db, typed, actor=actor, now=now).id
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    id: int
-    label: str
-    postcode: str
-    street: str
-
-    def fits(self, postcode: str, street: str) -> bool:
-        """Tell whether a typed place is this one; without a street the postcode decides, without both nothing does."""
-        return bool(postcode) and postcode == self.postcode and (not street or alike(street, [self.street]))
-
-
-def _places(db: Database, company_id: int) -> dict[int, _Known]:
-    query = select(sites).where(sites.c.company_id == company_id, sites.c.status != "merged").order_by(sites.c.id)
-    with db.read() as tx:
-        return {
-            row.id: _Known(row.id, ", ".join(filter(None, (row.name, address(row)))), row.postcode or "", row.street)
-            for row in tx.execute(query)
-        }
+    try:
+        return add_company(db, heard.company, actor=actor, now=now, confirmed_new=heard.new_company).id
+    except BadInput as error:
+        if all(each.code != "already_there" for each in error.problems):
+            raise
+    # Somebody added the same number this very moment: now it is found.
+    return add_company(db, heard.company, actor=actor, now=now).id
 
 
 def _open(db: Database, workflows: Workflows, heard: _Heard, *, actor: Actor, now: datetime, key: str | None) -> int:
