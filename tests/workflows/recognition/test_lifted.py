@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 import engine
 from engine.actor import SYSTEM, Grant
-from engine.tables import outbox
+from engine.tables import outbox, tasks
+from tests.workflows.histories import City
 from tests.workflows.recognition.track import DAY, a_town, at, shipped
 from tests.workflows.register.keeping import a_member
 from workflows.register.tables import agreements, learners
@@ -81,6 +82,25 @@ def test_every_trajectory_with_a_running_agreement_hears_of_it(town):
 
     expected = {"case_id": case_id, "agreement_id": agreement, "site_id": town.site, "on": LIFTED.isoformat()}
     assert orders(town) == [expected]
+
+
+def test_the_coach_gets_the_task_to_decide_what_happens_once(town):
+    """The order is carried out after the commit; carried out twice it opens one task."""
+    city = City(town.db)
+    case_id = city.learner(town.school, ("in_guidance", DAY), programme=town.programme, coach=town.coach)
+    city.agreement(case_id, town.site, DAY, date(2027, 6, 30), programme_id=town.programme)
+    track = town.open()
+    track.go("grant", DAY, granted_on=DAY)
+
+    track.go("lift", LIFTED, lifted_on=LIFTED, reason=REASON)
+    track.tick(LIFTED)
+    with town.db.transaction() as tx:
+        tx.execute(update(outbox).where(outbox.c.topic == "command").values(status="waiting"))
+    track.tick(LIFTED)
+
+    query = select(tasks.c.name, tasks.c.person_id).where(tasks.c.case_id == case_id, tasks.c.status == "open")
+    with town.db.read() as tx:
+        assert tx.execute(query).all() == [("check_recognition", town.coach.person_id)]
 
 
 @pytest.mark.parametrize(
