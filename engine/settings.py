@@ -72,6 +72,13 @@ class Settings(BaseSettings):
             "Left out on SQLite: made once and kept beside the database."
         ),
     )
+    note_keys: SecretStr = Field(
+        SecretStr(""),
+        description=(
+            "Keys that seal wellbeing notes, separated by commas: the first seals, all open. "
+            "Left out: the secret key does both. After a change run 'samdulea reseal'."
+        ),
+    )
     smtp_host: str = Field("", description="The mail server. Empty: mails wait in the outbox.")
     smtp_port: int = Field(25, ge=1, le=65535, description="The port of the mail server.")
     smtp_user: str = Field("", description="The name to sign in to the mail server with; empty: nobody signs in.")

@@ -16,6 +16,9 @@ from web.pages import button, new_key, words
 from web.speech import Speech
 from web.timeline import entries
 
+FOLLOWED = "learner_trajectory"
+"""The process whose cases have a page of follow-up."""
+
 
 def show(case: CaseView, say: Speech, today: date) -> dict[str, Any]:
     """Return everything the page of a case shows."""
@@ -46,6 +49,7 @@ def show(case: CaseView, say: Speech, today: date) -> dict[str, Any]:
         "buttons": _buttons(case),
         "put_aside": case.snoozed_until if case.snoozed_until and case.snoozed_until > today else None,
         "key": new_key(),
+        "following": f"/dossiers/{case.id}/opvolging" if case.named and case.definition.name == FOLLOWED else "",
         "list_href": pages.list_path(case.definition.name),
         "list_label": words()["places"].get(case.definition.name) or say(document.label),
     }

@@ -167,6 +167,19 @@ def seed() -> None:
     say("seeded", count=found.total)
 
 
+@app.command(help=HELP["reseal"])
+def reseal() -> None:
+    """Seal every wellbeing note anew with the first key."""
+    from web.secret_key import keys_of, secret_of
+    from workflows.register.sealing import Seal
+    from workflows.register.wellbeing import renew_seals
+
+    found = _settings()
+    with _database() as db:
+        done = renew_seals(db, seal=Seal((*keys_of(found), secret_of(found))))
+    say("resealed", count=done)
+
+
 @app.command(help=HELP["settings"])
 def settings() -> None:
     """Print every setting; secrets stay hidden."""

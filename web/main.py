@@ -24,7 +24,7 @@ from web import heartbeat
 from web.app import create_app
 from web.pages import Context
 from web.proof_report import MESSAGES, SHIPPED, Say
-from web.secret_key import database_file, secret_of
+from web.secret_key import database_file, keys_of, secret_of
 from web.worker import Worker
 from workflows.register.records import Register
 
@@ -58,6 +58,7 @@ def serve(settings: Settings, say: Say) -> None:
             demo=settings.demo,
             catcher=catcher,
             session_hours=settings.session_hours,
+            note_keys=keys_of(settings),
         )
         server = uvicorn.Config(
             create_app(context), host=settings.host, port=settings.port, log_level="warning", access_log=False

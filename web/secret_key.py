@@ -46,6 +46,12 @@ def secret_of(settings: Settings) -> str:
         raise NoSecret(str(error)) from error
 
 
+def keys_of(settings: Settings) -> tuple[str, ...]:
+    """Return the keys of wellbeing notes, the one that seals first; none when the settings name none."""
+    given = settings.note_keys.get_secret_value()
+    return tuple(part.strip() for part in given.split(",") if part.strip())
+
+
 def _kept(path: Path) -> str:
     """Return the key in the file, written whole before it gets its name: two programs may start at once."""
     if not path.exists():

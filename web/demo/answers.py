@@ -14,7 +14,6 @@ from engine.document import FieldRule
 QUIET: Mapping[str, object] = {
     "call_back": False,
     "wants_talk": False,
-    "problematic_half_days": 0,
     "do_not_contact_until": None,
 }
 """Answers by which nothing is the matter."""
