@@ -182,3 +182,17 @@ def test_serve_makes_its_database_answers_and_stops_at_a_signal(tmp_path):
             program.send_signal(signal.SIGTERM)
             code = program.wait(15)
     assert code in {0, -signal.SIGTERM}
+
+
+def test_seed_fills_a_new_register_once(tmp_path):
+    """A second time, after an update say, it adds only what is new and says so."""
+    address = f"sqlite:///{tmp_path}/new.db"
+    run("migrate", database=address)
+
+    first, again = run("seed", database=address), run("seed", database=address)
+
+    assert (first.returncode, again.returncode) == (0, 0)
+    assert first.stdout.startswith("34 rijen toegevoegd")
+    assert again.stdout.startswith("0 rijen toegevoegd")
+    with sqlite3.connect(f"{tmp_path}/new.db") as db:
+        assert db.execute("SELECT count(*) FROM partnerships").fetchone() == (9,)

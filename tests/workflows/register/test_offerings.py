@@ -63,6 +63,18 @@ def test_a_coordinator_keeps_the_offer_of_the_own_school_only(db, network, weldi
         assert schools_offering(tx, welding, TODAY) == (network.school,)
 
 
+def test_an_offering_stays_of_its_school_and_programme(db, network, welding):
+    """Another programme is another offering: learners point to this one."""
+    other = add_programme(db, {"official_name": "Chemie duaal", "kind": "grade_3"}, actor=network.admin, now=NOW)
+    made = an_offering(db, network, welding)
+
+    with pytest.raises(BadInput) as refused:
+        change_offering(db, made, {"programme_id": other}, actor=network.coordinator, now=NOW)
+
+    assert codes(refused.value) == {"programme_id": "fixed"}
+    assert not change_offering(db, made, {"programme_id": welding}, actor=network.coordinator, now=NOW)
+
+
 def test_a_programme_is_offered_from_its_first_to_its_last_day(db, network, welding):
     """A day before and a day after, nobody can choose it."""
     made = an_offering(db, network, welding)
