@@ -10,7 +10,7 @@ from engine.commands.fill_in import may_write
 from engine.errors import Unmet
 from engine.queries.case_page import CaseView, RunningClock
 from engine.rules import Option
-from web import pages
+from web import lead_faces, pages
 from web.clock_faces import face
 from web.pages import button, new_key, words
 from web.speech import Speech
@@ -228,4 +228,4 @@ def _buttons(case: CaseView) -> list[dict[str, Any]]:
     found = [button(said["log"], f"{path}/contact", icon="phone")]
     if case.open:
         found.append(button(said["later"], f"{path}/later", look="quiet", icon="clock"))
-    return found
+    return found + lead_faces.buttons(case)

@@ -15,7 +15,7 @@ from engine.actor import Actor
 from engine.errors import ActionRefused, BadInput, NotFound, StaleCase, Unmet
 from engine.moves import Reason
 from engine.queries.case_page import CaseView, view_case
-from web import case_faces, case_forms, forms, pages
+from web import case_faces, case_forms, forms, lead_faces, pages
 from web.pages import Context, Here, Typed, Who, page, words
 from web.speech import Speech
 from web.spoken import Says
@@ -38,7 +38,8 @@ def show(
 def ask(request: Request, here: Here, actor: Who, say: Says, *, case_id: int, action: str) -> Response:
     """Show the form of one step."""
     case = view_case(here.db, here.workflows, case_id, actor, here.now(), choosing=True)
-    return _form_page(request, case_forms.action_form(case, action, case.fields, say, errors={}), HTTPStatus.OK)
+    data = case_forms.action_form(case, action, case.fields, say, errors={})
+    return _form_page(request, data | lead_faces.around_step(here, case, action, say), HTTPStatus.OK)
 
 
 @router.post("/{case_id}/stap/{action}")
@@ -72,6 +73,7 @@ def take(request: Request, here: Here, actor: Who, say: Says, *, form: Typed, ca
         placed = forms.placed(unmet, names, say)
         left = [each for each in unmet if not set(each.fields) & set(placed)]
         data = case_forms.action_form(case, action, kept, say, errors={**placed, **errors}, unmet=left)
+        data |= lead_faces.around_step(here, case, action, say)
         return data if left or not unmet else data | {"conditions": []}
 
     path = f"/dossiers/{case_id}/stap/{action}"
@@ -183,7 +185,7 @@ def _group(case: CaseView, wanted: str, say: Speech) -> str:
 
 
 def _form_page(request: Request, data: dict[str, Any], status: HTTPStatus) -> Response:
-    return page(request, "cases/form.html", data["title"], status=status, **data)
+    return page(request, data.get("template", "cases/form.html"), data["title"], status=status, **data)
 
 
 def _version(form: FormData) -> int:
