@@ -13,8 +13,8 @@ from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from engine.errors import ActionRefused, BadInput, EngineError
-from web import look
+from engine.errors import ActionRefused, BadInput, EngineError, NotFound
+from web import elsewhere, look
 from web.forms import sentences
 from web.pages import POLICY, Context, SignInNeeded, page, words
 from web.routes import (
@@ -24,9 +24,12 @@ from web.routes import (
     companies,
     dossiers,
     duties,
+    fair_share,
     following,
     health,
     kept_tables,
+    lead_deeds,
+    lead_lines,
     learners,
     mailbox,
     processes,
@@ -64,6 +67,9 @@ ROUTES = (
     kept_tables,
     waiting,
     learners,
+    lead_lines,
+    fair_share,
+    lead_deeds,
     companies,
     cases,
     case_deeds,
@@ -122,6 +128,8 @@ def _refuse(request: Request) -> Response:
 
 
 def _engine_error(request: Request, error: Exception) -> Response:
+    if isinstance(error, NotFound) and (told := elsewhere.told(request)) is not None:
+        return told
     code = getattr(error, "code", "not_found")
     listed: list[str] = []
     if isinstance(error, ActionRefused):

@@ -25,12 +25,17 @@ WIDE = 4
 
 @dataclass(frozen=True)
 class CaseList:
-    """Where the cases of one process are listed. ``stages`` gives the board a column per state instead of per block."""
+    """Where the cases of one process are listed.
+
+    ``stages`` gives the board a column per state instead of per block; ``links`` are pages beside the list, each with
+    its label in the words of ``page_links``.
+    """
 
     workflow: str
     path: str
     stages: bool = False
     board_first: bool = False
+    links: tuple[str, ...] = ()
 
 
 def show(request: Request, here: Context, actor: Actor, say: Speech, listed: CaseList) -> Response:
@@ -145,10 +150,11 @@ def _orders(query: Query) -> list[dict[str, Any]]:
 
 
 def _buttons(here: Context, actor: Actor, definition: Definition, listed: CaseList) -> list[dict[str, Any]]:
+    beside = [button(words()["page_links"][name], f"{listed.path}/{name}", look="quiet") for name in listed.links]
     if not places(here.db, actor, definition.document):
-        return []
+        return beside
     label = words()["new_titles"].get(listed.workflow) or words()["new_case"]
-    return [button(label, f"{listed.path}/nieuw", look="primary", icon="plus")]
+    return [*beside, button(label, f"{listed.path}/nieuw", look="primary", icon="plus")]
 
 
 def _columns() -> list[dict[str, Any]]:
