@@ -46,7 +46,7 @@ def confirm(here: Here, actor: Who, *, pause_id: int) -> Response:
 
 
 def _row(share: Share, said: Any, name: str) -> dict[str, Any]:
-    in_time = said["in_time"].format(in_time=share.in_time, due=share.due) if share.due else "–"
+    in_time = said["in_time"].format(in_time=share.in_time, due=share.due) if share.due else said["none_due"]
     counts = (share.offers, share.open, share.accepted, share.declined, share.expired)
     return {
         "id": f"school-{share.school_id}",
