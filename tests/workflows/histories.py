@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from functools import cache
-from itertools import count
+from itertools import count, cycle
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -93,6 +93,38 @@ class City:
         row = {"case_id": case_id, "learner_id": learner_id, "organisation_id": school, "programme_id": programme}
         self.add(tables.trajectories, **row, **trajectory)
         return case_id
+
+    def crowd(self, school: int, programmes: list[int], amount: int, state: str, since: date) -> None:
+        """Put many learners of a school in one state at once, their programmes in turn."""
+        definition = shipped()[LEARNERS]
+        rule, moment = definition.document.states[state], at(since)
+        shared = {
+            "workflow": LEARNERS, "definition_sha": definition.sha256, "version": 1, "state": state,
+            "block": rule.block, "state_since": moment, "organisation_id": school, "owner_role": rule.owner,
+            "fields": {}, "sequence": 0, "changed_at": moment, "opened_at": moment, "last_hash": GENESIS,
+        }  # fmt: skip
+        numbers = [next(self.numbers) for _ in range(amount)]
+        with self.db.transaction() as tx:
+            versions.keep(tx, definition, moment)
+            rows = [{**shared, "code": f"L-{number}", "title": f"Noor P{number}."} for number in numbers]
+            ids = tx.execute(insert(cases).returning(cases.c.id, sort_by_parameter_order=True), rows).scalars().all()
+            names = ("workflow", "state", "block", "organisation_id")
+            span = {name: shared[name] for name in names} | {"from_at": moment}
+            tx.execute(insert(state_spans), [{**span, "case_id": each} for each in ids])
+            person = {"first_name": "Noor", "birth_date": date(2009, 5, 4)}
+            people = [{**person, "last_name": f"Peeters{number}"} for number in numbers]
+            added = insert(tables.learners).returning(tables.learners.c.id, sort_by_parameter_order=True)
+            learners = tx.execute(added, people).scalars().all()
+            trajectories = [
+                {
+                    "case_id": case,
+                    "learner_id": learner,
+                    "organisation_id": school,
+                    "programme_id": programme,
+                }
+                for case, learner, programme in zip(ids, learners, cycle(programmes), strict=False)
+            ]
+            tx.execute(insert(tables.trajectories), trajectories)
 
     def lead(self, organisation: int, *steps: tuple[str, date], site_id: int | None = None) -> int:
         """Add a company lead that came into each state on its day."""

@@ -43,12 +43,14 @@ def together(cells: Mapping[str, int]) -> tuple[Cell, dict[str, Cell]]:
     """Return how a total and its cells are shown side by side, so that no small cell can be worked out.
 
     What is shown leaves at least two possible values for each small cell. A total of which every part is hidden is
-    covered too.
+    covered too. Of a small total every part is "< 5", also an empty one: four parts that are not empty make four ones.
     """
     total = sum(cells.values())
+    if is_small(total):
+        return Cell(total, "small"), {name: Cell(number, "small") for name, number in cells.items()}
     small = [name for name, number in cells.items() if is_small(number)]
-    if not small or is_small(total):
-        return alone(total), {name: alone(number) for name, number in cells.items()}
+    if not small:
+        return Cell(total), {name: Cell(number) for name, number in cells.items()}
     large = sorted((number, name) for name, number in cells.items() if number >= LEAST)
     covered: list[tuple[int, str]] = []
     while large and not _safe(sum(cells[name] for name in small), len(small), covered, large[0][0]):

@@ -11,7 +11,7 @@ from workflows.dashboard.asked import Asked
 from workflows.register.tables import trajectories, workplace_searches
 from workflows.stalled.by_school import chosen
 
-BANDS = ((0, "0"), (5, "1_5"), (10, "6_10"))
+BANDS = ((0, "none_left"), (5, "up_to_5"), (10, "up_to_10"))
 """Source: domain B5, bands of the time left on the clock."""
 LONGEST = "over_10"
 
