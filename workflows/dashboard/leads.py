@@ -7,13 +7,12 @@ from typing import Any
 
 from sqlalchemy import Select, String, and_, case, cast, exists, func, literal, or_, select
 
-from engine.tables import clocks, state_spans
+from engine.tables import state_spans
 from workflows.dashboard.asked import LEADS, Asked, days_before
+from workflows.register.rule_values import rule_values_on
 from workflows.register.tables import lead_offers
 
-WARM, MATCHED, ACCEPTED = "warm", "matched", "accepted"
-FAIR_DAYS = 90
-"""Source: domain B4.3, the fairness table counts 90 days."""
+WARM, MATCHED = "warm", "matched"
 
 
 def leads_funnel(asked: Asked) -> Select[Any]:
@@ -54,34 +53,32 @@ def lead_conversion(asked: Asked) -> Select[Any]:
 
 
 def first_contact_in_time(asked: Asked) -> Select[Any]:
-    """Offers accepted this school year, and whether the company was called before the clock of that step ran out.
+    """Offers accepted this school year, and whether the company was called by the last day the workflow gave for it.
 
-    The clock counts three working days without school holidays, by the calendar of the school that accepted.
+    Three working days without school holidays, counted by the clock of the school that accepted.
     """
     offer = lead_offers.c
-    until = func.max(clocks.c.ends_on)
     called = and_(offer.first_contact_on.is_not(None), offer.first_contact_on <= asked.as_of)
     part = case(
-        (and_(called, or_(until.is_(None), offer.first_contact_on <= until)), literal("in_time")),
-        (and_(~called, until >= asked.as_of), literal("waiting")),
+        (
+            and_(called, or_(offer.contact_due_on.is_(None), offer.first_contact_on <= offer.contact_due_on)),
+            literal("in_time"),
+        ),
+        (and_(~called, offer.contact_due_on >= asked.as_of), literal("waiting")),
         else_=literal("late"),
-    )
-    of_acceptance = and_(
-        clocks.c.case_id == offer.case_id, clocks.c.name == ACCEPTED, clocks.c.starts_on == offer.answered_on
     )
     return (
         select(offer.id.label("offer_id"), offer.case_id, offer.organisation_id, part.label("part"))
-        .select_from(lead_offers.outerjoin(clocks, of_acceptance))
         .where(offer.answer == "accepted")
         .where(offer.answered_on >= asked.year_began_on, offer.answered_on <= asked.as_of)
         .where(asked.scope.on(offer.case_id, offer.organisation_id))
-        .group_by(offer.id, offer.case_id, offer.organisation_id, offer.first_contact_on)
     )
 
 
 def fairness_index(asked: Asked) -> Select[Any]:
-    """Offers accepted in the last 90 days, by school (its id)."""
+    """Offers accepted in the days that the ranking of schools looks at, by school (its id)."""
     offer = lead_offers.c
+    days = rule_values_on(asked.tx, asked.as_of).whole("lead.fairness_days")
     return (
         select(
             offer.id.label("offer_id"),
@@ -90,7 +87,7 @@ def fairness_index(asked: Asked) -> Select[Any]:
             cast(offer.organisation_id, String).label("part"),
         )
         .where(offer.answer == "accepted")
-        .where(offer.answered_on > days_before(asked.as_of, FAIR_DAYS), offer.answered_on <= asked.as_of)
+        .where(offer.answered_on > days_before(asked.as_of, days), offer.answered_on <= asked.as_of)
         .where(asked.scope.on(offer.case_id, offer.organisation_id))
     )
 

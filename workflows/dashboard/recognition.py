@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, exists, literal, or_, select
 from engine.tables import state_spans
 from workflows.dashboard.agreements import running
 from workflows.dashboard.asked import LEADS, Asked
+from workflows.register.recognitions import COUNTED
 from workflows.register.tables import agreements, companies, leads, recognitions, sites
 
 NOTHING: Any = literal("").label("part")
@@ -58,11 +59,12 @@ def idle_recognised_sites(asked: Asked) -> Select[Any]:
 
 
 def valid(asked: Asked) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions that a recognition was granted and had neither ended nor run out."""
+    """Return the conditions that a recognition was granted and counted on the day: its last day belongs to it."""
     row = recognitions.c
     return (
+        row.status.in_(sorted(COUNTED)),
         row.granted_on <= asked.as_of,
-        or_(row.ended_on.is_(None), row.ended_on > asked.as_of),
+        or_(row.ended_on.is_(None), row.ended_on >= asked.as_of),
         or_(row.valid_until.is_(None), row.valid_until >= asked.as_of),
     )
 

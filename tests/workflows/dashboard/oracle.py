@@ -197,7 +197,7 @@ def _valid(world: World, day: date) -> list[dict[str, Any]]:
         for row in world.recognitions
         if row["granted_on"]
         and row["granted_on"] <= day
-        and (row["ended_on"] is None or row["ended_on"] > day)
+        and (row["ended_on"] is None or row["ended_on"] >= day)
         and (row["valid_until"] is None or row["valid_until"] >= day)
     ]
 

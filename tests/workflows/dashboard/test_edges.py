@@ -106,8 +106,8 @@ def offer(city, lead, school, answered, **more):
 def test_a_call_on_the_last_day_is_in_time(city):
     """Accepted on Monday; the three working days end on Thursday, and the call comes on Thursday."""
     lead, school = city.lead(city.school("Stad", "city"), ("accepted", date(2026, 9, 14))), city.school()
-    offer(city, lead, school, date(2026, 9, 14), first_contact_on=date(2026, 9, 17))
-    city.clock(lead, "accepted", date(2026, 9, 14), date(2026, 9, 17))
+    thursday = date(2026, 9, 17)
+    offer(city, lead, school, date(2026, 9, 14), first_contact_on=thursday, contact_due_on=thursday)
 
     assert counted(city, "first_contact_in_time", date(2026, 9, 16)).parts == {"waiting": 1}
     assert counted(city, "first_contact_in_time").parts == {"in_time": 1}

@@ -233,9 +233,8 @@ def _offers(city: City, world: World, lead: Lead) -> None:
             answer=row["answer"],
             answered_on=row["answered_on"],
             first_contact_on=row["called_on"],
+            contact_due_on=row["until_on"],
         )
-        if row["answer"] == "accepted":
-            city.clock(lead.case_id, "accepted", row["answered_on"], row["until_on"])
 
 
 def _recognition(city: City, world: World, programmes: list[int], row: dict[str, Any]) -> None:
