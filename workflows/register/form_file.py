@@ -18,7 +18,7 @@ from pydantic import Field, StringConstraints, model_validator
 from sqlalchemy import Boolean, Column, Date, Numeric, String, Table
 
 from engine.document import FieldRule, Name, Part, Text
-from engine.errors import BadInput, FieldProblem, NotFound
+from engine.errors import BadInput, FieldProblem
 from engine.source_file import read_model
 from engine.values import Stored, parse
 from workflows.register.tables import register_events
@@ -110,18 +110,6 @@ def read_forms(file: Path) -> Mapping[str, Kept]:
     """
     found = read_model(file, FormFile).content.forms
     return {name: Kept(name, form, TABLES[form.table]) for name, form in found.items()}
-
-
-def form_at(path: str) -> Kept:
-    """Return the form whose page has this address.
-
-    Raises:
-        NotFound: none has.
-    """
-    for kept in forms().values():
-        if kept.form.path == path:
-            return kept
-    raise NotFound(f"no form of the register stands at {path!r}")
 
 
 def _column_value(column: Column[Any], value: Stored) -> Any:

@@ -100,12 +100,6 @@ def programme_of(tx: Connection, programme_id: int | None) -> Programme | None:
     return None if row is None else Programme(*row)
 
 
-def programme_named(tx: Connection, official_name: str) -> int | None:
-    """Return the id of the programme of that official name, None when there is none."""
-    query = select(programmes.c.id).where(programmes.c.official_name == official_name)
-    return tx.execute(query).scalar_one_or_none()
-
-
 def active_programmes(tx: Connection) -> tuple[tuple[int, str], ...]:
     """Return ids and names of the programmes that are still offered somewhere, by name."""
     query = (

@@ -19,7 +19,6 @@ from workflows.register.allowed import administrates
 from workflows.register.form_file import forms
 from workflows.register.municipalities import municipality_of
 from workflows.register.offerings import no_school
-from workflows.register.tables import providers
 from workflows.register.upkeep import Upkeep
 
 HOOFDSTRUCTUUR = {"vt": 311, "clw": 312, "syntra": 315, "buso": 321}
@@ -70,9 +69,3 @@ def change_provider(
         NotFound, NotAllowed, BadInput: as ``Upkeep.change``.
     """
     return UPKEEP.change(db, organisation_id, typed, actor=actor, now=now, seen=seen)
-
-
-def is_described(tx: Connection, organisation_id: int) -> bool:
-    """Tell whether the register knows a school."""
-    query = select(providers.c.organisation_id).where(providers.c.organisation_id == organisation_id)
-    return tx.execute(query).first() is not None
