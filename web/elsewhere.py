@@ -12,7 +12,6 @@ from fastapi import Request, Response
 
 from engine.access import SignedIn
 from web.pages import context_of, page, words
-from workflows.company_lead.lock_lines import site_of_lead
 from workflows.company_lead.offers import passed_by
 
 CASE = re.compile(r"^/dossiers/(\d{1,18})(/.*)?$")
@@ -25,8 +24,8 @@ def told(request: Request) -> Response | None:
     if found is None or reader is None:
         return None
     here, case_id = context_of(request), int(found[1])
-    sentences = passed_by(here.db, case_id, reader.actor, here.now())
-    if sentences is None:
+    found_at = passed_by(here.db, case_id, reader.actor, here.now())
+    if found_at is None:
         return None
     said, late = words()["leads"]["elsewhere"], request.method == "POST"
     return page(
@@ -34,7 +33,8 @@ def told(request: Request) -> Response | None:
         "leads/elsewhere.html",
         said["faster"] if late else said["title"],
         status=HTTPStatus.CONFLICT if late else HTTPStatus.FORBIDDEN,
-        sentences=[en if reader.language == "en" else nl for nl, en in sentences],
+        company=found_at.company,
+        sentences=[en if reader.language == "en" else nl for nl, en in found_at.sentences],
         more=said["more"],
-        path=f"/bedrijven/wie/{site_of_lead(here.db, case_id)}",
+        path=f"/bedrijven/wie/{found_at.site_id}",
     )

@@ -136,17 +136,18 @@ def _questions(asked: Asked, said: Mapping[str, Any]) -> list[dict[str, Any]]:
     if asked.companies:
         known = [{"value": str(each.id), "label": _bestaat(each, said), "help": ""} for each in asked.companies]
         options = [*known, {"value": NEW, "label": said["new_company"], "help": ""}]
-        found.append(_question("company_choice", said["same_company"], said["same_company_help"], options))
+        found.append(_question("company_choice", "same_company", said, options))
     if asked.sites:
         known = [{"value": str(each.id), "label": each.label, "help": ""} for each in asked.sites]
         options = [*known, {"value": NEW, "label": said["new_site"], "help": ""}]
-        found.append(_question("site_choice", said["same_site"], said["same_company_help"], options))
+        found.append(_question("site_choice", "same_site", said, options))
     return found
 
 
-def _question(name: str, label: str, help_: str, options: list[dict[str, str]]) -> dict[str, Any]:
+def _question(name: str, asks: str, said: Mapping[str, Any], options: list[dict[str, str]]) -> dict[str, Any]:
     # More than six choices would become a list to open; these are read before they are chosen.
-    return forms.plain(name, "choice", label, help_=help_, options=options[-6:], error=label)
+    help_, error = said["same_company_help"], said["settle"]
+    return forms.plain(name, "choice", said[asks], help_=help_, options=options[-6:], error=error)
 
 
 def _bestaat(each: Candidate, said: Mapping[str, Any]) -> str:

@@ -39,7 +39,8 @@ def hand_over_contact(
     Raises:
         NotFound, StaleCase: as for ``engine.advance``.
         NotAllowed: the actor does not work for the city.
-        ActionRefused: no school has this lead. BadInput: the reason is shorter than ten characters.
+        ActionRefused: no school has this lead, or the one that has it talks already.
+        BadInput: the reason is shorter than ten characters.
     """
 
     def work(ledger: Ledger) -> dict[str, Any]:
@@ -57,7 +58,8 @@ def hand_over_contact(
         if offer is None:
             raise ActionRefused("hand_over_contact", (Unmet("no_school_yet", *say("no_school_yet")),))
         site_id = int(ledger.case["fields"]["site_id"])
-        locks.claim(ledger.tx, site_id)
+        if locks.claim(ledger.tx, site_id).lock_organisation_id == offer.organisation_id:
+            raise ActionRefused("hand_over_contact", (Unmet("already_point", *say("already_point")),))
         writer = Writer(ledger.tx, actor, now, case_id, ledger.case["sequence"] + 1)
         lock = {
             "lock_case_id": case_id,

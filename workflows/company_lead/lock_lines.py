@@ -92,12 +92,6 @@ def line_at(tx: Connection, site_id: int, today: date) -> Line:
     return found[0]
 
 
-def site_of_lead(db: Database, case_id: int) -> int | None:
-    """Return the establishment of a lead, None when there is no such lead."""
-    with db.read() as tx:
-        return tx.execute(select(leads.c.site_id).where(leads.c.case_id == case_id)).scalar_one_or_none()
-
-
 def _lines(tx: Connection, query: Select[Any], today: date) -> tuple[Line, ...]:
     rows = tx.execute(query).all()
     ids = [row.id for row in rows]

@@ -20,7 +20,6 @@ from workflows.company_lead.rows import LINES
 from workflows.company_lead.said import said
 from workflows.company_lead.sentences import say
 from workflows.company_lead.weights import Need
-from workflows.register.allowed import keeps_companies
 from workflows.register.tables import lead_offers, leads
 
 
@@ -64,22 +63,32 @@ def order_for(db: Database, case_id: int, fields: Mapping[str, Any], now: dateti
     return Order(tuple(_in_order(each) for each in found.ranked), tuple(_left_out(each) for each in found.left_out))
 
 
-def passed_by(db: Database, case_id: int, actor: Actor, now: datetime) -> tuple[tuple[str, str], ...] | None:
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What another school may know of a lead: the company, how the offer to that school ended, and who talks now.
+
+    ``sentences`` are pairs of Dutch and English.
+    """
+
+    site_id: int
+    company: str
+    sentences: tuple[tuple[str, str], ...]
+
+
+def passed_by(db: Database, case_id: int, actor: Actor, now: datetime) -> Elsewhere | None:
     """Tell somebody of a school what became of a company that is not theirs now; None when it is no lead.
 
-    First what happened to the offer to their own school, if there was one, then who talks to the company: more of a
-    lead another school does not see. Whoever works neither for the city nor for a school gets None too.
+    Whoever works in no school gets None too: for them the case does not exist.
     """
     if not any(actor.holds(role) for role in ("school_coordinator", "trajectory_coach")):
         return None
-    keeps_companies(actor)
     mine = actor.organisations("school_coordinator") | actor.organisations("trajectory_coach")
     with db.read() as tx:
         site_id = tx.execute(select(leads.c.site_id).where(leads.c.case_id == case_id)).scalar_one_or_none()
         if site_id is None:
             return None
         line = line_at(tx, site_id, date_at(now))
-        return (*_own_end(tx, case_id, mine), (line.nl, line.en))
+        return Elsewhere(site_id, line.company, (*_own_end(tx, case_id, mine), (line.nl, line.en)))
 
 
 def in_words(part: Part) -> Reason:

@@ -290,4 +290,4 @@ def test_what_became_of_a_company_is_told_to_schools_only(network, other):
 
     assert passed_by(network.db, lead.id, network.person("Piet", other, None), at(MONDAY)) is None
     assert passed_by(network.db, 999, network.second.coach, at(MONDAY)) is None
-    assert len(passed_by(network.db, lead.id, network.second.coach, at(MONDAY))) == 1
+    assert len(passed_by(network.db, lead.id, network.second.coach, at(MONDAY)).sentences) == 1

@@ -109,7 +109,7 @@ def test_a_coach_accepts_while_the_city_withdraws(network):
         [won] = after_the_offer(lead)
         assert (won, offer.answer) in {("accept", "accepted"), ("withdraw", "withdrawn")}
         assert mails(lead, "lead_accepted_company") == int(won == "accept")
-        said = [nl for nl, _ in passed_by(network.db, lead.id, coach, at(TUESDAY))]
+        said = [nl for nl, _ in passed_by(network.db, lead.id, coach, at(TUESDAY)).sentences]
         if won == "withdraw":
             assert said == [
                 "De stad trok het aanbod aan Technicum in op 15/09/2026.",

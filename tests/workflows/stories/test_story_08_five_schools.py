@@ -75,7 +75,7 @@ def test_a_declines_b_is_next_accepts_and_a_hears_who_owns_it(told):
     assert network.mails("lead_taken") == [a.coach.person_id]
     line = line_of(network.db, site, a.coach, at(ACCEPTED))
     assert line.nl == "In gesprek met B, sinds 18/09/2026, coach Coach B."
-    ended, now_with = passed_by(network.db, lead.id, a.coach, at(ACCEPTED))
+    ended, now_with = passed_by(network.db, lead.id, a.coach, at(ACCEPTED)).sentences
     assert ended[0] == "Coach A weigerde dit bedrijf voor A op 16/09/2026."
     assert now_with[0] == line.nl
 
