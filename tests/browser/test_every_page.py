@@ -26,6 +26,9 @@ STARTS = (
     "/leerlingen?weergave=bord",
     "/bedrijven",
     "/bedrijven?weergave=bord",
+    "/bedrijven/nieuw",
+    "/bedrijven/wie",
+    "/bedrijven/eerlijk",
     "/processen",
     "/processen/learner_trajectory/schema",
     "/processen/recognition/dossiers",
@@ -75,6 +78,13 @@ def addresses(page, city):
             page.goto(city.address + case)
             steps = [each.get_attribute("href") for each in page.locator("a[href*='/stap/']").all()]
             found += steps[:2]
+    pool, talks = "/bedrijven?status=in_pool&weergave=tabel", "/bedrijven/wie"
+    for start, wanted in ((pool, "/dossiers/"), (talks, "/bedrijven/wie/")):
+        page.goto(city.address + start)
+        hrefs = [each.get_attribute("href") for each in page.locator("main a").all()]
+        first = next((each for each in hrefs if each and re.match(rf"^{wanted}\d+", each)), None)
+        if first is not None:
+            found.append(f"{first}/stap/offer" if wanted == "/dossiers/" else first)
     return found
 
 
