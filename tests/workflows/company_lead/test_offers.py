@@ -174,3 +174,13 @@ def test_a_company_in_the_pool_for_twenty_working_days_hears_from_us(network):
 
     assert len(network.mails("company_interim")) == 1
     assert ("interim_report", "city_employee") in lead.open_tasks()
+
+
+def test_a_school_that_changes_its_mind_gets_no_mail_about_itself(network):
+    """Only others are told who talks to the company now."""
+    lead = in_pool(network).offered(network.first, MONDAY)
+    lead.go("decline", network.first.coach, MONDAY, reason="capacity_coach")
+
+    lead.offered(network.first, MONDAY).accepted(network.first, MONDAY)
+
+    assert network.mails("lead_taken") == []

@@ -203,6 +203,29 @@ def test_two_people_hear_of_one_company_at_the_same_moment(network):
         assert [row.warmth for row in rows(network, leads, leads.c.site_id == results[0].site_id)] == [2]
 
 
+def test_two_leads_of_one_company_claim_the_same_line(network):
+    """Both pass their rules at the same moment; one keeps the line, the other is told which case has it."""
+    floor = {"work_days": "wo", "languages": "nl", "reachability": "tram", "exclusions": "geen"}
+    rest = {"mentor_precheck": "fits", "taster_possible": "ja", "places": 1, "earliest_start_on": "2026-10-01"}
+    for each in range(ROUNDS):
+        company, site = network.site(f"Bakkerij {each}", "")
+        both = [
+            network.lead(company, site, programme_id=other, another_line=True)
+            for other in (network.baker, network.cook)
+        ]
+        for lead in both:
+            consent = {"share_consent": "ja", "share_consent_on": "2026-09-02", "promised": "We bellen"}
+            lead.go("confirm_interest", network.employee, date(2026, 9, 2), **consent, promised_by_on="2026-09-20")
+            lead.go("start_qualifying", network.employee, date(2026, 9, 2))
+
+        line = {"programme_id": network.butcher, **floor, **rest}
+        results = at_once(*[step(lead, "finish_qualifying", network.employee, **line) for lead in both])
+
+        assert sorted(isinstance(each, EngineError) for each in results) == [False, True]
+        [lost] = [each for each in results if isinstance(each, EngineError)]
+        assert any(lead.row().code in lost.unmet[0].nl for lead in both)
+
+
 def test_without_the_lock_both_would_have_opened_a_lead(network):
     """The control: two establishments of two companies race for nothing, and both leads open."""
     heard = [
