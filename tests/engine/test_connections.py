@@ -37,6 +37,14 @@ def test_after_the_server_hung_up_the_next_transaction_works(postgresql_database
         assert len(ended) == 3
 
 
+@pytest.mark.postgresql
+def test_no_list_waits_for_a_compiler(postgresql_db):
+    """PostgreSQL would compile the query of the stalled list for a second, every time, and then run it in a tenth."""
+    for use in (postgresql_db.transaction, postgresql_db.read, postgresql_db.transaction):
+        with use() as tx:
+            assert tx.execute(text("SHOW jit")).scalar_one() == "off"
+
+
 def test_a_page_is_drawn_from_one_moment(db):
     """Somebody who saves while a page is read must not make its number differ from its list."""
     name = select(organisations.c.name)
