@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, literal, select
+from sqlalchemy import Select, and_, case, func, literal, select
 
 from engine.tables import state_spans
 from workflows.dashboard.asked import LEARNERS, Asked
@@ -28,7 +28,7 @@ def dropout_rate(asked: Asked) -> Select[Any]:
         .subquery()
     )
     now = state_spans.alias("now")
-    gone = exists(select(now.c.id).where(now.c.case_id == out.c.case_id, *asked.standing(LEARNERS, [LEFT], now)))
+    gone = out.c.case_id.in_(select(now.c.case_id).where(*asked.standing(LEARNERS, [LEFT], now)))
     bare = and_(gone, trajectories.c.certificate_kind.is_(None))
     part = case((bare, literal("dropout")), else_=literal("not_dropout"))
     return (

@@ -7,7 +7,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, and_, func, or_, select, union_all
+from sqlalchemy import CompoundSelect, Select, func, or_, select, union_all
 
 from workflows.stalled.asked import Asked
 from workflows.stalled.deadlines import clock_nearly_over, deadline, legal_deadline
@@ -55,12 +55,7 @@ def first_reasons(asked: Asked, *, put_aside: bool = True) -> Select[Any]:
     return select(ranked.c.case_id, ranked.c.place, ranked.c.day).where(ranked.c.turn == 1)
 
 
-def paged(query: Select[Any], after: Place | None, limit: int) -> Select[Any]:
-    """Order stalled cases and begin after the last one of the page before."""
+def in_order(query: Select[Any]) -> Select[Any]:
+    """Order stalled cases: the gravest rule first, within it what has lasted longest."""
     row = query.subquery("stalled")
-    ordered = select(row).order_by(row.c.place, row.c.day, row.c.case_id).limit(limit)
-    if after is None:
-        return ordered
-    place, day, case_id = after
-    later = or_(row.c.day > day, and_(row.c.day == day, row.c.case_id > case_id))
-    return ordered.where(or_(row.c.place > place, and_(row.c.place == place, later)))
+    return select(row).order_by(row.c.place, row.c.day, row.c.case_id)

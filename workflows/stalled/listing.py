@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, Connection, and_, case, literal, select
 
 from engine.actor import Actor
 from engine.database import Database
@@ -17,7 +18,7 @@ from engine.loader import Workflows
 from engine.tables import cases, organisations, persons, state_spans
 from engine.visibility import named_to, seen_by, visible_to
 from workflows.stalled.asked import Asked, ask
-from workflows.stalled.found import Place, first_reasons, paged
+from workflows.stalled.found import Place, first_reasons, in_order
 from workflows.stalled.sentences import Reason, Stands, next_step, sentence
 from workflows.stalled.thresholds import thresholds
 from workflows.stalled.told import told
@@ -100,20 +101,22 @@ def stalled(
     whose = and_(visible_to(actor, workflows), *_narrowed(wanted))
     with db.read() as tx:
         asked = ask(tx, workflows, as_of, whose)
-        every = first_reasons(asked, put_aside=wanted.put_aside)
-        counts = _counts(tx, every)
-        shown = every
-        if wanted.group:
-            subquery = every.subquery()
-            places = [
-                thresholds().place(name) for name, rule in thresholds().rules.items() if rule.group == wanted.group
-            ]
-            shown = select(subquery).where(subquery.c.place.in_(places))
-        found = tx.execute(paged(shown, wanted.after, limit + 1)).all()
-        rows = _rows(tx, workflows, actor, asked, [row.case_id for row in found[:limit]])
-    last = found[limit - 1] if len(found) > limit else None
-    total = counts.get(wanted.group, 0) if wanted.group else sum(counts.values())
-    return StalledPage(rows, (last.place, last.day, last.case_id) if last is not None else None, counts, total)
+        every = tx.execute(in_order(first_reasons(asked, put_aside=wanted.put_aside))).all()
+        groups = Counter(_group(row.place) for row in every)
+        chosen = [row for row in every if wanted.group in {"", _group(row.place)}]
+        first = bisect_right(chosen, wanted.after, key=_place) if wanted.after else 0
+        shown = chosen[first : first + limit]
+        rows = _rows(tx, workflows, actor, asked, [row.case_id for row in shown])
+    after = _place(shown[-1]) if first + limit < len(chosen) else None
+    return StalledPage(rows, after, {name: groups[name] for name in thresholds().groups if groups[name]}, len(chosen))
+
+
+def _place(row: Any) -> Place:
+    return (row.place, row.day, row.case_id)
+
+
+def _group(place: int) -> str:
+    return list(thresholds().rules.values())[place].group
 
 
 def _narrowed(wanted: StalledFilter) -> Iterator[ColumnElement[bool]]:
@@ -124,15 +127,6 @@ def _narrowed(wanted: StalledFilter) -> Iterator[ColumnElement[bool]]:
         (state_spans.c.block, wanted.block),
     )
     yield from (column == value for column, value in equal if value)
-
-
-def _counts(tx: Connection, every: Any) -> dict[str, int]:
-    row = every.subquery("stalled")
-    names = list(thresholds().rules)
-    counts: dict[str, int] = dict.fromkeys(thresholds().groups, 0)
-    for place, number in tx.execute(select(row.c.place, func.count()).group_by(row.c.place)):
-        counts[thresholds().rules[names[place]].group] += number
-    return {group: number for group, number in counts.items() if number}
 
 
 def _rows(
