@@ -83,11 +83,12 @@ def accept_offer(context: EffectContext) -> None:
         )
 
 
-def note_due(context: EffectContext) -> None:
+def note_due(context: EffectContext) -> Mapping[str, Stored]:
     """Note until which day a first contact is in time, now that the clock of the acceptance is where it stays."""
-    offer = accepted_offer(context)
+    offer, ends_on = accepted_offer(context), _end_of(context, "accepted")
     if offer is not None:
-        writer(context).change(lead_offers, offer.id, {"contact_due_on": _end_of(context, "accepted")})
+        writer(context).change(lead_offers, offer.id, {"contact_due_on": ends_on})
+    return {"contact_due_on": ends_on.isoformat()}
 
 
 def close_offer(context: EffectContext) -> None:
