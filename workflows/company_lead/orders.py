@@ -14,7 +14,7 @@ from engine.tables import cases
 from workflows.company_lead import notes
 from workflows.company_lead.open_leads import newest_lead, open_leads, the_city
 from workflows.company_lead.sentences import say
-from workflows.register.tables import companies, sites
+from workflows.register.tables import companies, leads, sites
 
 __all__ = [
     "absorb",
@@ -22,6 +22,7 @@ __all__ = [
     "agreement_signed",
     "company_bankrupt",
     "contact_elsewhere",
+    "follow_register",
     "next_learner",
     "open_split",
     "school_asks",
@@ -78,6 +79,23 @@ def absorb(order: Order) -> None:
     with order.db.read() as tx:
         code = tx.execute(select(cases.c.code).where(cases.c.id == order.number("merged_id"))).scalar_one()
     _note(order, order.number("case_id"), "merged_here", points=order.number("warmth"), code=code)
+
+
+def follow_register(order: Order) -> None:
+    """Point a lead's case at the company and establishment its row points to, after two records became one."""
+    case_id = order.number("case_id")
+    with order.db.read() as tx:
+        row = tx.execute(select(leads.c.company_id, leads.c.site_id).where(leads.c.case_id == case_id)).one()
+    engine.fill_in(
+        order.db,
+        order.workflows,
+        case_id,
+        {"company_id": row.company_id, "site_id": row.site_id},
+        actor=SYSTEM,
+        seen_version=None,
+        now=order.now,
+        key=order.key,
+    )
 
 
 def open_split(order: Order) -> None:

@@ -21,6 +21,8 @@ from workflows.register.tables import companies, sites
 from workflows.register.upkeep import Upkeep, absent
 from workflows.register.write import Writer
 
+LOCK = ("lock_case_id", "lock_organisation_id", "lock_person_id", "lock_since")
+
 
 def _rules(tx: Connection, values: Mapping[str, Any], record_id: int | None) -> Iterator[FieldProblem]:
     yield from absent(tx, companies, values["company_id"], "company_id")
@@ -93,6 +95,9 @@ def merge_sites(db: Database, gone_id: int, kept_id: int, *, actor: Actor, now: 
         writer.change(sites, gone_id, after, kind="merged")
         if gone.site_number:
             writer.change(sites, kept_id, {"site_number": gone.site_number})
+        if gone.lock_case_id is not None and kept.lock_case_id is None:
+            # Whoever talks to the company goes on talking to it.
+            writer.change(sites, kept_id, {name: getattr(gone, name) for name in LOCK}, kind="locked")
         repoint(writer, sites, gone_id, kept_id)
 
 

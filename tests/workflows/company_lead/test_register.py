@@ -8,9 +8,11 @@ import pytest
 
 import engine
 from engine.errors import ActionRefused, BadInput
+from engine.tables import outbox
 from tests.workflows.histories import shipped
-from tests.workflows.lead_builders import at, rows
+from tests.workflows.lead_builders import at, lock_of, rows
 from workflows.register.companies import add_company, merge_companies
+from workflows.register.sites import add_site, merge_sites
 from workflows.register.tables import company_contacts, lead_lines, leads, recognitions, sites
 
 MONDAY = date(2026, 9, 14)
@@ -110,14 +112,33 @@ def test_a_wish_to_be_left_alone_holds_for_every_school(network):
 
 
 def test_a_lead_follows_its_company_when_two_records_become_one(network):
-    """The lead that was opened on the record that goes away stands on the one that stays."""
+    """The case says what its row says, by its new name, and nobody gets a mail."""
     name = {"name": "De Vos en zoon", "postcode": "2060"}
     other = add_company(network.db, name, actor=network.employee, now=at(MONDAY), confirmed_new=True).id
-    network.lead(network.company, network.here)
+    lead = network.lead(network.company, network.here)
 
     merge_companies(network.db, network.company, other, actor=network.employee, now=at(MONDAY))
+    network.settle(MONDAY)
 
-    assert rows(network, leads)[0].company_id == other
+    assert network.failed() == []
+    assert rows(network, leads)[0].company_id == lead.row().fields["company_id"] == other
+    assert lead.row().title == "De Vos en zoon"
+    assert rows(network, outbox, outbox.c.topic == "email") == []
+
+
+def test_a_lead_follows_its_establishment_too(network):
+    """With its lock: whoever talked to the company still does."""
+    lead = network.lead(network.company, network.here).qualified(network.baker)
+    lead.offered(network.first, MONDAY).accepted(network.first, MONDAY)
+    place = {"company_id": network.company, "postcode": "2018", "street": "Plein 2"}
+    kept = add_site(network.db, place, actor=network.employee, now=at(MONDAY)).id
+
+    merge_sites(network.db, network.here, kept, actor=network.employee, now=at(MONDAY))
+    network.settle(MONDAY)
+
+    assert lead.row().fields["site_address"] == "Plein 2, 2018 Antwerpen"
+    assert lock_of(network, kept).lock_organisation_id == network.first.id
+    assert lead.contacted(network.first, MONDAY).state() == "contacted"
 
 
 def test_an_establishment_of_another_company_is_refused(network):
