@@ -102,8 +102,9 @@ def stalled(
     with db.read() as tx:
         asked = ask(tx, workflows, as_of, whose)
         every = tx.execute(in_order(first_reasons(asked, put_aside=wanted.put_aside))).all()
-        groups = Counter(_group(row.place) for row in every)
-        chosen = [row for row in every if wanted.group in {"", _group(row.place)}]
+        group = [rule.group for rule in thresholds().rules.values()]
+        groups = Counter(group[row.place] for row in every)
+        chosen = [row for row in every if wanted.group in {"", group[row.place]}]
         first = bisect_right(chosen, wanted.after, key=_place) if wanted.after else 0
         shown = chosen[first : first + limit]
         rows = _rows(tx, workflows, actor, asked, [row.case_id for row in shown])
@@ -113,10 +114,6 @@ def stalled(
 
 def _place(row: Any) -> Place:
     return (row.place, row.day, row.case_id)
-
-
-def _group(place: int) -> str:
-    return list(thresholds().rules.values())[place].group
 
 
 def _narrowed(wanted: StalledFilter) -> Iterator[ColumnElement[bool]]:

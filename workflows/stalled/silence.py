@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, not_, null, or_, select
 
 from engine.tables import IS_CONTACT, events, state_spans
 from workflows.register.tables import contacts
 from workflows.stalled.asked import Asked, Limit
-from workflows.stalled.row import any_of, as_day, found
-from workflows.stalled.thresholds import Rule, Threshold, length_of, thresholds
+from workflows.stalled.row import as_day, found
+from workflows.stalled.thresholds import Rule, length_of, thresholds
 
 
 def no_contact(asked: Asked) -> Select[Any]:
@@ -19,10 +19,13 @@ def no_contact(asked: Asked) -> Select[Any]:
 
     Source: domain B6.4, "no logged contact (any kind)": block 1 15 WD, block 2 5 WD, block 3 25 TD, block 4 10 WD.
     """
-    rule = thresholds().rules["no_contact"]
-    return found(
-        asked, "no_contact", as_day(func.coalesce(asked.open.c.last_contact_at, asked.open.c.opened_at))
-    ).where(any_of(_silent(asked, rule, spoken=True)))
+    since, on = _limits(asked, thresholds().rules["no_contact"])
+    return _quiet(asked, "no_contact").where(
+        asked.open.c.opened_at < since,
+        not_(_spoken_since(asked, since)),
+        not_(_noted_since(asked, on)),
+        not_(_came_into_block_since(asked, since)),
+    )
 
 
 def silent_lead(asked: Asked) -> Select[Any]:
@@ -30,36 +33,32 @@ def silent_lead(asked: Asked) -> Select[Any]:
 
     Source: domain B6.4, "no entry for 15 WD".
     """
-    rule = thresholds().rules["silent_lead"]
-    return found(
-        asked, "silent_lead", as_day(func.coalesce(asked.open.c.last_contact_at, asked.open.c.opened_at))
-    ).where(any_of(_silent(asked, rule, spoken=False)))
+    since, on = _limits(asked, thresholds().rules["silent_lead"])
+    return _quiet(asked, "silent_lead").where(
+        asked.open.c.opened_at < since, not_(_written_since(asked, since)), not_(_noted_since(asked, on))
+    )
 
 
-def _silent(asked: Asked, rule: Rule, *, spoken: bool) -> Iterator[ColumnElement[bool]]:
-    """Yield, per threshold and way of counting, that nothing happened since its limit."""
+def _quiet(asked: Asked, rule: str) -> Select[Any]:
+    return found(asked, rule, as_day(func.coalesce(asked.open.c.last_contact_at, asked.open.c.opened_at)))
+
+
+def _limits(asked: Asked, rule: Rule) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """Return since when something must have happened, as a moment and as a day; NULL where the rule does not look."""
+    known = list(_by_states(asked, rule))
+    moments = [(where, asked.moment(limit)) for where, limit in known]
+    return case(*moments, else_=null()), case(*((where, asked.day(limit)) for where, limit in known), else_=null())
+
+
+def _by_states(asked: Asked, rule: Rule) -> Iterator[tuple[ColumnElement[bool], Limit]]:
     for workflow in rule.processes:
         for threshold in rule.thresholds:
             for pause in (True, False):
                 roles = {role for role in threshold.roles if thresholds().pauses(role) is pause}
                 states = set(asked.states(workflow, block=threshold.block, roles=roles)) - set(rule.except_states)
                 if states:
-                    limit = asked.days.too_long_ago(length_of(threshold.after, asked.values), pause=pause)
-                    yield and_(
-                        asked.in_states(workflow, states), *_nothing_since(asked, limit, threshold, spoken=spoken)
-                    )
-
-
-def _nothing_since(asked: Asked, limit: Limit, threshold: Threshold, *, spoken: bool) -> Iterator[ColumnElement[bool]]:
-    moment, opened = asked.moment(limit), asked.open.c.opened_at
-    yield opened < moment
-    if spoken:
-        yield not_(_spoken_since(asked, moment))
-    else:
-        yield not_(_written_since(asked, moment))
-    yield not_(_noted_since(asked, limit))
-    if threshold.block is not None:
-        yield not_(_came_into_block_since(asked, moment))
+                    length = length_of(threshold.after, asked.values)
+                    yield asked.in_states(workflow, states), asked.days.too_long_ago(length, pause=pause)
 
 
 def _spoken_since(asked: Asked, moment: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -85,12 +84,12 @@ def _written_since(asked: Asked, moment: ColumnElement[Any]) -> ColumnElement[bo
     )
 
 
-def _noted_since(asked: Asked, limit: Limit) -> ColumnElement[bool]:
+def _noted_since(asked: Asked, day: ColumnElement[Any]) -> ColumnElement[bool]:
     """Return that the register has a contact: a visit or an intake counts like a call."""
     return exists(
         select(contacts.c.id).where(
             contacts.c.case_id == asked.open.c.case_id,
-            contacts.c.on_day >= asked.day(limit),
+            contacts.c.on_day >= day,
             contacts.c.on_day <= asked.days.as_of,
         )
     )

@@ -780,6 +780,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_agreements_mentor_id"), ["mentor_id"], unique=False)
         batch_op.create_index("ix_agreements_period", ["status", "starts_on", "ended_on"], unique=False)
         batch_op.create_index("ix_agreements_site", ["site_id", "status", "starts_on"], unique=False)
+        batch_op.create_index("ix_agreements_workplace", ["workplace_id", "status", "ends_on"], unique=False)
 
     op.create_table(
         "match_refusals",
@@ -926,6 +927,7 @@ def downgrade() -> None:
 
     op.drop_table("match_refusals")
     with op.batch_alter_table("agreements", schema=None) as batch_op:
+        batch_op.drop_index("ix_agreements_workplace")
         batch_op.drop_index("ix_agreements_site")
         batch_op.drop_index("ix_agreements_period")
         batch_op.drop_index(batch_op.f("ix_agreements_mentor_id"))

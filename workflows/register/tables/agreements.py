@@ -50,6 +50,8 @@ agreements = Table(
     Column("fault", String(10)),
     Index("ix_agreements_site", "site_id", "status", "starts_on"),
     Index("ix_agreements_period", "status", "starts_on", "ended_on"),
+    # How many places of a workplace are taken, asked for every workplace at once by a proposal.
+    Index("ix_agreements_workplace", "workplace_id", "status", "ends_on"),
 )
 
 annexes = Table(
