@@ -197,3 +197,17 @@ def test_a_lead_of_a_school_is_refused(network):
         )
 
     assert [each.code for each in refused.value.unmet] == ["begins_at_city"]
+
+
+def test_a_lost_lead_is_not_reopened_beside_the_one_that_took_its_place(network):
+    """The newer case goes on; the old one stays readable."""
+    lost = network.lead(network.company, network.here, programme_id=network.baker)
+    lost.go("lose", network.employee, MONDAY, reason="no_time")
+    new = network.lead(network.company, network.here, programme_id=network.baker)
+
+    with pytest.raises(ActionRefused) as refused:
+        lost.go("reopen", network.employee, MONDAY, reason="company_asked", company_asked="ja")
+    new.go("lose", network.employee, MONDAY, reason="no_time")
+
+    assert new.row().code in refused.value.unmet[0].nl
+    assert lost.go("reopen", network.employee, MONDAY, reason="company_asked", company_asked="ja") == "detected"
