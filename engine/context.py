@@ -16,7 +16,8 @@ from engine.calendar import Calendar
 class CaseContext:
     """A case about to be judged, or just changed; ``fields`` has what was just typed laid over it.
 
-    ``action`` is the action that is being taken, empty when there is none.
+    ``action`` is the action that is being taken, empty when there is none. ``sequence`` is the number of the step that
+    was recorded just before, None when there was none: rows written for it go when it is taken back.
     """
 
     tx: Connection
@@ -29,6 +30,7 @@ class CaseContext:
     actor: Actor
     state: str
     action: str = ""
+    sequence: int | None = None
 
     def number(self, name: str) -> int | None:
         """Return a field that holds the id of a row, None when it is empty."""

@@ -51,6 +51,10 @@ _END_SPAN = (
 _ADD_SPAN = insert(state_spans).inline()
 
 
+STEPS = frozenset({"advanced", "filled_in", "task_done"})
+"""Events of a step that can be taken back, with everything a register wrote for it."""
+
+
 @dataclass
 class Ledger:
     """A locked case. ``case`` is a working copy of its row, ``trail`` what the event will remember."""
@@ -69,6 +73,8 @@ class Ledger:
     recorded: int = 0
     #: The action being taken, empty when there is none.
     action: str = ""
+    #: Number of the newest step this command recorded.
+    step: int | None = None
     clocks_before: frozenset[ClockFacts] = frozenset()
 
     @property
@@ -124,9 +130,8 @@ class Ledger:
         """Return the case as functions of the workflow's ``facts.py`` see it."""
         place = self.case["organisation_id"]
         state = self.case["state"]
-        return CaseContext(
-            self.tx, self.id, place, fields, self.today, self.now, self.calendar, self.actor, state, self.action
-        )
+        about = (self.tx, self.id, place, fields, self.today, self.now, self.calendar, self.actor, state)
+        return CaseContext(*about, self.action, self.step)
 
     def flags(self) -> frozenset[str]:
         """Return the marks that running clocks have put on the case."""
@@ -164,6 +169,8 @@ class Ledger:
         self.tx.execute(_ADD_EVENT, row)
         self.case["sequence"], self.case["last_hash"] = sequence, row["hash"]
         self.recorded += 1
+        if kind in STEPS:
+            self.step = sequence
         return int(sequence)
 
     def close(self) -> int:

@@ -13,18 +13,17 @@ from engine.commands.on_case import on_case
 from engine.database import Database
 from engine.document import Text
 from engine.errors import ActionRefused, Unmet
-from engine.ledger import Ledger
+from engine.ledger import STEPS, Ledger
 from engine.loader import Workflows
 from engine.moves import REASON_LENGTH, settle_title
 from engine.sentences import say
 from engine.tables import events, tasks
 
-UNDOABLE = frozenset({"advanced", "filled_in", "task_done"})
 OWN_WINDOW = timedelta(hours=24)
 """Choice: how long somebody may take back a step of their own without giving a reason."""
 
 #: What a person or a clock does to a case; anything of it after the step makes taking the step back a muddle.
-MOVING = UNDOABLE | {"opened", "assigned", "clock_extended", "clock_paused", "clock_resumed", "corrected"}
+MOVING = STEPS | {"opened", "assigned", "clock_extended", "clock_paused", "clock_resumed", "corrected"}
 
 
 def correct(
@@ -77,7 +76,7 @@ def last_step(ledger: Ledger) -> Any | None:
         .limit(1)
     )
     row = ledger.tx.execute(query).first()
-    if row is None or row.kind not in UNDOABLE:
+    if row is None or row.kind not in STEPS:
         return None
     if row.kind == "advanced" and not ledger.definition.document.actions[row.payload["action"]].undo:
         return None

@@ -69,7 +69,7 @@ def open_suspensions(context: EffectContext, agreement_id: int) -> list[Row[Any]
 
 def follow_search(case: CaseContext, clock: ClockFacts | None) -> None:
     """Open, move or close the search for a workplace as its clock starts, moves or stops."""
-    table = Writer(case.tx, case.actor, case.now)
+    table = Writer(case.tx, case.actor, case.now, case.case_id, case.sequence)
     query = select(workplace_searches).where(
         workplace_searches.c.case_id == case.case_id, workplace_searches.c.closed_on.is_(None)
     )

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from engine.actor import Actor
 from engine.errors import ActionRefused, NotFound, Unmet
@@ -84,7 +85,7 @@ def undo(tx: Connection, case_id: int, sequence: int, *, actor: Actor, now: date
     """Take back, newest first, everything that one step of a case wrote; rows it added go away, their record stays.
 
     Raises:
-        ActionRefused: a row was changed since by something else; that has to be taken back first.
+        ActionRefused: a row was changed since by something else, or another row hangs on it; that has to go first.
     """
     mine = (
         select(register_events)
@@ -102,16 +103,28 @@ def undo(tx: Connection, case_id: int, sequence: int, *, actor: Actor, now: date
         about = (event.record, event.record_id)
         # One step may have changed a row twice; after the first its newest event is the taking back itself.
         if about not in taken_back and tx.execute(_last(*about)).one().sequence != event.sequence:
-            raise ActionRefused("correct", (Unmet("register_changed", *say("register_changed")),))
+            raise _built_on()
         taken_back.add(about)
         if event.kind == ADDED:
-            tx.execute(delete(table).where(_key(table) == event.record_id))
+            _remove(tx, table, event.record_id)
             writer._tell(table, event.record_id, UNDONE, event.payload["after"], {})  # noqa: SLF001 - part of writing
         else:
             before = _typed(table, event.payload["before"])
             tx.execute(update(table).where(_key(table) == event.record_id).values(before))
             writer._tell(table, event.record_id, UNDONE, event.payload["after"], event.payload["before"])  # noqa: SLF001
         tx.execute(update(register_events).where(register_events.c.id == event.id).values(undone=True))
+
+
+def _remove(tx: Connection, table: Table, record_id: int) -> None:
+    try:
+        tx.execute(delete(table).where(_key(table) == record_id))
+    except IntegrityError as error:
+        # A training plan in an agreement, for one: rows that nobody would own any more.
+        raise _built_on() from error
+
+
+def _built_on() -> ActionRefused:
+    return ActionRefused("correct", (Unmet("register_changed", *say("register_changed")),))
 
 
 def plain(values: Mapping[str, Any]) -> dict[str, Any]:
