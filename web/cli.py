@@ -160,11 +160,13 @@ def audit() -> None:
 def seed() -> None:
     """Add what a new register begins with."""
     from engine.actor import SYSTEM
+    from workflows.dashboard.moments import load_moments
     from workflows.register.seeding import seed as sow
 
+    now = datetime.now(UTC)
     with _database() as db:
-        found = sow(db, SYSTEM, datetime.now(UTC))
-    say("seeded", count=found.total)
+        count = sow(db, SYSTEM, now).total + load_moments(db, SYSTEM, now)
+    say("seeded", count=count)
 
 
 @app.command(help=HELP["reseal"])

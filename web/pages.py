@@ -37,6 +37,8 @@ PLACES = {"learner_trajectory": "/leerlingen", "company_lead": "/bedrijven"}
 
 
 EXTRA_PLACES = {
+    "vastgelopen": ("trajectory_coach", "school_coordinator", "city_employee", "city_coordinator"),
+    "cijfers": ("trajectory_coach", "school_coordinator", "city_employee", "city_coordinator", "administrator"),
     "register": ("trajectory_coach", "school_coordinator", "city_employee", "city_coordinator", "administrator"),
     "wachtlijst": ("trajectory_coach", "school_coordinator", "city_employee", "city_coordinator"),
     "beheer/register": ("school_coordinator", "administrator"),

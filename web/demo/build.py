@@ -16,6 +16,7 @@ import yaml
 from rich.progress import track
 
 import engine
+from engine.actor import SYSTEM
 from engine.database import Database
 from engine.message import Message
 from engine.migrate import upgrade
@@ -28,6 +29,7 @@ from web.demo.town import Town
 from web.demo.ways import Moment
 from web.main import all_workflows
 from web.secret_key import database_file
+from workflows.dashboard.moments import load_moments
 
 TASK_ROUND = 3
 """Every so many days people look at what they owe."""
@@ -55,6 +57,7 @@ def build(settings: Settings, *, small: bool, fresh: bool, now: datetime | None 
     try:
         town = Town(db, all_workflows(settings), chance, words, small=small)
         _Life(town, moment, small=small).live()
+        load_moments(db, SYSTEM, moment)
         return figures(db, moment)
     finally:
         db.dispose()

@@ -1,0 +1,149 @@
+"""How a figure looks on a page: its number or what may be said of it, its difference, its parts, its list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from babel.numbers import format_decimal
+
+from web.pages import words
+from web.speech import Speech
+from workflows.dashboard.changes import Change, change_label, day_in_words
+from workflows.dashboard.figure_file import figure_file
+from workflows.dashboard.figures import Dashboard, ShownFigure, ShownPart
+from workflows.dashboard.moments import Moment
+from workflows.dashboard.small_numbers import Cell
+
+LOCALES = {"nl": "nl_BE", "en": "en_GB"}
+
+
+def face(figure: ShownFigure, as_of: date, say: Speech, *, listed: bool) -> dict[str, Any]:
+    """Return a figure as a card; the number leads to its list where the reader may see one."""
+    rule, said = figure.rule, words()["figures"]
+    label = say(rule.label)
+    return {
+        "name": figure.name,
+        "label": label,
+        "definition": say(rule.definition),
+        "value": value_of(figure, say),
+        "unit": _unit(figure, say),
+        "href": f"/cijfers/{figure.name}?op={as_of.isoformat()}" if listed and figure.listed else "",
+        "hidden": "" if figure.cell is None or figure.cell.known else said["hidden"],
+        "change": _change(figure.change, say),
+        "parts": [_part(part, figure, say) for part in figure.parts],
+    }
+
+
+def value_of(figure: ShownFigure, say: Speech) -> str:
+    """Return the number of a figure in words that may be shown; empty for a figure of parts only."""
+    if figure.rule.shape == "median":
+        return number(figure.middle, say) if figure.middle is not None else words()["figures"]["unknown"]
+    if figure.rule.shape == "share":
+        share = figure.share
+        return f"{number(round(share, 1), say)} %" if share is not None else words()["figures"]["unknown"]
+    return cell(figure.cell, say) if figure.cell is not None else ""
+
+
+def cell(shown: Cell, say: Speech) -> str:
+    """Return a number, or what may be said in its place: "< 5", "5 of meer"."""
+    return number(shown.number, say) if shown.known else str(words()["figures"]["looks"][shown.look])
+
+
+def number(value: float, say: Speech) -> str:
+    """Return a number as it is written in the reader's language."""
+    return str(format_decimal(value, locale=LOCALES[say.language]))
+
+
+def moments_table(kept: Sequence[Moment], now: Dashboard, say: Speech) -> dict[str, Any] | None:
+    """Return the measuring moments beside today's figures, a line per figure; None while there is no moment."""
+    if not kept:
+        return None
+    live = {figure.name: figure for figure in now.figures}
+    names = [name for name in live if any(name in moment.figures for moment in kept)]
+    rows = []
+    for name in names:
+        rule = figure_file().figures[name]
+        if rule.shape == "parts":
+            continue
+        cells = [number(moment.figures[name].total, say) if name in moment.figures else "-" for moment in kept]
+        rows.append({"id": f"moment-{name}", "label": say(rule.label), "cells": [*cells, value_of(live[name], say)]})
+    heads = [words()["figures"]["figure"], *(_moment(each, say) for each in kept), _day(now.as_of, say)]
+    return {
+        "columns": _columns(heads),
+        "rows": rows,
+        "notes": [(_moment(each, say), each.source, [say(note) for note in each.notes]) for each in kept],
+    }
+
+
+def programmes_table(kept: Sequence[Moment], figure: ShownFigure, as_of: date, say: Speech) -> dict[str, Any] | None:
+    """Return the learners per programme of every moment and of the day asked; None while there is no moment."""
+    name = figure.name
+    moments = [each for each in kept if name in each.figures]
+    if not moments:
+        return None
+    live = {part.name: part for part in figure.parts}
+    labels = {part.name: say(part.label) for part in figure.parts}
+    rest = say(figure_file().parts["rest"])
+    found = list(dict.fromkeys([*(key for each in moments for key in each.figures[name].parts), *live]))
+    found.sort(key=lambda key: key == "rest")
+    rows = [
+        {
+            "id": f"programme-{place}",
+            "label": rest if key == "rest" else labels.get(key, key),
+            "cells": [
+                *(number(parts[key], say) if key in (parts := each.figures[name].parts) else "-" for each in moments),
+                cell(live[key].cell, say) if key in live else "-",
+            ],
+        }
+        for place, key in enumerate(found)
+    ]
+    heads = [words()["figures"]["programme"], *(_moment(each, say) for each in moments), _day(as_of, say)]
+    return {"columns": _columns(heads), "rows": rows}
+
+
+def _part(part: ShownPart, figure: ShownFigure, say: Speech) -> dict[str, Any]:
+    said = words()["figures"]
+    extra = ""
+    if part.value is not None:
+        kind = "index" if figure.rule.shape == "index" else "days"
+        extra = said[kind].format(value=number(round(part.value, 2), say))
+    return {"label": say(part.label), "value": cell(part.cell, say), "extra": extra, "apart": part.apart}
+
+
+def _unit(figure: ShownFigure, say: Speech) -> str:
+    unit = say(figure_file().units[figure.rule.unit])
+    if figure.rule.shape == "share" and figure.of is not None and figure.cell is not None:
+        counted, of = cell(figure.cell, say), cell(figure.of, say)
+        return str(words()["figures"]["of"].format(counted=counted, of=of, unit=unit))
+    if figure.rule.shape == "median" and figure.slow is not None:
+        return f"{unit}, {words()['figures']['slow'].format(value=number(figure.slow, say))}"
+    return unit if figure.rule.shape != "parts" else ""
+
+
+def _change(change: Change | None, say: Speech) -> dict[str, str] | None:
+    if change is None:
+        return None
+    difference = change.difference
+    sign = "+" if difference > 0 else ""
+    way = "up" if difference > 0 else "down" if difference < 0 else ""
+    return {
+        "value": f"{sign}{number(difference, say)}" if difference else words()["figures"]["same"],
+        "way": way,
+        "label": say(change_label(change.then_on, change.now_on)),
+        "from_to": words()["figures"]["from_to"].format(then=number(change.then, say), now=number(change.now, say)),
+    }
+
+
+def _columns(labels: Sequence[str]) -> list[dict[str, Any]]:
+    return [{"label": each, "href": "", "sorted": "", "numeric": place > 0} for place, each in enumerate(labels)]
+
+
+def _moment(moment: Moment, say: Speech) -> str:
+    text = _day(moment.taken_on, say)
+    return text.partition(" ")[2] if moment.precision == "month" else text
+
+
+def _day(day: date, say: Speech) -> str:
+    return say(day_in_words(day))

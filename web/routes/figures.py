@@ -1,0 +1,188 @@
+"""Cijfers: every figure of a day with what it counts, its difference and its list; measuring moments beside them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from engine.errors import BadInput, NotFound
+from engine.values import read_day
+from web import forms, pages
+from web.figure_faces import face, moments_table, number, programmes_table, value_of
+from web.list_filters import Query
+from web.pages import Here, Who, page, words
+from web.speech import Speech
+from web.spoken import Says
+from workflows.dashboard.changes import day_in_words, reference_date
+from workflows.dashboard.figure_file import figure_file
+from workflows.dashboard.figures import dashboard
+from workflows.dashboard.listing import FigureList, FigureRow, list_figure, may_list
+from workflows.dashboard.moments import kept_moments
+
+router = APIRouter(prefix="/cijfers")
+OVERVIEW = (
+    "learners_dual",
+    "schools_dual",
+    "programmes_distinct",
+    "programmes_by_kind",
+    "agreements_total",
+    "agreements_running",
+    "learners_with_running_agreement",
+    "companies_with_learner",
+    "companies_recognised",
+    "sites_recognised",
+    "candidate_companies",
+    "learners_without_workplace",
+    "stalled_cases",
+)
+"""What the presentation of the project shows on one page, and who needs somebody now."""
+BY_PROGRAMME = "learners_by_programme"
+
+
+@router.get("")
+def show(request: Request, here: Here, actor: Who, say: Says) -> Response:
+    """Show the overview, or the figures of one family, as of a day."""
+    query = _query("/cijfers", request)
+    today = pages.today(here.now())
+    as_of = min(_day(query, "op") or today, today)
+    reference = _day(query, "met") or reference_date(as_of)
+    family = query.get("deel") if query.get("deel") in figure_file().families else ""
+    figures = figure_file().figures
+    names = [name for name, rule in figures.items() if rule.family == family] if family else [*OVERVIEW, BY_PROGRAMME]
+    found = dashboard(here.db, here.workflows, actor, as_of=as_of, reference=reference, names=names)
+    said, kept = words()["figures"], () if family else kept_moments(here.db)
+    shown = [figure for figure in found.figures if family or figure.name != BY_PROGRAMME]
+    by_programme = next((figure for figure in found.figures if figure.name == BY_PROGRAMME), None)
+    return page(
+        request,
+        "figures/overview.html",
+        said["title"],
+        said=said,
+        about=said["scopes"][found.scope.reach].format(day=say(day_in_words(as_of))),
+        small=said["small"] if found.scope.outside else "",
+        families=_families(query, family, say),
+        cards=[face(figure, as_of, say, listed=may_list(actor, here.workflows, figure.rule)) for figure in shown],
+        days=_days(as_of, reference, said),
+        family=family,
+        moments=moments_table(kept, found, say),
+        programmes=programmes_table(kept, by_programme, as_of, say) if by_programme is not None else None,
+    )
+
+
+@router.get("/{name}")
+def show_list(request: Request, here: Here, actor: Who, say: Says, *, name: str) -> Response:
+    """Show the rows that a figure counts."""
+    if name not in figure_file().figures:
+        raise NotFound(f"no figure is called {name!r}")
+    query = _query(f"/cijfers/{name}", request)
+    today = pages.today(here.now())
+    as_of = min(_day(query, "op") or today, today)
+    wanted, at = query.get("deel"), query.get("bladzijde")
+    found = list_figure(
+        here.db, here.workflows, actor, name, as_of=as_of, part=wanted, page=int(at) if at.isdecimal() else 1
+    )
+    said, rule = words()["figures"], found.figure.rule
+    return page(
+        request,
+        "figures/list.html",
+        say(rule.label),
+        said=said,
+        definition=say(rule.definition),
+        sentence=said["counted"].format(value=value_of(found.figure, say), day=say(day_in_words(as_of))),
+        caption=said["rows_one" if found.total == 1 else "rows"].format(n=number(found.total, say)),
+        parts=_parts(found, query, say),
+        columns=_columns(found),
+        rows=[_row(row, place, say) for place, row in enumerate(found.rows)],
+        back=Query("/cijfers", {"op": as_of.isoformat()}).href(),
+        previous=query.href(bladzijde=str(found.page - 1)) if found.page > 1 else "",
+        following=query.href(bladzijde=str(found.page + 1)) if found.page < found.pages else "",
+        place=said["place"].format(page=found.page, pages=found.pages),
+    )
+
+
+def _query(path: str, request: Request) -> Query:
+    params = request.query_params
+    given = {name: params.get(name, "").strip()[:60] for name in ("op", "met", "deel", "bladzijde")}
+    for name in ("op", "met"):
+        typed = [params.get(f"{name}-{part}", "").strip()[:4] for part in ("day", "month", "year")]
+        if any(typed):
+            given[name] = "/".join(typed)
+    return Query(path, {name: value for name, value in given.items() if value})
+
+
+def _day(query: Query, name: str) -> date | None:
+    try:
+        return read_day(name, query.get(name)) if query.get(name) else None
+    except BadInput:
+        return None
+
+
+def _days(as_of: date, reference: date, said: Any) -> list[dict[str, Any]]:
+    return [
+        forms.plain("op", "date", said["as_of"], forms.date_parts(as_of.isoformat())),
+        forms.plain("met", "date", said["reference"], forms.date_parts(reference.isoformat())),
+    ]
+
+
+def _families(query: Query, chosen: str, say: Speech) -> list[dict[str, Any]]:
+    labels = {"": words()["figures"]["overview"]} | {name: say(label) for name, label in figure_file().families.items()}
+    return [
+        {"label": label, "href": query.href(deel=name), "current": name == chosen, "count": None}
+        for name, label in labels.items()
+    ]
+
+
+def _parts(found: FigureList, query: Query, say: Speech) -> list[dict[str, Any]]:
+    """Return the parts to narrow to: those whose number may be known, and the whole."""
+    known = [part for part in found.figure.parts if part.cell.known and part.cell.number]
+    if len(known) < 2:
+        return []
+    every = {
+        "label": words()["all"],
+        "href": query.href(part="", bladzijde=""),
+        "current": not found.part,
+        "count": None,
+    }
+    parts = [
+        {
+            "label": say(part.label),
+            "href": query.href(deel=part.name, bladzijde=""),
+            "current": part.name == found.part,
+            "count": part.cell.number,
+        }
+        for part in known
+    ]
+    return [every, *parts]
+
+
+def _columns(found: FigureList) -> list[dict[str, Any]]:
+    said = words()["figures"]["columns"]
+    shown = {
+        "title": True,
+        "about": any(row.about for row in found.rows),
+        "school": any(row.school for row in found.rows),
+        "part": any(row.part for row in found.rows),
+        "period": any(row.starts_on or row.ends_on for row in found.rows),
+    }
+    title = said["titles"][found.figure.rule.rows]
+    labels = {**said, "title": title}
+    return [
+        {"key": name, "label": labels[name], "href": "", "sorted": "", "numeric": False}
+        for name, visible in shown.items()
+        if visible
+    ]
+
+
+def _row(row: FigureRow, place: int, say: Speech) -> dict[str, Any]:
+    return {
+        "id": f"row-{place}",
+        "href": f"/dossiers/{row.case_id}" if row.case_id else "",
+        "title": row.title,
+        "about": row.about,
+        "school": row.school,
+        "part": say(row.part) if row.part else "",
+        "starts_on": row.starts_on,
+        "ends_on": row.ends_on,
+    }

@@ -1,0 +1,153 @@
+"""Vastgelopen: which cases are stuck and why, the gravest first; putting one aside for a few days, with a reason."""
+
+from __future__ import annotations
+
+from datetime import date
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+
+from engine.errors import BadInput
+from engine.queries.case_page import CaseView, view_case
+from engine.queries.narrowing_choices import owners_seen, schools_seen
+from engine.values import read_day
+from web import case_forms, forms, pages
+from web.list_filters import Query
+from web.pages import Context, Here, Typed, Who, button, page, words
+from web.speech import Speech, short_day
+from web.spoken import Says
+from web.stalled_filters import filter_of, next_place, panel, query_of
+from workflows.stalled.explained import explained
+from workflows.stalled.listing import StalledPage, StalledRow, stalled
+from workflows.stalled.put_aside import last_day, put_aside
+from workflows.stalled.thresholds import thresholds
+
+router = APIRouter(prefix="/vastgelopen")
+
+
+@router.get("")
+def show(request: Request, here: Here, actor: Who, say: Says, *, gedaan: str = "") -> Response:
+    """Show the stalled cases somebody may see, narrowed by what the address says."""
+    query, today = query_of("/vastgelopen", request.query_params), pages.today(here.now())
+    day = min(query.day or today, today)
+    found = stalled(here.db, here.workflows, actor, as_of=day, filters=filter_of(query))
+    said = words()["stalled"]
+    notice = {"text": said["put_aside_done"], "detail": "", "tone": "good", "undo": None} if gedaan else None
+    schools = {row for name in here.workflows for row in schools_seen(here.db, here.workflows, actor, name)}
+    owners = {row for name in here.workflows for row in owners_seen(here.db, here.workflows, actor, name)}
+    after = next_place(found.after)
+    return page(
+        request,
+        "stalled/list.html",
+        said["title"],
+        notice=notice,
+        said=said,
+        sentence=_sentence(found, day if day < today else None),
+        groups=_groups(found, query, say),
+        filters=panel(query, here.workflows, sorted(schools, key=_name), sorted(owners, key=_name), say),
+        columns=[{"label": each, "href": "", "sorted": "", "numeric": False} for each in said["columns"]],
+        rows=[_row(row, here, say) for row in found.rows],
+        total=found.total,
+        first=not query.get("na"),
+        more=query.href(na=after) if after else "",
+        filtered=bool(set(query.given) - {"na", "op"}),
+        rules=explained(here.db, day),
+        group_labels={name: say(label) for name, label in thresholds().groups.items()},
+    )
+
+
+@router.get("/{case_id}/opzij")
+def ask_put_aside(request: Request, here: Here, actor: Who, *, case_id: int) -> Response:
+    """Show the form that puts a stalled case aside."""
+    case = view_case(here.db, here.workflows, case_id, actor, here.now())
+    return _form(request, here, case, {}, {})
+
+
+@router.post("/{case_id}/opzij")
+def put_it_aside(request: Request, here: Here, actor: Who, *, form: Typed, case_id: int) -> Response:
+    """Put the case aside; a deadline of the law keeps it on the list all the same."""
+    typed = {"until_on": forms.typed_date("until_on", form), "reason": str(form.get("reason", ""))}
+    try:
+        put_aside(
+            here.db,
+            here.workflows,
+            case_id,
+            actor=actor,
+            until_on=read_day("until_on", typed["until_on"]),
+            reason=typed["reason"],
+            now=here.now(),
+        )
+    except BadInput as error:
+        case = view_case(here.db, here.workflows, case_id, actor, here.now())
+        return _form(request, here, case, typed, forms.sentences(error, words()["stalled"]["fields"]))
+    return RedirectResponse("/vastgelopen?gedaan=opzij", HTTPStatus.SEE_OTHER)
+
+
+def _form(request: Request, here: Context, case: CaseView, typed: dict[str, str], errors: dict[str, str]) -> Response:
+    said, labels = words()["stalled"], words()["stalled"]["fields"]
+    last, length = last_day(here.db, pages.today(here.now()))
+    day = forms.date_parts(typed.get("until_on", ""))
+    fields = [
+        forms.plain("until_on", "date", labels["until_on"], day, error=errors.get("until_on", "")),
+        forms.plain("reason", "text", labels["reason"], typed.get("reason", ""), error=errors.get("reason", "")),
+    ]
+    data = case_forms.plain_form(case, "", said["put_aside"], fields, submit=said["put_aside"])
+    data |= {"lead": said["lead"].format(last=short_day(last), days=length.amount)}
+    data["form"] |= {"action": f"/vastgelopen/{case.id}/opzij", "cancel": "/vastgelopen"}
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
+    return page(request, "cases/form.html", data["title"], status=status, **data)
+
+
+def _sentence(found: StalledPage, day: date | None) -> str:
+    said = words()["stalled"]
+    text = said["one" if found.total == 1 else "many"].format(n=found.total)
+    return f"{text}, {words()['filters']['as_of'].format(day=short_day(day))}" if day else str(text)
+
+
+def _groups(found: StalledPage, query: Query, say: Speech) -> list[dict[str, Any]]:
+    chosen = query.get("waarom")
+    every = {
+        "label": words()["all"],
+        "href": query.href(waarom=""),
+        "current": not chosen,
+        "count": sum(found.groups.values()),
+    }
+    groups = [
+        {
+            "label": say(label),
+            "href": query.href(waarom=name),
+            "current": name == chosen,
+            "count": found.groups.get(name, 0),
+        }
+        for name, label in thresholds().groups.items()
+        if name in found.groups or name == chosen
+    ]
+    return [every, *groups]
+
+
+def _row(row: StalledRow, here: Context, say: Speech) -> dict[str, Any]:
+    said, definition = words()["stalled"], here.workflows.current(row.workflow)
+    unit = thresholds().units[row.reason.unit]
+    one, _, many = say(unit).partition("|")
+    days = row.reason.days
+    return {
+        "id": f"case-{row.case_id}",
+        "href": f"/dossiers/{row.case_id}",
+        "name": row.title,
+        "about": row.subtitle or (row.code if row.named else ""),
+        "state": say.state(definition, row.state) if row.state in definition.document.states else None,
+        "school": row.organisation,
+        "owner": row.owner or say.role(definition, row.owner_role),
+        "why": say(row.reason.sentence),
+        "others": [say(each.sentence) for each in row.others],
+        "days": (one if days == 1 else many).format(n=days) if days is not None else said["unknown"],
+        "next": say(row.next_step),
+        "until": row.snoozed_until,
+        "put_aside": button(said["put_aside"], f"/vastgelopen/{row.case_id}/opzij", look="quiet"),
+    }
+
+
+def _name(row: tuple[int, str]) -> str:
+    return row[1].casefold()
