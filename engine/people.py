@@ -8,6 +8,7 @@ from functools import cache
 from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 
 from engine.conditions import condition_holds
+from engine.database import insert_if_absent
 from engine.document import Contact
 from engine.ledger import Ledger
 from engine.tables import case_people, grants, persons, stand_ins
@@ -132,7 +133,12 @@ def _person(ledger: Ledger, role: str, values: dict[str, str | None], record: st
     known: int | None = None
     if record is not None:
         values = {**values, "record": record}
-        known = ledger.tx.execute(select(persons.c.id).where(persons.c.record == record)).scalar_one_or_none()
+        this = select(persons.c.id).where(persons.c.record == record)
+        known = ledger.tx.execute(this).scalar_one_or_none()
+        if known is None:
+            # Two cases may name the same mentor for the first time at this very moment: the later one waits here.
+            insert_if_absent(ledger.tx, persons, values)
+            known = ledger.tx.execute(this).scalar_one()
     elif values["email"]:
         query = (
             select(persons.c.id)
