@@ -88,6 +88,7 @@ class World:
         places: int = 1,
         on: date = date(2026, 8, 1),
         recognised: bool = True,
+        contact: bool = True,
         **mentor: object,
     ) -> Work:
         """Add a company with an establishment, a contact, a mentor and places for the programme."""
@@ -95,8 +96,9 @@ class World:
         typed = {"name": f"{name} {number}", "postcode": "2100"}
         company = add_company(self.db, typed, actor=self.city, now=now, confirmed_new=True).id
         site = add_site(self.db, {"company_id": company, "postcode": "2100"}, actor=self.city, now=now).id
-        contact = {"company_id": company, "name": "Tom", "email": f"tom{number}@devos.example"}
-        add_contact(self.db, contact, actor=self.city, now=now)
+        if contact:
+            person = {"company_id": company, "name": "Tom", "email": f"tom{number}@devos.example"}
+            add_contact(self.db, person, actor=self.city, now=now)
         guide = {
             "site_id": site,
             "name": "Els Maes",
