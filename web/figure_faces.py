@@ -107,8 +107,8 @@ def _part(part: ShownPart, figure: ShownFigure, say: Speech) -> dict[str, Any]:
     said = words()["figures"]
     extra = ""
     if part.value is not None:
-        kind = "index" if figure.rule.shape == "index" else "days"
-        extra = said[kind].format(value=number(round(part.value, 2), say))
+        one, _, many = said["index" if figure.rule.shape == "index" else "days"].partition("|")
+        extra = (one if part.value == 1 or not many else many).format(value=number(round(part.value, 2), say))
     return {"label": say(part.label), "value": cell(part.cell, say), "extra": extra, "apart": part.apart}
 
 
@@ -119,7 +119,7 @@ def _unit(figure: ShownFigure, say: Speech) -> str:
         return str(words()["figures"]["of"].format(counted=counted, of=of, unit=unit))
     if figure.rule.shape == "median" and figure.slow is not None:
         return f"{unit}, {words()['figures']['slow'].format(value=number(figure.slow, say))}"
-    return unit if figure.rule.shape != "parts" else ""
+    return unit if figure.cell is not None else ""
 
 
 def _change(change: Change | None, say: Speech) -> dict[str, str] | None:

@@ -15,7 +15,7 @@ from engine.queries.narrowing_choices import owners_seen, schools_seen
 from engine.values import read_day
 from web import case_forms, forms, pages
 from web.list_filters import Query
-from web.pages import Context, Here, Typed, Who, button, page, words
+from web.pages import Context, Here, Typed, Who, page, words
 from web.speech import Speech, short_day
 from web.spoken import Says
 from web.stalled_filters import filter_of, next_place, panel, query_of
@@ -145,7 +145,7 @@ def _row(row: StalledRow, here: Context, say: Speech) -> dict[str, Any]:
         "days": (one if days == 1 else many).format(n=days) if days is not None else said["unknown"],
         "next": say(row.next_step),
         "until": row.snoozed_until,
-        "put_aside": button(said["put_aside"], f"/vastgelopen/{row.case_id}/opzij", look="quiet"),
+        "put_aside": f"/vastgelopen/{row.case_id}/opzij",
     }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from engine.definition import Definition
-from engine.document import Text
+from engine.document import Action, Document, Text
 from workflows.stalled.thresholds import thresholds
 
 
@@ -45,7 +45,8 @@ def sentence(reason: Reason, stands: Stands) -> Text:
 
 def next_step(reason: Reason, stands: Stands) -> Text:
     """Return what somebody does next about it."""
-    text = thresholds().rules[reason.rule].next
+    rule = thresholds().rules[reason.rule]
+    text = rule.next_by_clock.get(reason.word, rule.next)
     return Text(nl=_fill(text.nl, reason, stands, nl=True), en=_fill(text.en, reason, stands, nl=False))
 
 
@@ -94,10 +95,20 @@ def _step(stands: Stands, name: str, *, nl: bool) -> str:
 
 
 def _action(stands: Stands, *, nl: bool) -> str:
-    """Return the step that leads on from here: the owner's first one, and only at the very end one that closes."""
+    """Return the step that leads on from here; where no step does, what the state is called."""
     document = stands.definition.document
-    rules = [document.actions[name] for name in stands.definition.actions_from(stands.state)]
-    own = [rule for rule in rules if document.states[stands.state].owner in rule.by and rule.tone != "danger"]
-    going_on = [rule for rule in own if not document.states[rule.to].final]
-    leading = (going_on or own)[:1]
-    return _said(leading[0].label if leading else None, stands.state, nl=nl)
+    if stands.state not in document.states:
+        return ""
+    steps = [document.actions[name] for name in stands.definition.actions_from(stands.state)]
+    taken_by_people = [step for step in steps if step.tone != "danger" and set(step.by) != {"system"}]
+    if not taken_by_people:
+        return _said(document.states[stands.state].label, "", nl=nl)
+    return _said(min(taken_by_people, key=lambda step: _leads_on(document, stands.state, step)).label, "", nl=nl)
+
+
+def _leads_on(document: Document, state: str, step: Action) -> tuple[bool, bool, bool, bool, int]:
+    """Order steps: forward before back, to a state without trouble, not yet the end, the owner's own, the nearest."""
+    order = list(document.states)
+    target, distance = document.states[step.to], order.index(step.to) - order.index(state)
+    troubled = target.tone in {"danger", "warning"}
+    return distance <= 0, target.final, troubled, document.states[state].owner not in step.by, distance

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, exists, func, not_, null, or_, select
 
-from engine.tables import IS_CONTACT, events, state_spans
+from engine.tables import IS_CONTACT, events, state_spans, tasks
 from workflows.register.tables import contacts
 from workflows.stalled.asked import Asked, Limit
 from workflows.stalled.row import as_day, found
@@ -19,10 +19,12 @@ def no_contact(asked: Asked) -> Select[Any]:
 
     Source: domain B6.4, "no logged contact (any kind)": block 1 15 WD, block 2 5 WD, block 3 25 TD, block 4 10 WD.
     """
-    since, on = _limits(asked, thresholds().rules["no_contact"])
+    rule = thresholds().rules["no_contact"]
+    since, on = _limits(asked, rule)
     return _quiet(asked, "no_contact").where(
         asked.open.c.opened_at < since,
         not_(_spoken_since(asked, since)),
+        not_(exists(done_contacts(asked, rule).where(tasks.c.done_at >= since))),
         not_(_noted_since(asked, on)),
         not_(_came_into_block_since(asked, since)),
     )
@@ -36,6 +38,16 @@ def silent_lead(asked: Asked) -> Select[Any]:
     since, on = _limits(asked, thresholds().rules["silent_lead"])
     return _quiet(asked, "silent_lead").where(
         asked.open.c.opened_at < since, not_(_written_since(asked, since)), not_(_noted_since(asked, on))
+    )
+
+
+def done_contacts(asked: Asked, rule: Rule) -> Select[Any]:
+    """Return the tasks of a case that were contacts: calls and visits, and answers from outside the staff."""
+    return select(tasks.c.id).where(
+        tasks.c.case_id == asked.open.c.case_id,
+        tasks.c.status == "done",
+        tasks.c.done_at < asked.end,
+        or_(tasks.c.name.in_(rule.contact_tasks), tasks.c.role.in_(rule.answers_of)),
     )
 
 

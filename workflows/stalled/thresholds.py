@@ -39,7 +39,7 @@ class Threshold(Part):
 class Rule(Part):
     """One rule: its sentence, what somebody does next and, where it counts, from which moment on it holds.
 
-    ``always_shown`` rules show a case that was put aside too.
+    ``always_shown`` rules show a case that was put aside too; ``next_by_clock`` says what to do about one clock.
     """
 
     group: Name
@@ -47,11 +47,14 @@ class Rule(Part):
     nl: str
     en: str
     next: Text
+    next_by_clock: dict[Name, Text] = Field(default_factory=dict)
     always_shown: bool = False
     thresholds: list[Threshold] = Field(default_factory=list)
     times: Key | None = None
     clock: Name | None = None
     asked: list[Name] = Field(default_factory=list)
+    contact_tasks: list[Name] = Field(default_factory=list)
+    answers_of: list[Name] = Field(default_factory=list)
     except_states: list[Name] = Field(default_factory=list)
     intake_counts_in: list[Name] = Field(default_factory=list)
 

@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from engine.calendar import Unit, default_calendar
-from engine.tables import IS_CONTACT, events, state_spans
+from engine.tables import IS_CONTACT, events, state_spans, tasks
 from workflows.register.tables import contacts
 from workflows.stalled.asked import Asked
 from workflows.stalled.found import reasons
 from workflows.stalled.sentences import Reason
+from workflows.stalled.silence import done_contacts
 from workflows.stalled.thresholds import Threshold, length_of, thresholds
 
 WORKING = Unit.WORKING_DAYS
@@ -71,7 +72,7 @@ class _About:
     def _last(self, *, spoken: bool) -> date:
         """Return the last day anything was heard, or the block began."""
         moments = [self._case.opened_at, self._heard.spoken]
-        moments += [self._heard.block_since] if spoken else [self._heard.written]
+        moments += [self._heard.block_since, self._heard.done] if spoken else [self._heard.written]
         days = [default_calendar().local_date(moment) for moment in moments if moment is not None]
         return max([*days, self._heard.noted] if self._heard.noted is not None else days)
 
@@ -83,6 +84,7 @@ def _last_heard(asked: Asked) -> Any:
     written = select(func.max(events.c.at)).where(*mine, events.c.actor_id.is_not(None)).scalar_subquery()
     of_case = (contacts.c.case_id == case.case_id, contacts.c.on_day <= asked.days.as_of)
     noted = select(func.max(contacts.c.on_day)).where(*of_case).scalar_subquery()
+    done = done_contacts(asked, thresholds().rules["no_contact"]).with_only_columns(func.max(tasks.c.done_at))
     elsewhere = (
         state_spans.c.case_id == case.case_id,
         state_spans.c.block != case.block,
@@ -94,5 +96,6 @@ def _last_heard(asked: Asked) -> Any:
         spoken.label("spoken"),
         written.label("written"),
         noted.label("noted"),
+        done.scalar_subquery().label("done"),
         since.label("block_since"),
     )

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import insert
 
 from engine.actor import SYSTEM
-from engine.tables import calendar_days
-from tests.workflows.histories import at
+from engine.tables import calendar_days, tasks
+from tests.workflows.histories import at, shipped
 from tests.workflows.stalled.asking import reasons
 from workflows.register import tables
 from workflows.register.rule_values import set_rule_value
@@ -47,6 +47,30 @@ def test_a_visit_in_the_register_counts_like_a_call(town):
     assert "no_contact" not in reasons(town.city, town.coach, date(2026, 9, 11), case)
     said = reasons(town.city, town.coach, date(2026, 9, 14), case)["no_contact"]
     assert said == "Al 6 werkdagen geen contact; in deze fase is dat hoogstens 5."
+
+
+@pytest.mark.parametrize("task", ["contact_mentor", "learner_first_week"])
+def test_a_call_that_was_a_task_and_an_answer_from_outside_count_too(db, town, task):
+    """A coach who does the recurring duty, or hears from the learner, has had contact."""
+    case = town.city.learner(town.school, ("match_proposed", SEP_1), coach=town.coach)
+    row = {"case_id": case, "name": task, "kind": "task", "opened_at": at(SEP_1), "status": "done"}
+    role = shipped()["learner_trajectory"].document.tasks[task].role
+    with db.transaction() as tx:
+        tx.execute(insert(tasks), {**row, "role": role, "done_at": at(date(2026, 9, 4))})
+
+    assert "no_contact" not in reasons(town.city, town.coach, date(2026, 9, 11), case)
+    said = reasons(town.city, town.coach, date(2026, 9, 14), case)["no_contact"]
+    assert said == "Al 6 werkdagen geen contact; in deze fase is dat hoogstens 5."
+
+
+def test_a_task_at_the_desk_is_no_contact(db, town):
+    """Registering an agreement speaks to nobody."""
+    case = town.city.learner(town.school, ("match_proposed", SEP_1), coach=town.coach)
+    row = {"case_id": case, "name": "register_agreement", "kind": "task", "opened_at": at(SEP_1), "status": "done"}
+    with db.transaction() as tx:
+        tx.execute(insert(tasks), {**row, "role": "trajectory_coach", "done_at": at(date(2026, 9, 8))})
+
+    assert "no_contact" in reasons(town.city, town.coach, date(2026, 9, 9), case)
 
 
 def test_a_block_counts_from_its_beginning(town):
