@@ -124,7 +124,7 @@ def _closing(case: CaseContext, row: Row[Any]) -> dict[str, Any]:
     last = max(row.starts_on, signed) if by_agreement else case.today
     return {
         "closed_on": last,
-        "closed_by": "agreement" if by_agreement else "route",
+        "closed_by": "agreement" if by_agreement else "lapsed" if row.ends_on < last else "route",
         "training_days": _days(case, row.starts_on, last),
     }
 
