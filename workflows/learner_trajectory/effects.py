@@ -157,12 +157,17 @@ def sign_second_agreement(context: EffectContext) -> Mapping[str, Stored]:
 
 
 def end_agreements(context: EffectContext) -> Mapping[str, Stored]:
-    """End every agreement of this trajectory that still runs, with the reason of the step."""
+    """End the agreements of this trajectory that still run, with the reason of the step.
+
+    Where only the first agreement ends, a second one with another company runs on.
+    """
+    only = context.number("agreement_id") if context.action == "agreement_ended" else None
     code = context.reason_code if context.action == "agreement_ended" else ENDINGS[context.action]
     for row in context.tx.execute(_running(context)).all():
-        _end(context, row, code or "other", context.day("agreement_ended_on") or min(row.ends_on, context.today))
+        if only in {None, row.id}:
+            _end(context, row, code or "other", context.day("agreement_ended_on") or min(row.ends_on, context.today))
     release_place(context)
-    return {"agreement_id": None, "second_agreement_id": None}
+    return {"agreement_id": None, **({} if only is not None else {"second_agreement_id": None})}
 
 
 def end_second(context: EffectContext) -> None:
@@ -173,7 +178,7 @@ def end_second(context: EffectContext) -> None:
 
 
 def put_second_first(context: EffectContext) -> Mapping[str, Stored]:
-    """End the first agreement and follow the second one from now on."""
+    """End the first agreement and follow the second one from now on; who guides there is another mentor."""
     second = running_agreement(context, context.number("second_agreement_id"))
     for row in context.tx.execute(_running(context)).all():
         if second is not None and row.id != second.id:
@@ -184,6 +189,7 @@ def put_second_first(context: EffectContext) -> Mapping[str, Stored]:
         "agreement_id": second.id,
         "second_agreement_id": None,
         "workplace_id": second.workplace_id,
+        "mentor_id": second.mentor_id,
         "second_workplace_id": None,
         "agreement_kind": second.kind,
         "workplace_hours": second.workplace_hours,

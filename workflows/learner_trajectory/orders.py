@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
 
 import engine
 from engine.actor import SYSTEM
+from engine.calendar import default_calendar
 from engine.moves import Reason
 from engine.orders import Order
 from engine.tables import cases
+from workflows.register.rule_values import rule_values_on
 from workflows.register.sentences import say
 from workflows.register.tables import agreements, trajectories
 from workflows.register.write import Writer
@@ -38,13 +43,18 @@ def end_agreement(order: Order) -> None:
     case_id = order.number("case_id")
     with order.db.read() as tx:
         row = tx.execute(select(agreements).where(agreements.c.id == order.number("agreement_id"))).one()
-        fields = tx.execute(select(cases.c.fields).where(cases.c.id == case_id)).scalar_one()
+        case = tx.execute(select(cases.c.state, cases.c.fields).where(cases.c.id == case_id)).one()
+        another = _another_suffices(tx, case, order.now)
     if row.status != "running":
         return
-    typed: dict[str, object] = {"agreement_ended_on": ended, **_reported()}
-    action = "agreement_ended"
-    if fields.get("second_agreement_id") == row.id:
-        action, typed = "end_second_agreement", {"second_agreement_ends_on": ended, **_reported()}
+    action, field = "agreement_ended", "agreement_ended_on"
+    if case.fields.get("second_agreement_id") == row.id:
+        searching = case.state == "searching_workplace"
+        action = "end_second_while_searching" if searching else "end_second_agreement"
+        field = "second_agreement_ends_on"
+    elif another:
+        action = "continue_with_second"
+    typed: dict[str, object] = {field: ended, **_reported()}
     engine.advance(
         order.db,
         order.workflows,
@@ -127,6 +137,16 @@ def open_successor(order: Order) -> None:
         now=order.now,
         key=f"{order.key}/code",
     )
+
+
+def _another_suffices(tx: Connection, case: Any, now: datetime) -> bool:
+    """Tell whether the learner goes on with the second agreement: it runs and has the hours by itself."""
+    second = tx.execute(select(agreements).where(agreements.c.id == case.fields.get("second_agreement_id"))).first()
+    if second is None or case.state != "in_guidance" or second.status != "running":
+        return False
+    today = default_calendar().local_date(now)
+    enough = second.workplace_hours >= rule_values_on(tx, today).number("agreement.oao_min_hours")
+    return bool(enough and second.starts_on <= today <= second.ends_on)
 
 
 def _ask(order: Order, task: str) -> None:
