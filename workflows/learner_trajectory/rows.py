@@ -33,6 +33,14 @@ def writer(context: EffectContext) -> Writer:
     return Writer(context.tx, context.actor, context.now, context.case_id, context.sequence)
 
 
+def needed(context: EffectContext, name: str) -> int:
+    """Return the row that a guard has made sure of."""
+    value = context.number(name)
+    if value is None:
+        raise ValueError(f"{context.action} of case {context.case_id} needs {name}")
+    return value
+
+
 def follow_agreement(context: EffectContext, changed: frozenset[str]) -> None:
     """Write into the running agreement what was typed about it; a later end is an annex of its own."""
     row = running_agreement(context, context.number("agreement_id"))
