@@ -14,11 +14,15 @@ from engine.sentences import say
 
 
 def told_case(tx: Connection, workflows: Workflows, message: Message) -> Ledger | None:
-    """Lock the case a message is about; None when it is about none, or one that cannot be read now."""
-    if message.subject is None:
+    """Lock the case a message is about; None when it is about none, or one that cannot be read now.
+
+    An order that a register gave names its case itself.
+    """
+    about = message.subject.id if message.subject else message.payload.get("case_id")
+    if not isinstance(about, int):
         return None
     try:
-        return lock(tx, workflows, message.subject.id, actor=SYSTEM, now=message.now)
+        return lock(tx, workflows, about, actor=SYSTEM, now=message.now)
     except EngineError:
         return None
 

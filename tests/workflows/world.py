@@ -285,6 +285,12 @@ class World:
             query = select(tasks.c.name, tasks.c.role).where(tasks.c.case_id == case, tasks.c.status == "open")
             return {(row.name, row.role) for row in tx.execute(query)}
 
+    def task(self, case: int, name: str) -> int:
+        """Return the open task of that name."""
+        with self.db.read() as tx:
+            query = select(tasks.c.id).where(tasks.c.case_id == case, tasks.c.name == name, tasks.c.status == "open")
+            return int(tx.execute(query).scalar_one())
+
     def events(self, case: int, kind: str) -> list[Any]:
         """Return the events of one kind."""
         with self.db.read() as tx:
@@ -296,6 +302,11 @@ class World:
         with self.db.read() as tx:
             query = select(outbox).where(outbox.c.case_id == case, outbox.c.kind == kind).order_by(outbox.c.id)
             return list(tx.execute(query).all())
+
+    def messages(self, kind: str) -> list[Any]:
+        """Return the outbox rows of one kind, about whatever case."""
+        with self.db.read() as tx:
+            return list(tx.execute(select(outbox).where(outbox.c.kind == kind).order_by(outbox.c.id)).all())
 
     def rows(self, table: Any, **where: object) -> list[Any]:
         """Return the rows of a table of the register."""

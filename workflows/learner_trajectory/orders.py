@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 import engine
 from engine.actor import SYSTEM
 from engine.calendar import default_calendar
+from engine.errors import ActionRefused, NotFound
 from engine.moves import Reason
 from engine.orders import Order
 from engine.tables import cases
@@ -37,7 +38,10 @@ SCREENED = ("ready", "willing", "advice_source", "advised_by", "advised_on", "tw
 
 
 def end_agreement(order: Order) -> None:
-    """End an agreement because its company failed or its site was excluded: the search starts again the day after."""
+    """End an agreement because its company failed or its site was excluded: the search starts again the day after.
+
+    Where the trajectory stands in a step from which that cannot follow by itself, the coach is asked.
+    """
     ended = order.text("ended_on") or order.text("on")
     code = order.text("termination_code") or "bankruptcy"
     case_id = order.number("case_id")
@@ -55,18 +59,22 @@ def end_agreement(order: Order) -> None:
     elif another:
         action = "continue_with_second"
     typed: dict[str, object] = {field: ended, **_reported()}
-    engine.advance(
-        order.db,
-        order.workflows,
-        case_id,
-        action,
-        actor=SYSTEM,
-        seen_version=None,
-        now=order.now,
-        fields=typed,
-        reason=Reason(code, say(f"ended_by_{code}")[0]),
-        key=order.key,
-    )
+    try:
+        engine.advance(
+            order.db,
+            order.workflows,
+            case_id,
+            action,
+            actor=SYSTEM,
+            seen_version=None,
+            now=order.now,
+            fields=typed,
+            reason=Reason(code, say(f"ended_by_{code}")[0]),
+            key=order.key,
+        )
+    except (ActionRefused, NotFound):
+        # Under evaluation, for one: a person decides how it goes on.
+        _ask(order, "end_agreement_by_hand")
 
 
 def workplace_gone(order: Order) -> None:
