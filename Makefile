@@ -63,9 +63,10 @@ check: env ## Run the linters, the type checker, the import contracts and the te
 	$(BIN)/djlint --quiet --lint web notifications
 
 .PHONY: bench
-bench: env ## Measure our step, tick and start beside the bare stack and other engines (six minutes)
+bench: env ## Measure our step, tick and start beside the bare stack and other engines, then a full register (eight minutes)
 	scripts/system.sh postgresql
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.register
 
 .PHONY: screens
 screens: env ## Take the pictures of the README from a city served at 127.0.0.1:8000 (make run)

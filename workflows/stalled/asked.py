@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Connection, Date, and_, false, literal, or_, select
 
@@ -25,16 +26,22 @@ from workflows.stalled.by_school import chosen
 from workflows.stalled.limits import MIDNIGHT, Days
 
 Limit = Callable[[Calendar], date]
+Whose = Callable[[Any], ColumnElement[bool]]
+"""A condition on ``cases``; where a case stood (``organisation_id``, ``block``) is asked of the columns given."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Open cases (``open``: one row a case) on a day, the versions of their workflows and the values of that day."""
+    """Open cases (``open``: one row a case) on a day, the versions of their workflows and the values of that day.
+
+    ``past`` tells that cases moved since: then spans say where they stood, and else their own rows.
+    """
 
     days: Days
     values: RuleValues
     versions: tuple[Definition, ...]
-    whose: ColumnElement[bool]
+    whose: Whose
+    past: bool
     open: CTE
 
     @property
@@ -49,8 +56,14 @@ class Asked:
 
     def only(self, ids: Collection[int]) -> Asked:
         """Return the same question about a few cases."""
-        whose = and_(self.whose, cases.c.id.in_(sorted(ids)))
-        return replace(self, whose=whose, open=_open_cases(self.versions, self.end, whose))
+        few = sorted(ids)
+
+        def whose(at: Any) -> ColumnElement[bool]:
+            mine = cases.c.id if at is cases.c else state_spans.c.case_id
+            return and_(self.whose(at), mine.in_(few))
+
+        opened = _open_then(self.versions, self.end, whose) if self.past else _open_now(self.versions, whose)
+        return replace(self, whose=whose, open=opened)
 
     def version(self, workflow: str, sha256: str) -> Definition:
         """Return the version a case is pinned to; the one in use where that cannot be read."""
@@ -81,12 +94,14 @@ class Asked:
         return chosen(self.open.c.organisation_id, self.days.each(limit), _begins)
 
 
-def ask(tx: Connection, workflows: Workflows, as_of: date, whose: ColumnElement[bool]) -> Asked:
-    """Prepare the rules for the cases for which ``whose``, a condition on ``cases``, holds."""
+def ask(tx: Connection, workflows: Workflows, as_of: date, whose: Whose) -> Asked:
+    """Prepare the rules for the cases for which ``whose`` holds."""
     known = tuple(versions_of(tx, workflows))
     ids = tx.execute(select(organisations.c.id)).scalars().all()
     days = Days(as_of, calendars.calendars_of(tx, [None, *ids]))
-    return Asked(days, rule_values_on(tx, as_of), known, whose, _open_cases(known, days.end, whose))
+    past = _moved_since(tx, known, days.end)
+    opened = _open_then(known, days.end, whose) if past else _open_now(known, whose)
+    return Asked(days, rule_values_on(tx, as_of), known, whose, past, opened)
 
 
 def versions_of(tx: Connection, workflows: Workflows) -> Iterator[Definition]:
@@ -102,31 +117,48 @@ def versions_of(tx: Connection, workflows: Workflows) -> Iterator[Definition]:
                 continue
 
 
-def _open_cases(known: tuple[Definition, ...], end: datetime, whose: ColumnElement[bool]) -> CTE:
+def _moved_since(tx: Connection, known: tuple[Definition, ...], end: datetime) -> bool:
+    """Tell whether any case came into a state after a moment; of today, none did."""
+    span, names = state_spans.c, sorted({each.name for each in known})
+    later = select(span.id).where(span.workflow.in_(names), span.from_at >= end).limit(1)
+    return tx.execute(later).first() is not None
+
+
+def _open_now(known: tuple[Definition, ...], whose: Whose) -> CTE:
+    """Return the open cases as their rows say."""
+    names = sorted({each.name for each in known})
+    query = select(*_columns(cases.c)).where(cases.c.closed_at.is_(None), cases.c.workflow.in_(names), whose(cases.c))
+    return query.cte("open_cases")
+
+
+def _open_then(known: tuple[Definition, ...], end: datetime, whose: Whose) -> CTE:
+    """Return the cases that were open at a past moment, in the state they had, as their spans say."""
     span = state_spans.c
     states = [
         and_(span.workflow == each.name, span.state.in_([n for n, s in each.document.states.items() if not s.final]))
         for each in known
     ]
-    return (
-        select(
-            cases.c.id.label("case_id"),
-            cases.c.workflow,
-            cases.c.definition_sha,
-            span.state,
-            span.block,
-            span.organisation_id,
-            cases.c.owner_id,
-            cases.c.snoozed_until,
-            cases.c.last_contact_at,
-            cases.c.opened_at,
-        )
+    query = (
+        select(*_columns(span))
         .select_from(cases.join(state_spans, span.case_id == cases.c.id))
-        .where(
-            or_(*states) if states else false(), span.from_at < end, or_(span.until_at.is_(None), span.until_at >= end)
-        )
-        .where(whose)
-        .cte("open_cases")
+        .where(or_(*states) if states else false(), span.from_at < end)
+        .where(or_(span.until_at.is_(None), span.until_at >= end), whose(span))
+    )
+    return query.cte("open_cases")
+
+
+def _columns(at: Any) -> tuple[Any, ...]:
+    return (
+        cases.c.id.label("case_id"),
+        cases.c.workflow,
+        cases.c.definition_sha,
+        at.state,
+        at.block,
+        at.organisation_id,
+        cases.c.owner_id,
+        cases.c.snoozed_until,
+        cases.c.last_contact_at,
+        cases.c.opened_at,
     )
 
 

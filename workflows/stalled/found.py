@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -55,7 +55,20 @@ def first_reasons(asked: Asked, *, put_aside: bool = True) -> Select[Any]:
     return select(ranked.c.case_id, ranked.c.place, ranked.c.day).where(ranked.c.turn == 1)
 
 
-def in_order(query: Select[Any]) -> Select[Any]:
-    """Order stalled cases: the gravest rule first, within it what has lasted longest."""
-    row = query.subquery("stalled")
-    return select(row).order_by(row.c.place, row.c.day, row.c.case_id)
+def by_case(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    """Group reasons by case, in the order of the list: gravest rule first, within it what has lasted longest.
+
+    ``rows`` come in that order; of one rule and one case only the oldest row stays.
+    """
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        mine = found.setdefault(row.case_id, [])
+        if row.place not in {each.place for each in mine}:
+            mine.append(row)
+    return found
+
+
+def in_order(asked: Asked, *, put_aside: bool = True) -> Select[Any]:
+    """Return every reason in the order of the list."""
+    row = reasons(asked, put_aside=put_aside).subquery("reasons")
+    return select(row).order_by(row.c.place, row.c.day, row.c.case_id, row.c.word)

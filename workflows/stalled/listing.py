@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, literal, select
+from sqlalchemy import ColumnElement, Connection, and_, case, literal
 
 from engine.actor import Actor
 from engine.database import Database
 from engine.document import Text
 from engine.loader import Workflows
-from engine.tables import cases, organisations, persons, state_spans
+from engine.tables import cases, organisations, persons
 from engine.visibility import named_to, seen_by, visible_to
 from workflows.stalled.asked import Asked, ask
-from workflows.stalled.found import Place, first_reasons, in_order
+from workflows.stalled.found import Place, by_case, in_order
 from workflows.stalled.sentences import Reason, Stands, next_step, sentence
 from workflows.stalled.thresholds import thresholds
-from workflows.stalled.told import told
+from workflows.stalled.told import last_heard, told
 
 PAGE = 25
 
@@ -98,16 +98,16 @@ def stalled(
     aside is read as it is now; states, clocks, contacts and refusals as they were then.
     """
     wanted = filters or StalledFilter()
-    whose = and_(visible_to(actor, workflows), *_narrowed(wanted))
+    seen = visible_to(actor, workflows)
     with db.read() as tx:
-        asked = ask(tx, workflows, as_of, whose)
-        every = tx.execute(in_order(first_reasons(asked, put_aside=wanted.put_aside))).all()
+        asked = ask(tx, workflows, as_of, lambda at: and_(seen, *_narrowed(wanted, at)))
+        every = by_case(tx.execute(in_order(asked, put_aside=wanted.put_aside)).all())
         group = [rule.group for rule in thresholds().rules.values()]
-        groups = Counter(group[row.place] for row in every)
-        chosen = [row for row in every if wanted.group in {"", group[row.place]}]
+        groups = Counter(group[rows[0].place] for rows in every.values())
+        chosen = [rows[0] for rows in every.values() if wanted.group in {"", group[rows[0].place]}]
         first = bisect_right(chosen, wanted.after, key=_place) if wanted.after else 0
         shown = chosen[first : first + limit]
-        rows = _rows(tx, workflows, actor, asked, [row.case_id for row in shown])
+        rows = _rows(tx, workflows, actor, asked, {row.case_id: every[row.case_id] for row in shown})
     after = _place(shown[-1]) if first + limit < len(chosen) else None
     return StalledPage(rows, after, {name: groups[name] for name in thresholds().groups if groups[name]}, len(chosen))
 
@@ -116,27 +116,26 @@ def _place(row: Any) -> Place:
     return (row.place, row.day, row.case_id)
 
 
-def _narrowed(wanted: StalledFilter) -> Iterator[ColumnElement[bool]]:
+def _narrowed(wanted: StalledFilter, at: Any) -> Iterator[ColumnElement[bool]]:
     equal = (
         (cases.c.workflow, wanted.workflow),
-        (state_spans.c.organisation_id, wanted.organisation_id),
+        (at.organisation_id, wanted.organisation_id),
         (cases.c.owner_id, wanted.owner_id),
-        (state_spans.c.block, wanted.block),
+        (at.block, wanted.block),
     )
     yield from (column == value for column, value in equal if value)
 
 
 def _rows(
-    tx: Connection, workflows: Workflows, actor: Actor, asked: Asked, ids: Sequence[int]
+    tx: Connection, workflows: Workflows, actor: Actor, asked: Asked, found: Mapping[int, Sequence[Any]]
 ) -> tuple[StalledRow, ...]:
-    if not ids:
+    if not found:
         return ()
-    known = {row.id: row for row in tx.execute(_about(workflows, actor).where(cases.c.id.in_(ids)))}
-    reasons: dict[int, list[Reason]] = defaultdict(list)
-    for case_id, reason in told(tx, asked.only(ids), {key: row.owner or "" for key, row in known.items()}):
-        reasons[case_id].append(reason)
-    standing = {row.case_id: row for row in tx.execute(select(asked.only(ids).open))}
-    return tuple(_row(known[each], standing[each], reasons[each], asked) for each in ids)
+    few = asked.only(found)
+    known = {row.id: row for row in tx.execute(_about(workflows, actor).where(cases.c.id.in_(found)))}
+    standing = {row.case_id: row for row in tx.execute(last_heard(few))}
+    reasons = told(few, found, standing, {key: row.owner or "" for key, row in known.items()})
+    return tuple(_row(known[each], standing[each], reasons[each], asked) for each in found)
 
 
 def _about(workflows: Workflows, actor: Actor) -> Any:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Select, func, select
 
 from engine.calendar import Unit, default_calendar
 from engine.tables import IS_CONTACT, events, state_spans, tasks
 from workflows.register.tables import contacts
 from workflows.stalled.asked import Asked
-from workflows.stalled.found import reasons
 from workflows.stalled.sentences import Reason
 from workflows.stalled.silence import done_contacts
 from workflows.stalled.thresholds import Threshold, length_of, thresholds
@@ -20,25 +19,23 @@ from workflows.stalled.thresholds import Threshold, length_of, thresholds
 WORKING = Unit.WORKING_DAYS
 
 
-def told(tx: Connection, asked: Asked, owners: Mapping[int, str]) -> Iterator[tuple[int, Reason]]:
-    """Yield, per case of the question, its reasons in the order of the rules; each rule once, its oldest row."""
-    every = reasons(asked).subquery("reasons")
-    ordered = select(every).order_by(every.c.case_id, every.c.place, every.c.day, every.c.word)
-    standing = {row.case_id: row for row in tx.execute(select(asked.open))}
-    silent = {row.case_id: row for row in tx.execute(_last_heard(asked))}
-    names, before = list(thresholds().rules), (0, -1)
-    for row in tx.execute(ordered).all():
-        if (row.case_id, row.place) != before:
-            before = (row.case_id, row.place)
-            about = _About(asked, standing[row.case_id], silent[row.case_id], owners.get(row.case_id, ""))
-            yield row.case_id, about.reason(names[row.place], row)
+def told(
+    asked: Asked, found: Mapping[int, Sequence[Any]], standing: Mapping[int, Any], owners: Mapping[int, str]
+) -> dict[int, tuple[Reason, ...]]:
+    """Return the reasons of each case that was found, in their order; ``standing`` are its rows of ``last_heard``."""
+    names = list(thresholds().rules)
+    reasons = {}
+    for case_id, rows in found.items():
+        about = _About(asked, standing[case_id], owners.get(case_id, ""))
+        reasons[case_id] = tuple(about.reason(names[row.place], row) for row in rows)
+    return reasons
 
 
 class _About:
     """One case with what its reasons count from."""
 
-    def __init__(self, asked: Asked, case: Any, heard: Any, owner: str) -> None:
-        self._asked, self._case, self._heard, self._owner = asked, case, heard, owner
+    def __init__(self, asked: Asked, case: Any, owner: str) -> None:
+        self._asked, self._case, self._owner = asked, case, owner
         states = asked.version(case.workflow, case.definition_sha).document.states
         self._role = states[case.state].owner or "" if case.state in states else ""
 
@@ -71,13 +68,14 @@ class _About:
 
     def _last(self, *, spoken: bool) -> date:
         """Return the last day anything was heard, or the block began."""
-        moments = [self._case.opened_at, self._heard.spoken]
-        moments += [self._heard.block_since, self._heard.done] if spoken else [self._heard.written]
+        moments = [self._case.opened_at, self._case.spoken]
+        moments += [self._case.block_since, self._case.done] if spoken else [self._case.written]
         days = [default_calendar().local_date(moment) for moment in moments if moment is not None]
-        return max([*days, self._heard.noted] if self._heard.noted is not None else days)
+        return max([*days, self._case.noted] if self._case.noted is not None else days)
 
 
-def _last_heard(asked: Asked) -> Any:
+def last_heard(asked: Asked) -> Select[Any]:
+    """Return the open cases of a question, each with when anything was last heard of it and since when in its block."""
     case, end = asked.open.c, asked.end
     mine = (events.c.case_id == case.case_id, events.c.at < end)
     spoken = select(func.max(events.c.at)).where(*mine, IS_CONTACT).scalar_subquery()
@@ -92,7 +90,7 @@ def _last_heard(asked: Asked) -> Any:
     )
     since = select(func.max(state_spans.c.until_at)).where(*elsewhere).scalar_subquery()
     return select(
-        case.case_id,
+        asked.open,
         spoken.label("spoken"),
         written.label("written"),
         noted.label("noted"),

@@ -88,6 +88,21 @@ def test_a_closed_case_is_stalled_no_more_but_was_so_then(town):
     assert row(town.city, town.coach, date(2026, 9, 22), case) is None
 
 
+def test_the_list_of_a_day_stays_the_same_once_cases_moved_on(town):
+    """Until then the rows of the cases tell where they stand, and afterwards their spans do."""
+    other = town.city.school()
+    for place, state in enumerate(("orienting", "enrolled", "in_guidance", "handover")):
+        case = town.city.learner(town.school, (state, date(2026, 6, 1)), coach=town.coach)
+        town.city.clock(case, state, SEP_1, date(2026, 9, 7 + place))
+    town.city.lead(town.desk, ("qualifying", date(2026, 8, 3)))
+    before = page(town.city, town.overseer, DAY)
+
+    town.city.learner(other, ("registered", date(2026, 9, 21)))
+
+    assert page(town.city, town.overseer, DAY) == before
+    assert before.total == 5
+
+
 def test_every_rule_says_one_sentence_and_a_next_step_in_both_languages():
     """A sentence that ends half-way, or a placeholder nobody fills, shows on the page."""
     stands = Stands(shipped()["learner_trajectory"], "searching_workplace")
@@ -110,5 +125,5 @@ def test_every_query_on_cases_says_whose_they_are():
             text = path.read_text("utf-8")
             found |= {(path.name, name) for name in reads_of_cases(text)}
 
-    # The first asks for a condition; the second puts words to rows that were counted, a code where a name is not read.
-    assert found == {("asked.py", "_open_cases"), ("row_words.py", "_cases")}
+    # Two ask for a condition; the third puts words to rows that were counted, a code where a name is not read.
+    assert found == {("asked.py", "_open_now"), ("asked.py", "_open_then"), ("row_words.py", "_cases")}
