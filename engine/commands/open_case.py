@@ -12,6 +12,7 @@ from sqlalchemy import Connection, insert
 from engine import clock_writes, consequences, counts, moves, once, people, task_writes, versions
 from engine.actor import Actor, Place
 from engine.codes import next_code
+from engine.commands.fill_in import may_write
 from engine.database import Database
 from engine.definition import Definition
 from engine.errors import ActionRefused, NotAllowed
@@ -47,7 +48,7 @@ def open_case(
     """Open a case in its first state, with its clocks, tasks, people and first event, or not at all.
 
     Raises:
-        NotAllowed: the actor may not open such a case in this organisation.
+        NotAllowed: the actor may not open such a case in this organisation, or not write one of the fields.
         ActionRefused: a required field is empty.
         BadInput: a value that its field cannot hold.
         KeyReused: the key came with other values.
@@ -87,7 +88,7 @@ def _open(
     now: datetime,
 ) -> Opened:
     definition = workflows.current(workflow)
-    opening = definition.document.opening
+    document, opening = definition.document, definition.document.opening
     roles = actor.roles_on(Place(0, organisation_id), definition.document.visibility) | _as_own(
         definition, actor, organisation_id
     )
@@ -96,6 +97,9 @@ def _open(
         raise NotAllowed(message, roles=tuple(opening.by))
     facts = Facts(state=definition.document.initial, fields={})
     values = parse(definition.document.fields, typed, today=facts.today(now))
+    if refused := [name for name in values if name not in opening.asks and not may_write(document, name, roles)]:
+        message = f"may not write {', '.join(refused)}"
+        raise NotAllowed(message)
     facts = Facts(state=definition.document.initial, fields=values)
     if unmet := tuple(missing(definition, facts, opening.requires)):
         raise ActionRefused("open", unmet)

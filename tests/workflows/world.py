@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 import engine
 from engine.actor import SYSTEM, Actor, Grant
@@ -261,10 +261,21 @@ class World:
         while engine.deliver(self.db, shipped(), handlers, now, secret=SECRET, limit=100).sent:
             pass
 
+    def again(self, kind: str, now: datetime) -> None:
+        """Carry orders of one kind out once more, as after a crash between the deed and its mark."""
+        with self.db.transaction() as tx:
+            tx.execute(update(outbox).where(outbox.c.kind == kind).values(status="waiting", sent_at=None))
+        self.deliver(now)
+
     def state(self, case: int) -> str:
         """Return where a case is."""
         with self.db.read() as tx:
             return str(tx.execute(select(cases.c.state).where(cases.c.id == case)).scalar_one())
+
+    def row(self, case: int) -> Any:
+        """Return the row of a case."""
+        with self.db.read() as tx:
+            return tx.execute(select(cases).where(cases.c.id == case)).one()
 
     def fields(self, case: int) -> dict[str, Any]:
         """Return the fields of a case."""
