@@ -62,6 +62,7 @@ class FieldRule(Part):
 
     ``tick`` counts as filled only when it is yes. ``person`` holds a person id, ``organisation`` an organisation id,
     ``record`` the id of a register's row of the kind ``of``; choosing one writes what it ``brings`` (field: value).
+    ``guards`` are rules that a new value must pass when it is typed outside an action.
     """
 
     type: Literal[
@@ -93,6 +94,7 @@ class FieldRule(Part):
     kinds: list[Name] = Field(default_factory=list)
     of: Name | None = None
     brings: dict[Name, Name] = Field(default_factory=dict)
+    guards: list[Name] = Field(default_factory=list)
     not_before: Literal["today"] | None = None
     not_after: Literal["today"] | None = None
     private: bool = False

@@ -41,6 +41,7 @@ VALUES: Mapping[tuple[type[BaseModel], str], str] = {
     (FieldRule, "role"): "role",
     (FieldRule, "read"): "role",
     (FieldRule, "write"): ACTOR,
+    (FieldRule, "guards"): "guard",
     (Condition, "filled"): "field",
     (Condition, "on_or_before_today"): "field",
     (Condition, "has_role"): "role",

@@ -26,7 +26,9 @@ def guards_sound(definition: Definition) -> Result:
 
 def _faults(definition: Definition, name: str, guard: Guard) -> Iterator[Problem]:
     draft, where = definition.draft, ("guards", name)
-    if not any(name in (*rule.guards, *rule.warns) for rule in definition.document.actions.values()):
+    document = definition.document
+    used = [*(each.guards for each in document.fields.values()), *(each.guards for each in document.actions.values())]
+    if not any(name in guards for guards in (*used, *(each.warns for each in document.actions.values()))):
         yield draft.problem("unused_guard", f"guard `{name}` guards nothing and warns of nothing", *where)
     if guard.when is not None and name in draft.guards.functions:
         yield draft.problem(

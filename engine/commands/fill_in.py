@@ -8,13 +8,15 @@ from typing import Any
 
 from engine.actor import Actor
 from engine.commands.on_case import on_case
+from engine.consequences import with_brought
 from engine.database import Database
 from engine.document import Document
-from engine.errors import NotAllowed
+from engine.errors import ActionRefused, NotAllowed
 from engine.ledger import Ledger
 from engine.loader import Workflows
 from engine.moves import write_fields
-from engine.values import parse
+from engine.rules import refusal
+from engine.values import Stored, parse
 
 
 def fill_in(
@@ -35,6 +37,7 @@ def fill_in(
     Raises:
         NotFound, StaleCase, KeyReused: as for ``advance``.
         NotAllowed: the actor may not write one of the fields.
+        ActionRefused: a rule that a field names refuses its new value.
         BadInput: with every value that its field cannot hold.
     """
 
@@ -44,6 +47,7 @@ def fill_in(
         if refused := [name for name in values if not may_write(document, name, ledger.roles)]:
             message = f"may not write {', '.join(refused)}"
             raise NotAllowed(message)
+        judge(ledger, values)
         if write_fields(ledger, values):
             ledger.record("filled_in", ledger.trail)
         return {"version": ledger.close()}
@@ -51,6 +55,24 @@ def fill_in(
     body = {"fill_in": case_id, "fields": {name: str(value) for name, value in fields.items()}}
     done = on_case(db, workflows, case_id, work, actor=actor, seen_version=seen_version, now=now, key=key, body=body)
     return int(done["version"])
+
+
+def judge(ledger: Ledger, values: Mapping[str, Stored]) -> None:
+    """Ask the rules that changed fields name, as a whole.
+
+    Raises:
+        ActionRefused: with every condition that does not hold.
+        BadInput: a chosen row does not exist.
+    """
+    rules, before = ledger.definition.document.fields, ledger.case["fields"]
+    changed = [name for name, value in values.items() if value is not None and value != before.get(name)]
+    guards = dict.fromkeys(guard for name in changed for guard in rules[name].guards)
+    if not guards:
+        return
+    facts = ledger.facts(with_brought(ledger, values))
+    asked = (refusal(ledger.definition, facts, guard, ledger.now) for guard in guards)
+    if unmet := tuple(each for each in asked if each is not None):
+        raise ActionRefused("fill_in", unmet)
 
 
 def may_write(document: Document, name: str, roles: frozenset[str]) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from engine import task_writes
 from engine.actor import Actor
+from engine.commands.fill_in import judge
 from engine.commands.on_case import on_case
 from engine.database import Database
 from engine.errors import ActionRefused, BadInput, FieldProblem, NotAllowed, NotFound
@@ -96,7 +97,7 @@ def do_task(
         NotFound: no such task, or it no longer makes sense.
         NotAllowed: the task is not for this actor.
         BadInput: evidence its fields cannot hold.
-        ActionRefused: required evidence is missing.
+        ActionRefused: required evidence is missing, or a rule refuses it.
     """
 
     def work(ledger: Ledger, row: dict[str, Any]) -> None:
@@ -109,6 +110,7 @@ def do_task(
         outside = not ledger.definition.roles[row["role"]].staff
         task_writes.finish(ledger, row, by=ledger.actor.name, evidence=given, unseen=outside)
         if rule and rule.fills:
+            judge(ledger, given)
             write_fields(ledger, given)
         ledger.record("task_done", {"task": row["id"], "name": row["name"], "evidence": given, **ledger.trail})
 

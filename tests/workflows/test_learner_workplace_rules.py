@@ -8,10 +8,10 @@ from datetime import date, timedelta
 import pytest
 
 from tests.workflows.asking import Asker, definition
-from tests.workflows.learner import GOOD, KNOWN, MENTOR, RECOGNITION, START, TODAY
+from tests.workflows.learner import GOOD, KNOWN, MENTOR, RECOGNITION, RUNNING, START, TODAY
 
 ask = Asker("learner_trajectory", GOOD, TODAY, KNOWN)
-DAY = timedelta(days=1)
+DAY, TAKES_OVER = timedelta(days=1), date(2026, 10, 16)
 
 
 @pytest.mark.parametrize(
@@ -70,6 +70,39 @@ def test_a_recognition_that_nobody_noted_or_a_start_that_is_not_known_is_asked_f
 def test_the_mentor_meets_the_conditions_on_the_start_date(mentor, allowed):
     """25 years (23 with a derogation), 5 years, an extract of the last year, training done or still in time."""
     assert (ask.knowing(mentor=replace(MENTOR, **mentor))("mentor_valid") is None) is allowed
+
+
+@pytest.mark.parametrize(
+    ("mentor", "allowed"),
+    [
+        ({}, True),
+        ({"at_site": False}, False),
+        ({"age": 24}, False),
+        ({"age": 24, "derogation_on": TAKES_OVER}, True),
+        ({"age": 24, "derogation_on": TAKES_OVER + DAY}, False),
+        ({"extract_issued_on": date(2025, 10, 16)}, True),
+        ({"extract_issued_on": date(2025, 10, 15)}, False),
+        ({"gone_on": TAKES_OVER}, False),
+        ({"gone_on": TAKES_OVER + DAY}, True),
+        ({"learners": 1, "max_learners": 1}, False),
+    ],
+)
+def test_who_takes_over_meets_the_conditions_that_day(mentor, allowed):
+    """Judged on the day of taking over, not on the start that another mentor was judged for."""
+    asking = ask.knowing(mentor=replace(MENTOR, **mentor), agreements=(RUNNING,))
+
+    assert (asking("mentor_may_follow", today=TAKES_OVER) is None) is allowed
+
+
+def test_before_an_agreement_runs_and_after_it_nobody_takes_over():
+    """A mentor who is only thought of may still be anybody: signing judges."""
+    young = ask.knowing(mentor=replace(MENTOR, age=20))
+    over = replace(RUNNING, ended_on=TODAY)
+
+    assert young("mentor_may_follow") is None
+    assert young.knowing(agreements=(over,))("mentor_may_follow", today=TAKES_OVER) is None
+    assert young.knowing(agreements=(RUNNING,))("mentor_may_follow", today=TAKES_OVER)
+    assert ask.knowing(mentor=None, agreements=(RUNNING,))("mentor_may_follow") is None
 
 
 def test_no_mentor_no_agreement():

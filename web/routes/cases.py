@@ -111,8 +111,9 @@ def fill_in(request: Request, here: Here, actor: Who, say: Says, *, form: Typed,
             key=_key(form),
         )
 
-    def again(errors: Mapping[str, str], _unmet: Sequence[Unmet]) -> dict[str, Any]:
-        return case_forms.group_form(case, group, {**case.fields, **typed}, say, errors=errors)
+    def again(errors: Mapping[str, str], unmet: Sequence[Unmet]) -> dict[str, Any]:
+        beside = forms.placed(unmet, typed, say)
+        return case_forms.group_form(case, group, {**case.fields, **typed}, say, errors={**beside, **errors})
 
     path = f"/dossiers/{case_id}/gegevens"
     try:

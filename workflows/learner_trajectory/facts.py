@@ -69,7 +69,8 @@ def facts(case: CaseContext) -> Known:
         company=_company(case, start),
         recognition=recognition,
         second=_recognition(case, case.number("second_site_id"), case.day("second_agreement_starts_on") or case.today),
-        mentor=_mentor(case, start),
+        # Who takes over while an agreement runs is judged on that day.
+        mentor=_mentor(case, start if case.number("agreement_id") is None else max(start, case.today)),
         agreements=tuple(_agreements(case)),
         plan_left=_plan_left(case),
     )

@@ -34,6 +34,7 @@ from workflows.learner_trajectory.entry_rules import (
 )
 from workflows.learner_trajectory.workplace_rules import (
     mentor_busy,
+    mentor_may_follow,
     mentor_valid,
     recognition_granted,
     workplace_reserved,
@@ -52,6 +53,7 @@ __all__ = [
     "hours_match_kind",
     "mentor_busy",
     "mentor_invited",
+    "mentor_may_follow",
     "mentor_valid",
     "no_other_active_agreement",
     "not_special_needs",

@@ -54,16 +54,19 @@ def mentor_valid(facts: Facts, _now: datetime) -> Refusal | None:
     mentor, start = known.mentor, facts.day("agreement_starts_on")
     if mentor is None or start is None:
         return Refusal()
-    who = {"mentor": mentor.name}
-    if not mentor.at_site:
-        return Refusal("other_site", who)
-    if mentor.gone_on is not None and mentor.gone_on <= start:
-        return Refusal("gone", {**who, "since": said(mentor.gone_on)})
-    if not mentor.has_address:
-        return Refusal("no_address", who)
-    return (
-        _conditions(facts, known.values, mentor, start) or _training(facts, known, mentor, start) or _room(mentor, who)
-    )
+    return _misfit(facts, known, mentor, start)
+
+
+def mentor_may_follow(facts: Facts, now: datetime) -> Refusal | None:
+    """Ask of a mentor who takes over during an agreement that every condition is met on that day.
+
+    Source: Onderwijs Vlaanderen, mentors: when one leaves another is appointed, or the agreement ends early.
+    """
+    known: Known = facts.known
+    main = next((each for each in known.agreements if each.main and each.ended_on is None), None)
+    if known.mentor is None or main is None:
+        return None
+    return _misfit(facts, known, known.mentor, max(main.starts_on, facts.today(now)))
 
 
 def mentor_busy(facts: Facts, _now: datetime) -> Refusal | None:
@@ -83,6 +86,17 @@ def mentor_busy(facts: Facts, _now: datetime) -> Refusal | None:
 def covers(facts: Facts, values: RuleValues, found: Recognition | None, start: date) -> bool:
     """Tell whether a recognition is granted and covers a day."""
     return found is not None and _not_covering(facts, values, found, start) is None
+
+
+def _misfit(facts: Facts, known: Known, mentor: Mentor, day: date) -> Refusal | None:
+    who = {"mentor": mentor.name}
+    if not mentor.at_site:
+        return Refusal("other_site", who)
+    if mentor.gone_on is not None and mentor.gone_on <= day:
+        return Refusal("gone", {**who, "since": said(mentor.gone_on)})
+    if not mentor.has_address:
+        return Refusal("no_address", who)
+    return _conditions(facts, known.values, mentor, day) or _training(facts, known, mentor, day) or _room(mentor, who)
 
 
 def _not_covering(facts: Facts, values: RuleValues, found: Recognition, start: date) -> Refusal | None:

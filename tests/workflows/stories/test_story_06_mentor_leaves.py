@@ -6,7 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
+import engine
 from engine.errors import ActionRefused
+from tests.workflows.histories import shipped
 from tests.workflows.world import World, at
 from workflows.register.mentors import add_mentor, change_mentor, mentor_leaves
 
@@ -33,6 +35,40 @@ def test_both_coaches_are_asked_for_another_mentor_within_five_working_days(db):
     colleague = candidate(world, work)
     world.fill(cases[0], date(2026, 10, 24), mentor_id=colleague)
     assert world.agreements(cases[0])[0].mentor_id == colleague
+
+
+@pytest.mark.parametrize(
+    ("person", "refused"),
+    [
+        ({"age": 24, "experience_years": 5}, "minstens 25 jaar"),
+        ({"age": 24, "experience_years": 5, "derogation_on": FRIDAY.isoformat()}, None),
+        ({"extract_issued_on": "2025-09-16"}, "ouder dan een jaar"),
+        ({"training_done_on": None, "training_deadline_on": "2026-12-01"}, None),
+    ],
+)
+def test_a_colleague_who_takes_over_is_judged_on_that_day(db, person, refused):
+    """Typed on the case or answered to the task: nobody without the conditions takes over, and the agreement stays."""
+    world = World(db)
+    work = world.work()
+    case = world.guided(work)
+    mentor_leaves(db, work.mentor, FRIDAY, actor=world.coach, now=at(FRIDAY))
+    world.deliver(at(FRIDAY))
+    colleague = candidate(world, work, **person)
+    task = world.task(case, "appoint_mentor")
+
+    def appoint():
+        chosen = {"mentor_id": colleague}
+        engine.do_task(db, shipped(), task, actor=world.coach, now=at(FRIDAY), evidence=chosen)
+
+    if refused is None:
+        appoint()
+        assert world.agreements(case)[0].mentor_id == colleague
+        return
+    for way in (appoint, lambda: world.fill(case, FRIDAY, mentor_id=colleague)):
+        with pytest.raises(ActionRefused) as said:
+            way()
+        assert refused in said.value.unmet[0].nl
+    assert world.agreements(case)[0].mentor_id == work.mentor
 
 
 @pytest.mark.parametrize(

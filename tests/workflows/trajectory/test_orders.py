@@ -9,12 +9,13 @@ import pytest
 import engine
 from engine.orders import Order
 from tests.workflows.histories import shipped
+from tests.workflows.stories.test_story_06_mentor_leaves import candidate
 from tests.workflows.trajectory.test_second_agreement import second
 from tests.workflows.world import at
 from workflows.learner_trajectory import orders
 from workflows.register.companies import declare_bankrupt, exclude_site
 from workflows.register.mentors import disqualify_mentor, mentor_leaves
-from workflows.register.tables import mentors, reservations
+from workflows.register.tables import reservations
 
 DAY, MATCHED = date(2026, 10, 16), date(2026, 9, 15)
 
@@ -100,17 +101,17 @@ def test_a_mentor_who_is_gone_becomes_one_task_for_the_coach(world, note):
 
 def test_the_answer_to_the_task_names_the_new_mentor_everywhere(world):
     """On the case, on the agreement, and as the person who is asked from now on."""
-    work, other = world.work(), world.work("Iemand anders")
+    work = world.work()
     case = world.guided(work)
+    colleague = candidate(world, work)
     mentor_leaves(world.db, work.mentor, DAY, actor=world.coach, now=at(DAY))
     world.deliver(at(DAY))
 
     task = world.task(case, "appoint_mentor")
-    engine.do_task(world.db, shipped(), task, actor=world.coach, now=at(DAY), evidence={"mentor_id": other.mentor})
+    engine.do_task(world.db, shipped(), task, actor=world.coach, now=at(DAY), evidence={"mentor_id": colleague})
 
-    [mentor] = world.rows(mentors, id=other.mentor)
-    assert world.fields(case)["mentor_email"] == mentor.email
-    assert world.agreements(case)[0].mentor_id == other.mentor
+    assert world.fields(case)["mentor_email"] == "jo@devos.example"
+    assert world.agreements(case)[0].mentor_id == colleague
     assert ("appoint_mentor", "trajectory_coach") not in world.open_tasks(case)
 
 
