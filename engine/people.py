@@ -89,7 +89,8 @@ def set_person(ledger: Ledger, role: str, person_id: int | None) -> None:
 def follow_fields(ledger: Ledger, changed: frozenset[str]) -> None:
     """Keep the people that fields describe in step with those fields.
 
-    The same address means the same person, so that a mentor of three learners is one mentor.
+    The same row of a register means the same person, so that a mentor of three learners is one mentor; without one
+    the same name with the same address does.
     """
     facts = ledger.facts()
     for role, contact in ledger.definition.document.people.items():
@@ -145,6 +146,8 @@ def _person(ledger: Ledger, role: str, values: dict[str, str | None], record: st
             .outerjoin(grants, grants.c.person_id == persons.c.id)
             .where(
                 func.lower(persons.c.email) == str(values["email"]).lower(),
+                # Father and mother may read one mailbox: a name typed on one case never renames another's.
+                func.lower(persons.c.name) == str(values["name"]).lower(),
                 grants.c.id.is_(None),
                 persons.c.record.is_(None),
             )
