@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 import engine
 from engine.actor import SYSTEM, Actor, Grant
 from engine.orders import TOPIC, OrderHandler
-from engine.tables import cases, clocks, events, outbox, tasks
+from engine.tables import case_people, cases, clocks, events, outbox, tasks
 from tests.workflows.histories import shipped
 from workflows.register.companies import add_company
 from workflows.register.company_contacts import add_contact
@@ -295,6 +295,12 @@ class World:
         with self.db.read() as tx:
             query = select(tasks.c.name, tasks.c.role).where(tasks.c.case_id == case, tasks.c.status == "open")
             return {(row.name, row.role) for row in tx.execute(query)}
+
+    def named(self, case: int, role: str) -> int | None:
+        """Return who is named on a case in a role, None when nobody is."""
+        with self.db.read() as tx:
+            query = select(case_people.c.person_id).where(case_people.c.case_id == case, case_people.c.role == role)
+            return tx.execute(query).scalar_one_or_none()
 
     def task(self, case: int, name: str) -> int:
         """Return the open task of that name."""
