@@ -97,7 +97,10 @@ def command(ledger: Ledger, kind: str, payload: dict[str, Any], *, cause: str) -
 
 
 def post_order(tx: Connection, kind: str, payload: dict[str, Any], *, key: str, now: datetime) -> None:
-    """Ask for a command on a case from outside any case: a register whose row changed. ``key`` makes it happen once."""
+    """Ask for a command on a case from outside any case: a register whose row changed.
+
+    ``key`` makes it happen once, however often it is asked.
+    """
     row = {
         "topic": "command",
         "kind": kind,
@@ -108,7 +111,7 @@ def post_order(tx: Connection, kind: str, payload: dict[str, Any], *, key: str, 
         "next_at": now,
         "created_at": now,
     }
-    tx.execute(_ADD, row)
+    insert_if_absent(tx, outbox, row)
 
 
 def post_mail(

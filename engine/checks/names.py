@@ -26,7 +26,8 @@ def unresolved(draft: Draft) -> list[Problem]:
     """Return what keeps a draft from being compiled: names that refer to nothing, and Python that does not load."""
     known = _known(draft)
     names = [_unknown(draft, each, known[each.kind]) for each in references(draft) if each.name not in known[each.kind]]
-    return [*names, *draft.guards.problems, *draft.effects.problems, *_guards(draft), *_titles(draft), *_twice(draft)]
+    python = [each for code in (draft.guards, draft.effects, draft.facts, draft.orders) for each in code.problems]
+    return [*names, *python, *_guards(draft), *_titles(draft), *_twice(draft)]
 
 
 def _known(draft: Draft) -> Mapping[str, frozenset[str]]:
