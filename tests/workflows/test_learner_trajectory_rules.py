@@ -93,6 +93,20 @@ def test_a_programme_may_close_its_door_earlier():
     assert "30/10/2026" in asking("entry_date_ok", today=date(2026, 10, 31)).nl
 
 
+def test_some_programmes_open_the_door_to_nobody_later():
+    """What the class council may allow is kept per programme too."""
+    asking = ask.knowing(programme=Programme("grade_3", "10-30", late_entry=False))
+    allowed = {"late_entry_council_on": date(2026, 10, 29)}
+
+    assert asking("entry_date_ok", today=date(2026, 10, 30)) is None
+    refused = asking("entry_date_ok", today=date(2026, 10, 31), **allowed)
+    assert "ook met de klassenraad niet" in refused.nl
+    assert (
+        ask.knowing(programme=Programme("grade_3", "10-30"))("entry_date_ok", today=date(2026, 10, 31), **allowed)
+        is None
+    )
+
+
 def test_admission_is_ticked_or_decided_by_the_class_council():
     """OKAN learners need the council, within 35 calendar days; jobseekers of age need VDAB."""
     ticked = {"admission_general": True, "admission_specific": True}

@@ -60,16 +60,19 @@ def admission_ok(facts: Facts, _now: datetime) -> Refusal | None:
 def entry_date_ok(facts: Facts, now: datetime) -> Refusal | None:
     """Ask that the learner starts by the programme's last entry date, or that the class council allowed a later one.
 
-    Source: Onderwijskiezer, 15 January unless the class council agrees; the register keeps the day per programme.
+    Source: Onderwijskiezer, 15 January unless the class council agrees; the register keeps the day per programme, and
+    whether the class council may allow a later one.
     """
     entry = entry_day(facts, now)
     known: Known = facts.known
     month, day = _month_and_day(known)
     first_year = school_year(entry)
     limit = date(first_year if month >= 9 else first_year + 1, month, day)
-    if entry <= limit or facts.filled("late_entry_council_on"):
+    if entry <= limit:
         return None
-    return Refusal(values={"limit": said(limit)})
+    if known.programme is not None and not known.programme.late_entry:
+        return Refusal("closed", {"limit": said(limit)}, ("first_lesson_on", "programme_id"))
+    return None if facts.filled("late_entry_council_on") else Refusal(values={"limit": said(limit)})
 
 
 def enrolled_ref(facts: Facts, now: datetime) -> Refusal | None:

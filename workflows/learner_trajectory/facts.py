@@ -98,9 +98,9 @@ def contacted(context: EffectContext, contact: Mapping[str, str]) -> None:
 
 
 def _programme(case: CaseContext) -> Programme | None:
-    query = select(programmes.c.kind, programmes.c.entry_deadline).where(programmes.c.id == case.number("programme_id"))
-    row = case.tx.execute(query).first()
-    return Programme(row.kind, row.entry_deadline) if row else None
+    columns = (programmes.c.kind, programmes.c.entry_deadline, programmes.c.late_entry_council)
+    row = case.tx.execute(select(*columns).where(programmes.c.id == case.number("programme_id"))).first()
+    return Programme(*row) if row else None
 
 
 def _place(case: CaseContext) -> Place | None:
@@ -150,7 +150,7 @@ def _company(case: CaseContext, start: date) -> Company:
     limit = None if committee is None else committee.weekly_hours_minor if minor else committee.weekly_hours_adult
     return Company(
         status=row.status if row.status != "active" else row.site,
-        social_maribel=row.social_maribel,
+        social_maribel=row.social_maribel or (committee is not None and committee.social_maribel),
         committee=row.joint_committee or "",
         week_limit=limit,
     )

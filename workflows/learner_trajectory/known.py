@@ -10,10 +10,14 @@ from engine.rule_values import RuleValues
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """The programme of the case. ``entry_deadline`` is month and day, ``01-15``."""
+    """The programme of the case. ``entry_deadline`` is month and day, ``01-15``.
+
+    ``late_entry`` tells whether the class council may allow a later start.
+    """
 
     kind: str
     entry_deadline: str = "01-15"
+    late_entry: bool = True
 
 
 @dataclass(frozen=True, slots=True)
