@@ -3,47 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 import engine
 from engine.actor import SYSTEM, Actor, Grant
 from engine.orders import TOPIC, OrderHandler
-from engine.tables import case_people, cases, clocks, events, outbox, tasks
+from engine.tables import outbox
 from tests.workflows.histories import shipped
-from workflows.register.companies import add_company
-from workflows.register.company_contacts import add_contact
-from workflows.register.mentors import add_mentor
-from workflows.register.offerings import add_offering
-from workflows.register.programmes import add_programme
-from workflows.register.sites import add_site
-from workflows.register.tables import agreements
-from workflows.register.workplaces import add_workplace
+from tests.workflows.market import Market, Work, as_sent, at
 
 SECRET = "a secret of the tests"
 ELECTRICITY = "Elektrische installaties duaal"
 
 
-def at(day: date, hour: int = 9) -> datetime:
-    """Return an hour of a day, UTC."""
-    return datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
-
-
-@dataclass(frozen=True)
-class Work:
-    """A workplace with its establishment and mentor."""
-
-    company: int
-    site: int
-    mentor: int
-    workplace: int
-
-
 @dataclass
-class World:
+class World(Market):
     """One school with a coordinator and a coach, the city, and a programme that the school offers."""
 
     db: Any
@@ -67,64 +45,6 @@ class World:
         email = f"{name.lower().replace(' ', '.')}{next(self.numbers)}@stad.example"
         key = engine.add_person(self.db, actor=SYSTEM, name=name, email=email, grants_=granted)
         return Actor(key, name, granted)
-
-    def teach(self, name: str, school: int | None = None, **more: object) -> int:
-        """Add a programme that the school offers since long."""
-        now = at(date(2025, 9, 1))
-        typed = {"official_name": name, "kind": "grade_3", "finality": "da", **more}
-        programme = add_programme(self.db, typed, actor=SYSTEM, now=now)
-        self.offer(programme, school or self.school)
-        return programme
-
-    def offer(self, programme: int, school: int) -> None:
-        """Let a school offer a programme since long."""
-        typed = {"organisation_id": school, "programme_id": programme, "from_on": "2025-09-01"}
-        add_offering(self.db, typed, actor=SYSTEM, now=at(date(2025, 9, 1)))
-
-    def work(
-        self,
-        name: str = "Elektro De Vos",
-        *,
-        places: int = 1,
-        on: date = date(2026, 8, 1),
-        recognised: bool = True,
-        contact: bool = True,
-        **mentor: object,
-    ) -> Work:
-        """Add a company with an establishment, a contact, a mentor and places for the programme."""
-        now, number = at(on), next(self.numbers)
-        typed = {"name": f"{name} {number}", "postcode": "2100"}
-        company = add_company(self.db, typed, actor=self.city, now=now, confirmed_new=True).id
-        site = add_site(self.db, {"company_id": company, "postcode": "2100"}, actor=self.city, now=now).id
-        if contact:
-            person = {"company_id": company, "name": "Tom", "email": f"tom{number}@devos.example"}
-            add_contact(self.db, person, actor=self.city, now=now)
-        guide = {
-            "site_id": site,
-            "name": "Els Maes",
-            "email": f"els{number}@devos.example",
-            "age": 40,
-            "experience_years": 12,
-            "conditions_seen_on": on.isoformat(),
-            "extract_issued_on": on.isoformat(),
-            "training_done_on": on.isoformat(),
-            **mentor,
-        }
-        mentor_id = add_mentor(self.db, guide, actor=self.coach, now=now)
-        if recognised:
-            self.recognise(site, on)
-        place = {"site_id": site, "programme_id": self.programme, "places": places, "from_on": on.isoformat()}
-        return Work(company, site, mentor_id, add_workplace(self.db, place, actor=self.coach, now=now))
-
-    def recognise(self, site: int, on: date) -> int:
-        """Mirror a recognition that was granted the day before, and return its case."""
-        asked = {"site_id": site, "programme_id": self.programme, "seen_on": on.isoformat()}
-        opened = engine.open_case(
-            self.db, shipped(), "recognition", actor=self.city, fields=asked, organisation_id=self.hall, now=at(on)
-        )
-        granted = {"granted_on": (on - timedelta(days=1)).isoformat(), "seen_on": on.isoformat()}
-        self.go(opened.id, "grant", self.city, on, **granted)
-        return int(opened.id)
 
     def learner(self, opened_on: date = date(2026, 6, 10), **fields: object) -> int:
         """Register a minor and return the case."""
@@ -223,28 +143,9 @@ class World:
         days = dict.fromkeys(("first_day_called_on", "first_week_learner_on", "first_week_mentor_on"), on)
         self.go(case, "finish_onboarding", self.coach, on, **ticks, **days)
 
-    def go(
-        self, case: int, action: str, actor: Actor, day: date, *, reason: str = "", override: str = "", **fields: object
-    ) -> str:
-        """Take an action at nine and return the state it leads to; a reason is a code of the action's list."""
-        said = engine.Reason(reason, "Besproken op school en samen beslist.") if reason else None
-        moved = engine.advance(
-            self.db,
-            shipped(),
-            case,
-            action,
-            actor=actor,
-            seen_version=None,
-            now=at(day),
-            fields={name: _typed(value) for name, value in fields.items()},
-            reason=said,
-            override=override,
-        )
-        return str(moved.state)
-
     def fill(self, case: int, day: date, **fields: object) -> None:
         """Write fields of a case."""
-        typed = {name: _typed(value) for name, value in fields.items()}
+        typed = {name: as_sent(value) for name, value in fields.items()}
         engine.fill_in(self.db, shipped(), case, typed, actor=self.coach, seen_version=None, now=at(day))
 
     def tick(self, first: date, last: date | None = None) -> None:
@@ -266,75 +167,3 @@ class World:
         with self.db.transaction() as tx:
             tx.execute(update(outbox).where(outbox.c.kind == kind).values(status="waiting", sent_at=None))
         self.deliver(now)
-
-    def state(self, case: int) -> str:
-        """Return where a case is."""
-        with self.db.read() as tx:
-            return str(tx.execute(select(cases.c.state).where(cases.c.id == case)).scalar_one())
-
-    def row(self, case: int) -> Any:
-        """Return the row of a case."""
-        with self.db.read() as tx:
-            return tx.execute(select(cases).where(cases.c.id == case)).one()
-
-    def fields(self, case: int) -> dict[str, Any]:
-        """Return the fields of a case."""
-        with self.db.read() as tx:
-            return dict(tx.execute(select(cases.c.fields).where(cases.c.id == case)).scalar_one())
-
-    def ends(self, case: int) -> dict[str, date]:
-        """Return the last day of every clock of a case that has not stopped."""
-        with self.db.read() as tx:
-            query = select(clocks.c.name, clocks.c.ends_on).where(
-                clocks.c.case_id == case, clocks.c.status != "stopped"
-            )
-            return {row.name: row.ends_on for row in tx.execute(query)}
-
-    def open_tasks(self, case: int) -> set[tuple[str, str]]:
-        """Return name and role of every open task of a case."""
-        with self.db.read() as tx:
-            query = select(tasks.c.name, tasks.c.role).where(tasks.c.case_id == case, tasks.c.status == "open")
-            return {(row.name, row.role) for row in tx.execute(query)}
-
-    def named(self, case: int, role: str) -> int | None:
-        """Return who is named on a case in a role, None when nobody is."""
-        with self.db.read() as tx:
-            query = select(case_people.c.person_id).where(case_people.c.case_id == case, case_people.c.role == role)
-            return tx.execute(query).scalar_one_or_none()
-
-    def task(self, case: int, name: str) -> int:
-        """Return the open task of that name."""
-        with self.db.read() as tx:
-            query = select(tasks.c.id).where(tasks.c.case_id == case, tasks.c.name == name, tasks.c.status == "open")
-            return int(tx.execute(query).scalar_one())
-
-    def events(self, case: int, kind: str) -> list[Any]:
-        """Return the events of one kind."""
-        with self.db.read() as tx:
-            query = select(events).where(events.c.case_id == case, events.c.kind == kind).order_by(events.c.sequence)
-            return list(tx.execute(query).all())
-
-    def posted(self, case: int, kind: str) -> list[Any]:
-        """Return the outbox rows of one kind of message about a case."""
-        with self.db.read() as tx:
-            query = select(outbox).where(outbox.c.case_id == case, outbox.c.kind == kind).order_by(outbox.c.id)
-            return list(tx.execute(query).all())
-
-    def messages(self, kind: str) -> list[Any]:
-        """Return the outbox rows of one kind, about whatever case."""
-        with self.db.read() as tx:
-            return list(tx.execute(select(outbox).where(outbox.c.kind == kind).order_by(outbox.c.id)).all())
-
-    def rows(self, table: Any, **where: object) -> list[Any]:
-        """Return the rows of a table of the register."""
-        with self.db.read() as tx:
-            query = select(table).where(*(table.c[name] == value for name, value in where.items()))
-            return list(tx.execute(query).all())
-
-    def agreements(self, case: int) -> list[Any]:
-        """Return the agreements of a trajectory."""
-        return self.rows(agreements, case_id=case)
-
-
-def _typed(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value
