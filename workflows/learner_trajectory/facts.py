@@ -181,7 +181,7 @@ def _mentor(case: CaseContext, start: date) -> Mentor | None:
         .select_from(agreements)
         .where(
             agreements.c.mentor_id == row.id,
-            agreements.c.status == "running",
+            agreements.c.status != "withdrawn",
             agreements.c.case_id != case.case_id,
             agreements.c.starts_on <= start,
             or_(agreements.c.ended_on.is_(None), agreements.c.ended_on >= start),

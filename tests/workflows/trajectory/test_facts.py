@@ -1,4 +1,4 @@
-"""What the rules know is read from the register: of that programme, establishment, committee and mentor, that day."""
+"""What the rules know is read from the register: of that programme, establishment and mentor, that day."""
 
 from __future__ import annotations
 
@@ -10,40 +10,16 @@ from engine.actor import SYSTEM
 from engine.errors import ActionRefused
 from engine.queries.case_page import view_case
 from tests.workflows.histories import shipped
+from tests.workflows.trajectory.papers import AUGUST, MATCHED, SIGNED, START, drafting, refused
 from tests.workflows.world import World, at
-from workflows.register.companies import change_company, declare_bankrupt
-from workflows.register.dated_tables import add_joint_committee
+from workflows.register.companies import declare_bankrupt
 from workflows.register.mentors import change_mentor
 from workflows.register.partnerships import add_partnership
 from workflows.register.programmes import change_programme
 from workflows.register.rule_values import set_rule_value
 from workflows.register.tables import recognitions, reservations
 from workflows.register.workplaces import withdraw_workplace
-
-MATCHED, SIGNED, START = date(2026, 9, 15), date(2026, 9, 21), date(2026, 9, 22)
-AUGUST = date(2026, 8, 2)
-
-
-def drafting(world, work, **learner):
-    """A learner whose match was accepted."""
-    case = world.searching(**learner)
-    world.match(case, work, MATCHED)
-    return case
-
-
-def refused(world, case, work, start=START, **typed):
-    """Return what stands in the way of signing, by rule."""
-    with pytest.raises(ActionRefused) as said:
-        world.sign(case, work, SIGNED, start, **typed)
-    return {each.code: each.nl for each in said.value.unmet}
-
-
-def committee(world, work, number="124", on="2020-01-01", **hours):
-    """Put a company under a joint committee: construction, 38 hours for minors, 40 for adults."""
-    week = {"weekly_hours_minor": "38", "weekly_hours_adult": "40", **hours}
-    row = {"number": number, "name": "Bouw", "source": "Test", "valid_from": on, **week}
-    add_joint_committee(world.db, row, actor=SYSTEM, now=at(AUGUST))
-    change_company(world.db, work.company, {"joint_committee": number}, actor=world.city, now=at(AUGUST))
+from workflows.register.write import Writer
 
 
 def partnership(world, **own):
@@ -51,59 +27,6 @@ def partnership(world, **own):
     row = {"name": "Constructiv", "validity_years": 5, "decision_days": 14, "mentor_training_months": 12, **own}
     key = add_partnership(world.db, row, actor=SYSTEM, now=at(AUGUST))
     change_programme(world.db, world.programme, {"partnership_id": key}, actor=SYSTEM, now=at(AUGUST))
-
-
-@pytest.mark.parametrize(
-    ("born", "work_hours", "allowed"),
-    [("2010-03-01", "22", True), ("2010-03-01", "23", False), ("2008-03-01", "24", True), ("2008-03-01", "25", False)],
-)
-def test_the_committee_allows_a_minor_fewer_hours_than_an_adult(world, born, work_hours, allowed):
-    """In construction 38 hours a week under eighteen, 40 from then on, school included."""
-    work = world.work()
-    committee(world, work)
-    case = drafting(world, work, birth_date=born)
-    typed = {"workplace_hours": work_hours, "company_weekly_hours": "45"}
-
-    if allowed:
-        world.sign(case, work, SIGNED, START, **typed)
-        assert world.agreements(case)[0].workplace_hours == float(work_hours)
-    else:
-        assert "paritair comité 124" in refused(world, case, work, **typed)["hours_match_kind"]
-
-
-def test_who_turns_eighteen_by_the_start_counts_as_an_adult(world):
-    """The age on the first day at work decides, not today's."""
-    work = world.work()
-    committee(world, work)
-    case = drafting(world, work, birth_date="2008-09-22")
-
-    world.sign(case, work, SIGNED, START, workplace_hours="24", company_weekly_hours="45")
-
-    assert world.state(case) == "onboarding"
-
-
-def test_the_hours_of_the_day_count_that_the_agreement_starts(world):
-    """A table with dates: newer hours hold from their own day."""
-    work = world.work()
-    committee(world, work)
-    committee(world, work, on="2026-09-22", weekly_hours_minor="36", weekly_hours_adult="36")
-    case = drafting(world, work)
-
-    assert "de grens 36 uur" in refused(world, case, work, workplace_hours="22")["hours_match_kind"]
-    world.sign(case, work, SIGNED, SIGNED, workplace_hours="22")
-    assert world.state(case) == "onboarding"
-
-
-def test_a_committee_of_social_maribel_allows_a_part_time_contract(world):
-    """Whether the company's own record says so, or its joint committee."""
-    works = [world.work(), world.work()]
-    committee(world, works[0], number="319", social_maribel=True)
-    change_company(world.db, works[1].company, {"social_maribel": True}, actor=world.city, now=at(AUGUST))
-
-    for work in works:
-        case = drafting(world, work)
-        world.sign(case, work, SIGNED, START, agreement_kind="da", allowance_step=None)
-        assert world.agreements(case)[0].kind == "da"
 
 
 def test_a_mentor_of_construction_guides_one_learner(world):
@@ -115,10 +38,11 @@ def test_a_mentor_of_construction_guides_one_learner(world):
 
     assert "laat er 1 toe" in refused(world, second, work)["mentor_valid"]
 
-    told = {"agreement_ended_on": START, "reported_by_company": "ja", "reported_by_learner": "ja"}
+    last, day = date(2026, 9, 24), date(2026, 9, 23)
+    told = {"agreement_ended_on": last, "reported_by_company": "ja", "reported_by_learner": "ja"}
     world.go(first, "agreement_ended", world.coach, START, reason="trial_by_learner", **told)
-    later = date(2026, 9, 24)
-    world.sign(second, work, date(2026, 9, 23), later, agreement_starts_on=later)
+    assert "mentor_valid" in refused(world, second, work, start=last), "the last day is still guided"
+    world.sign(second, work, day, date(2026, 9, 25))
     assert world.state(second) == "onboarding"
 
 
@@ -176,6 +100,19 @@ def test_the_recognition_that_covers_the_start_counts_among_several(world):
     world.recognise(work.site, date(2026, 9, 18))
 
     world.sign(case, work, SIGNED, START)
+    assert world.state(case) == "onboarding"
+
+
+def test_a_newer_application_does_not_hide_the_recognition_that_holds(world):
+    """What is seen last is not what counts: what covers the start does."""
+    work = world.work()
+    newer = {"site_id": work.site, "programme_id": world.programme, "status": "submitted", "seen_on": MATCHED}
+    with world.db.transaction() as tx:
+        Writer(tx, world.city, at(MATCHED)).add(recognitions, newer)
+    case = drafting(world, work)
+
+    world.sign(case, work, SIGNED, START)
+
     assert world.state(case) == "onboarding"
 
 

@@ -61,6 +61,7 @@ def test_the_same_order_twice_ends_once(world):
     order(world, "end_agreement", key="order/2", **asked)
 
     assert steps(world, case, "agreement_ended") == 1
+    assert ("end_agreement_by_hand", "trajectory_coach") not in world.open_tasks(case)
 
 
 @pytest.mark.parametrize("interrupted", [False, True])

@@ -21,9 +21,9 @@ def searches(world, case):
     return sorted(world.rows(workplace_searches, case_id=case), key=lambda row: row.id)
 
 
-def closed(world, day):
-    """Close the school on a day and count again."""
-    days = {"days": {day: "closed"}, "labels": {day: "Staking"}}
+def closed(world, day, kind="closed"):
+    """Close the school on a day, or open it again, and count again."""
+    days = {"days": {day: kind}, "labels": {day: "Staking"}}
     engine.change_days(world.db, actor=SYSTEM, organisation_id=world.school, **days)
     engine.recount_calendar(world.db, shipped(), world.school, now=at(date(2026, 9, 10)))
 
@@ -85,6 +85,8 @@ def test_a_day_the_school_is_closed_moves_the_search_and_is_no_extension(world):
 
     [row] = searches(world, case)
     assert (row.ends_on, row.extension_days) == (date(2026, 9, 29), 0)
+    closed(world, date(2026, 9, 17), kind=None)
+    assert searches(world, case) == [row], "what was told stays, and the day more is no extension"
 
 
 @pytest.mark.parametrize(("strike", "days"), [(False, 15), (True, 14)])
