@@ -9,14 +9,14 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
+from engine.contact_details import is_phone, mail_address
 from engine.document import FieldRule
 from engine.errors import BadInput, FieldProblem
+from engine.national_number import holds_national_number
 
 Stored = str | int | float | bool | None
 
 _DATE = re.compile(r"^(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})$")
-_EMAIL = re.compile(r"^[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+$")
-_PHONE = re.compile(r"^\+?[0-9 ()./-]{6,30}$")
 _YES = frozenset({"ja", "yes", "true", "on", "1", "oui"})
 _NO = frozenset({"nee", "no", "false", "off", "0", "non"})
 
@@ -137,12 +137,24 @@ def _text(rule: FieldRule, text: str) -> str:
         raise _Refused("too_long", maximum=rule.max_length, length=len(text))
     if rule.min_length is not None and len(text) < rule.min_length:
         raise _Refused("too_short", minimum=rule.min_length, length=len(text))
-    if rule.type == "choice" and text not in rule.options:
-        raise _Refused("unknown_choice", typed=text[:40])
-    if rule.type == "email" and not (_EMAIL.match(text) and len(text) <= 254):
-        raise _Refused("not_an_email", typed=text[:80])
-    if rule.type == "phone" and not _PHONE.match(text):
-        raise _Refused("not_a_phone", typed=text[:40])
+    if rule.type == "phone" and is_phone(text):
+        return text
+    if holds_national_number(text):
+        raise _Refused("national_number")
+    match rule.type:
+        case "choice" if text not in rule.options:
+            raise _Refused("unknown_choice", typed=text[:40])
+        case "phone":
+            raise _Refused("not_a_phone", typed=text[:40])
+        case "email":
+            text = _address(text)
     if rule.pattern is not None and not re.fullmatch(rule.pattern, text):
         raise _Refused("wrong_form", typed=text[:40])
     return text
+
+
+def _address(text: str) -> str:
+    address = mail_address(text)
+    if address is None:
+        raise _Refused("not_an_email", typed=text[:80])
+    return address

@@ -59,7 +59,7 @@ def action_form(
     fields = forms.views(
         document, names, values, required=_needed(case, rule), errors=errors, choices=case.choices, say=say
     )
-    extra = [*_reason(case, rule, values, errors, say), *_override(option, values, unmet)]
+    extra = [*_reason(case, rule, values, errors, say), *_override(option, values, unmet, errors)]
     return {
         "case": case,
         "title": say(rule.label),
@@ -222,11 +222,19 @@ def _reason(
     ]
 
 
-def _override(option: Option, values: Mapping[str, object], unmet: Sequence[Unmet]) -> list[dict[str, Any]]:
-    if not option.overridable and not any(each.code in option.action.overrides for each in unmet):
+def _override(
+    option: Option, values: Mapping[str, object], unmet: Sequence[Unmet], errors: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    if (
+        not option.overridable
+        and not errors.get("override")
+        and not any(each.code in option.action.overrides for each in unmet)
+    ):
         return []
     said, typed = words(), str(values.get("override", ""))
-    shown = forms.plain("override", "long_text", said["override"], typed, help_=said["override_help"])
+    shown = forms.plain(
+        "override", "long_text", said["override"], typed, help_=said["override_help"], error=errors.get("override", "")
+    )
     return [shown | {"required": False}]
 
 

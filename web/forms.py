@@ -120,6 +120,8 @@ def labels(document: Document, say: Speech) -> dict[str, str]:
         "reason_code": said["reason_code"],
         "reason_text": said["reason_text"],
         "reason": said["reason_text"],
+        "override": said["override"],
+        "remark": said["remark"],
     }
     own |= said["field_labels"]
     return own | {name: say(rule.label).rstrip("?") for name, rule in document.fields.items()}

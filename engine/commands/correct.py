@@ -16,6 +16,7 @@ from engine.errors import ActionRefused, Unmet
 from engine.ledger import STEPS, Ledger
 from engine.loader import Workflows
 from engine.moves import REASON_LENGTH, settle_title
+from engine.national_number import refuse_national_number
 from engine.sentences import say
 from engine.tables import events, tasks
 
@@ -45,7 +46,9 @@ def correct(
     Raises:
         NotFound, StaleCase: as for ``advance``.
         ActionRefused: nothing can be taken back, or not by this actor.
+        BadInput: the reason holds a national register number.
     """
+    refuse_national_number(reason=reason)
 
     def work(ledger: Ledger) -> dict[str, Any]:
         row = last_step(ledger)

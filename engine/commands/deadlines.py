@@ -16,6 +16,7 @@ from engine.errors import ActionRefused, BadInput, FieldProblem, NotAllowed, Not
 from engine.ledger import Ledger
 from engine.loader import Workflows
 from engine.moves import REASON_LENGTH
+from engine.national_number import refuse_national_number
 from engine.sentences import say
 
 
@@ -49,6 +50,7 @@ def extend(
             raise ActionRefused(f"extend_{clock}", unmet)
         if len(reason.strip()) < REASON_LENGTH:
             raise BadInput((FieldProblem("reason", "too_short", (("minimum", str(REASON_LENGTH)),)),))
+        refuse_national_number(reason=reason)
         rule = ledger.definition.clock_rules[clock]
         was, times = row["ends_on"], row["extended"] + 1
         ends_on = arithmetic.end_of(rule, row["starts_on"], ledger.facts(), row["started_at"], extended=times)
@@ -86,7 +88,9 @@ def pause(
 
     Raises:
         NotFound: the clock does not run. NotAllowed: the actor may not pause it.
+        BadInput: the reason holds a national register number.
     """
+    refuse_national_number(reason=reason)
 
     def change(ledger: Ledger, row: dict[str, Any]) -> None:
         if row["status"] == "running":
@@ -103,7 +107,9 @@ def resume(
 
     Raises:
         NotFound: the clock does not run. NotAllowed: the actor may not pause it.
+        BadInput: the reason holds a national register number.
     """
+    refuse_national_number(reason=reason)
 
     def change(ledger: Ledger, row: dict[str, Any]) -> None:
         if row["status"] == "paused":

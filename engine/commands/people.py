@@ -14,6 +14,7 @@ from engine.errors import BadInput, FieldProblem, NotAllowed
 from engine.ledger import Ledger
 from engine.loader import Workflows
 from engine.moves import settle_owner
+from engine.national_number import refuse_national_number
 from engine.people import name_on_case
 from engine.tables import grants, persons, stand_ins, tasks
 
@@ -47,6 +48,7 @@ def assign(
             raise NotAllowed(message)
         if not _holds(ledger, role, person_id):
             raise BadInput((FieldProblem(role, "unknown_choice"),))
+        refuse_national_number(reason=reason)
         name_on_case(ledger, role, person_id)
         settle_owner(ledger)
         where = (tasks.c.case_id == ledger.id, tasks.c.role == role, tasks.c.status == "open")

@@ -117,9 +117,11 @@ def assign(request: Request, here: Here, actor: Who, say: Says, *, form: Typed, 
             reason=str(form.get("reason", "")),
             key=_key(form),
         )
-    except BadInput:
+    except BadInput as error:
         case = view_case(here.db, here.workflows, case_id, actor, here.now())
-        wrong = {"person": words()["problems"]["unknown_choice"].format(label=words()["field_labels"]["person"])}
+        # The engine names the role; here a person is chosen for it.
+        own = {role: words()["field_labels"]["person"], "reason": words()["field_labels"]["why"]}
+        wrong = {("person" if name == role else name): said for name, said in forms.sentences(error, own).items()}
         return _shown(request, _assign_form(here, case, role, wrong, say), HTTPStatus.UNPROCESSABLE_ENTITY)
     return _back(form, case_id, "toegewezen")
 
@@ -181,6 +183,10 @@ def undo(request: Request, here: Here, actor: Who, *, form: Typed, case_id: int)
             raise
         wrong = {"reason": words()["reason_help"]}
         return _shown(request, _undo_form(case, reason, wrong), HTTPStatus.UNPROCESSABLE_ENTITY)
+    except BadInput as error:
+        case = view_case(here.db, here.workflows, case_id, actor, here.now())
+        wrong = forms.sentences(error, {"reason": words()["field_labels"]["why"]})
+        return _shown(request, _undo_form(case, reason, wrong), HTTPStatus.UNPROCESSABLE_ENTITY)
     return _back(form, case_id, "ongedaan-laat" if gone else "ongedaan")
 
 
@@ -215,7 +221,10 @@ def _later_form(case: CaseView, typed: Mapping[str, str], errors: Mapping[str, s
     day = forms.date_parts(typed.get("until_on", ""))
     fields = [
         forms.plain("until_on", "date", said["field_labels"]["until_on"], day, error=errors.get("until_on", "")),
-        forms.plain("reason", "text", said["field_labels"]["why"], typed.get("reason", "")) | {"required": False},
+        forms.plain(
+            "reason", "text", said["field_labels"]["why"], typed.get("reason", ""), error=errors.get("reason", "")
+        )
+        | {"required": False},
     ]
     lead = said["later_lead"].format(days=LONGEST_SNOOZE_DAYS)
     title = said["later_title"]
@@ -231,7 +240,8 @@ def _assign_form(here: Here, case: CaseView, role: str, errors: Mapping[str, str
         forms.plain(
             "person", "person", said["field_labels"]["person"], error=errors.get("person", ""), options=options
         ),
-        forms.plain("reason", "text", said["field_labels"]["why"]) | {"required": False},
+        forms.plain("reason", "text", said["field_labels"]["why"], error=errors.get("reason", ""))
+        | {"required": False},
     ]
     title = said["assign_title"].format(role=say.role(case.definition, role).lower())
     return case_forms.plain_form(case, f"toewijzen/{role}", title, fields, submit=said["buttons"]["assign"])
