@@ -21,6 +21,8 @@ FILLED_IN = "fill_in"
 def with_brought(ledger: Ledger, values: Mapping[str, Stored]) -> dict[str, Stored]:
     """Return values together with what the rows chosen among them bring; an emptied choice empties that too.
 
+    A choice that stays the same brings nothing, unless the program itself writes it again: then the row has changed.
+
     Raises:
         BadInput: a chosen row does not exist.
     """
@@ -35,7 +37,7 @@ def with_brought(ledger: Ledger, values: Mapping[str, Stored]) -> dict[str, Stor
         raise BadInput(problems)
     brought: dict[str, Stored] = {}
     for name, rule in chosen.items():
-        if rule.brings and values[name] != ledger.case["fields"].get(name):
+        if rule.brings and (ledger.actor.is_system or values[name] != ledger.case["fields"].get(name)):
             brought |= _brings(ledger, rule, values[name])
     return {**values, **brought}
 

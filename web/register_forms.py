@@ -16,6 +16,7 @@ from workflows.register.companies import Candidate
 from workflows.register.company_file import company_forms
 from workflows.register.form_choices import choices_for, company_of
 from workflows.register.form_file import Kept
+from workflows.register.sites import KnownSite
 
 
 def form_of(form: str) -> Kept:
@@ -52,7 +53,7 @@ def drawn(
     *,
     record_id: int | None = None,
     wrong: Mapping[str, str] | None = None,
-    candidates: tuple[Candidate, ...] = (),
+    candidates: tuple[Mapping[str, str], ...] = (),
 ) -> Response:
     """Draw the form of a row, new or known, with what was typed, what is wrong and who may be the same."""
     kept, problems = form_of(form), wrong or {}
@@ -74,11 +75,32 @@ def drawn(
         path=f"/register/wijzig/{form}/{record_id}" if record_id else f"/register/nieuw/{form}",
         cancel=f"/register/bedrijf/{company_id}" if company_id else "/register",
         hidden=[("seen", str(values.get("seen", "")))] if record_id else [],
-        candidates=[{"href": f"/register/bedrijf/{each.id}", "text": _bestaat(each)} for each in candidates],
+        candidates=candidates,
+        asked=said["same"].get(form, {}),
     )
 
 
-def _bestaat(each: Candidate) -> str:
-    said: str = words()["register"]["candidate"]
-    place, by = each.postcode or "?", each.known_by or "?"
-    return said.format(name=each.name, place=place, by=by, since=f"{each.since:%d/%m/%Y}")
+def known_companies(candidates: tuple[Candidate, ...]) -> tuple[Mapping[str, str], ...]:
+    """Return the companies that may be the one somebody adds, as lines with a link."""
+    said = words()["register"]
+    return tuple(
+        {
+            "href": f"/register/bedrijf/{each.id}",
+            "text": said["candidate"].format(
+                name=each.name,
+                place=each.postcode or said["no_place"],
+                by=each.known_by or said["nobody"],
+                since=f"{each.since:%d/%m/%Y}",
+            ),
+        }
+        for each in candidates
+    )
+
+
+def known_sites(candidates: tuple[KnownSite, ...]) -> tuple[Mapping[str, str], ...]:
+    """Return the establishments that may be the one somebody adds, as lines with a link."""
+    said: str = words()["register"]["candidate_site"]
+    return tuple(
+        {"href": f"/register/bedrijf/{each.company_id}#v{each.id}", "text": said.format(name=each.label)}
+        for each in candidates
+    )

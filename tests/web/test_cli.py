@@ -192,7 +192,7 @@ def test_seed_fills_a_new_register_once(tmp_path):
     first, again = run("seed", database=address), run("seed", database=address)
 
     assert (first.returncode, again.returncode) == (0, 0)
-    assert first.stdout.startswith("34 rijen toegevoegd")
+    assert first.stdout.startswith("36 rijen toegevoegd")
     assert again.stdout.startswith("0 rijen toegevoegd")
     with sqlite3.connect(f"{tmp_path}/new.db") as db:
         assert db.execute("SELECT count(*) FROM partnerships").fetchone() == (9,)

@@ -13,16 +13,17 @@ from fastapi.responses import RedirectResponse
 from engine.errors import BadInput, NotFound
 from engine.values import read_day
 from web import forms
-from web.pages import Here, Typed, Who, page, words
-from web.register_forms import drawn, form_of, typed_in, wrong_in
+from web.pages import Context, Here, Typed, Who, page, words
+from web.register_forms import drawn, form_of, known_companies, known_sites, typed_in, wrong_in
 from web.speech import Speech
 from web.spoken import Says
-from workflows.register import companies, company_contacts, mentors, sites, workplaces
-from workflows.register.allowed import MENTOR_KEEPERS
+from workflows.register import companies, company_contacts, ended_companies, mentors, sites, workplaces
+from workflows.register.allowed import MENTOR_KEEPERS, MERGERS
 from workflows.register.companies import Found, PossibleDuplicate
 from workflows.register.company_file import company_forms
 from workflows.register.company_page import CompanyView, find_companies, view_company
 from workflows.register.form_choices import company_of, row_values
+from workflows.register.sites import PossibleSite
 
 router = APIRouter(prefix="/register")
 
@@ -43,13 +44,15 @@ VERBS: Mapping[str, Verbs] = {
     "workplace": Verbs(workplaces.add_workplace, workplaces.change_workplace),
 }
 ENDINGS: Mapping[str, Callable[..., Any]] = {
-    "failliet": companies.declare_bankrupt,
+    "failliet": ended_companies.declare_bankrupt,
     "mentor-weg": mentors.mentor_leaves,
     "mentor-geweigerd": mentors.disqualify_mentor,
     "werkplek-weg": workplaces.withdraw_workplace,
-    "vestiging-uitgesloten": companies.exclude_site,
+    "vestiging-uitgesloten": ended_companies.exclude_site,
 }
 """What ends on a day, by the address of its form."""
+ASKED = frozenset({"company", "site"})
+"""Of what may exist already without a number, a person says whether it is the same."""
 
 
 @router.get("")
@@ -73,10 +76,15 @@ def show(request: Request, here: Here, actor: Who, *, q: str = "") -> Response:
 
 
 @router.get("/bedrijf/{company_id}")
-def company(request: Request, here: Here, actor: Who, say: Says, *, company_id: int) -> Response:
+def company(request: Request, here: Here, actor: Who, say: Says, *, company_id: int, gedaan: str = "") -> Response:
     """Show one company with all that belongs to it."""
     found = view_company(here.db, company_id, actor=actor, now=here.now())
-    return page(request, "register/company.html", found.row["name"], **_company(found, say))
+    text = words()["register"]["done"].get(gedaan)
+    notice = {"text": text, "detail": "", "tone": "good", "undo": None} if text else None
+    merges = any(actor.holds(role) for role in MERGERS)
+    return page(
+        request, "register/company.html", found.row["name"], notice=notice, merges=merges, **_company(found, say)
+    )
 
 
 @router.get("/nieuw/{form}")
@@ -91,16 +99,17 @@ def ask_new(request: Request, here: Here, _actor: Who, say: Says, *, form: str) 
 def add(request: Request, here: Here, actor: Who, say: Says, *, form: str, typed_form: Typed) -> Response:
     """Add a row, or show the form again with what is wrong, or with the companies that may be the same."""
     typed = typed_in(form, typed_form)
-    extra = {"confirmed_new": typed_form.get("confirmed_new") == "ja"} if form == "company" else {}
+    extra = {"confirmed_new": typed_form.get("confirmed_new") == "ja"} if form in ASKED else {}
     try:
         made = VERBS[form].add(here.db, typed, actor=actor, now=here.now(), **extra)
     except PossibleDuplicate as error:
-        return drawn(request, here, say, form, typed, candidates=error.candidates)
+        return drawn(request, here, say, form, typed, candidates=known_companies(error.candidates))
+    except PossibleSite as error:
+        return drawn(request, here, say, form, typed, candidates=known_sites(error.candidates))
     except BadInput as error:
         return drawn(request, here, say, form, typed, wrong=wrong_in(form, error, say))
     record_id = made.id if isinstance(made, Found) else int(made)
-    known = "&bekend=ja" if isinstance(made, Found) and not made.new else ""
-    return RedirectResponse(f"/register/bedrijf/{company_of(here.db, form, record_id)}?{known}", HTTPStatus.SEE_OTHER)
+    return _back(here, form, record_id, "bekend" if isinstance(made, Found) and not made.new else "toegevoegd")
 
 
 @router.get("/wijzig/{form}/{record_id}")
@@ -124,7 +133,7 @@ def change(
     except BadInput as error:
         wrong = wrong_in(form, error, say)
         return drawn(request, here, say, form, {**typed, "seen": seen}, record_id=record_id, wrong=wrong)
-    return RedirectResponse(f"/register/bedrijf/{company_of(here.db, form, record_id)}", HTTPStatus.SEE_OTHER)
+    return _back(here, form, record_id, "bewaard")
 
 
 @router.get("/einde/{what}/{record_id}")
@@ -145,7 +154,12 @@ def end(request: Request, here: Here, actor: Who, *, what: str, record_id: int, 
         ENDINGS[what](here.db, record_id, read_day("on", typed), actor=actor, now=here.now())
     except BadInput as error:
         return _end_page(request, what, record_id, typed, forms.sentences(error, words()["field_labels"]).get("on", ""))
-    return RedirectResponse(f"/register/bedrijf/{company_of(here.db, what, record_id)}", HTTPStatus.SEE_OTHER)
+    return _back(here, what, record_id, "bewaard")
+
+
+def _back(here: Context, what: str, record_id: int, done: str) -> Response:
+    company_id = company_of(here.db, what, record_id)
+    return RedirectResponse(f"/register/bedrijf/{company_id}?gedaan={done}", HTTPStatus.SEE_OTHER)
 
 
 def _end_page(request: Request, what: str, record_id: int, typed: str, wrong: str) -> Response:
@@ -184,6 +198,7 @@ def _company(found: CompanyView, say: Speech) -> dict[str, Any]:
         "active": found.row["status"] == "active",
         "kinds": said["history"],
         "recognition": said["recognition"],
+        "site_statuses": said["site_statuses"],
         "sees_mentors": any(site.mentors is not None for site in found.sites) or not found.sites,
         "keepers": MENTOR_KEEPERS,
     }

@@ -21,6 +21,7 @@ from workflows.register.write import Writer
 
 __all__ = [
     "end_agreement",
+    "follow_register",
     "involve_clb",
     "mentor_gone",
     "open_successor",
@@ -75,6 +76,18 @@ def end_agreement(order: Order) -> None:
     except (ActionRefused, NotFound):
         # Under evaluation, for one: a person decides how it goes on.
         _ask(order, "end_agreement_by_hand")
+
+
+def follow_register(order: Order) -> None:
+    """Read the workplaces of a case anew: two companies or establishments became one record."""
+    case_id = order.number("case_id")
+    with order.db.read() as tx:
+        fields = tx.execute(select(cases.c.fields).where(cases.c.id == case_id)).scalar_one()
+    again = {name: fields[name] for name in ("workplace_id", "second_workplace_id") if fields.get(name) is not None}
+    if again:
+        engine.fill_in(
+            order.db, order.workflows, case_id, again, actor=SYSTEM, seen_version=None, now=order.now, key=order.key
+        )
 
 
 def workplace_gone(order: Order) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from engine.actor import Actor
 from engine.database import Database
@@ -20,6 +20,9 @@ from workflows.register.upkeep import Upkeep, absent
 def _rules(tx: Connection, values: Mapping[str, Any], _record_id: int | None) -> Iterator[FieldProblem]:
     yield from absent(tx, companies, values["company_id"], "company_id")
     yield from absent(tx, sites, values["site_id"], "site_id")
+    here = tx.execute(select(sites.c.company_id).where(sites.c.id == values["site_id"])).scalar_one_or_none()
+    if here is not None and here != values["company_id"]:
+        yield FieldProblem("site_id", "other_company")
     if not values["phone"] and not values["email"]:
         yield FieldProblem("phone", "phone_or_mail")
 

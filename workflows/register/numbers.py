@@ -11,7 +11,8 @@ import re
 from stdnum.be import vat
 from stdnum.exceptions import ValidationError
 
-_SPOKEN = re.compile(r"^(BE|BTW|KBO|ON|VE)?[\s.:-]*", re.IGNORECASE)
+_SPOKEN = re.compile(r"^(?:(?:BE|BTW|KBO|ON|VE|TVA|VAT)[\s.:-]*)+", re.IGNORECASE)
+"""What people write before a number, also twice: ``BTW BE``."""
 _BETWEEN = re.compile(r"[\s./-]")
 LENGTH, OLD_LENGTH = 10, 9
 

@@ -16,8 +16,9 @@ from engine.database import Database
 from engine.errors import FieldProblem
 from engine.tables import organisations
 from workflows.register.allowed import administrates
+from workflows.register.coordinates import misplaced
 from workflows.register.form_file import forms
-from workflows.register.municipalities import municipality_of
+from workflows.register.municipalities import municipality_of, no_postcode
 from workflows.register.offerings import no_school
 from workflows.register.upkeep import Upkeep
 
@@ -27,11 +28,8 @@ HOOFDSTRUCTUUR = {"vt": 311, "clw": 312, "syntra": 315, "buso": 321}
 
 def _rules(tx: Connection, values: Mapping[str, Any], _record_id: int | None) -> Iterator[FieldProblem]:
     yield from no_school(tx, values["organisation_id"])
-    if values["postcode"] and municipality_of(values["postcode"]) is None:
-        yield FieldProblem("postcode", "no_postcode", (("typed", values["postcode"]),))
-    if (values["latitude"] is None) != (values["longitude"] is None):
-        missing = "latitude" if values["latitude"] is None else "longitude"
-        yield FieldProblem(missing, "both_coordinates")
+    yield from no_postcode(values["postcode"])
+    yield from misplaced(values["latitude"], values["longitude"])
 
 
 def _completed(tx: Connection, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,28 +11,47 @@ from sqlalchemy import Connection, select
 
 from engine.actor import Actor
 from engine.database import Database
-from engine.errors import BadInput, FieldProblem, NotFound
-from workflows.register.allowed import keeps_companies, may_merge
+from engine.errors import BadInput, EngineError, FieldProblem
+from workflows.register.allowed import keeps_companies
 from workflows.register.companies import Found
 from workflows.register.company_file import company_forms
-from workflows.register.municipalities import municipality_of
+from workflows.register.coordinates import misplaced
+from workflows.register.municipalities import municipality_of, no_postcode
+from workflows.register.names import alike
 from workflows.register.numbers import WrongNumber, site_number
-from workflows.register.repoint import repoint
+from workflows.register.records.site import address
 from workflows.register.tables import companies, sites
-from workflows.register.upkeep import Upkeep, absent
-from workflows.register.write import Writer
+from workflows.register.upkeep import Upkeep, absent, merged
 
-LOCK = ("lock_case_id", "lock_organisation_id", "lock_person_id", "lock_since")
+
+@dataclass(frozen=True, slots=True)
+class KnownSite:
+    """An establishment of the same company that may be the one somebody means."""
+
+    id: int
+    company_id: int
+    label: str
+
+
+class PossibleSite(EngineError):
+    """The company has an establishment at nearly the same address: a person must say whether it is the same."""
+
+    code = "possible_site"
+
+    def __init__(self, candidates: tuple[KnownSite, ...]) -> None:
+        super().__init__(", ".join(each.label for each in candidates))
+        self.candidates = candidates
 
 
 def _rules(tx: Connection, values: Mapping[str, Any], record_id: int | None) -> Iterator[FieldProblem]:
     yield from absent(tx, companies, values["company_id"], "company_id")
+    yield from merged(tx, sites, record_id, "name")
+    yield from no_postcode(values["postcode"])
+    yield from misplaced(values["latitude"], values["longitude"])
     number = values["site_number"]
     other = tx.execute(select(sites.c.id).where(sites.c.site_number == number)).scalar_one_or_none() if number else None
     if other is not None and other != record_id:
         yield FieldProblem("site_number", "already_there")
-    if (values["latitude"] is None) != (values["longitude"] is None):
-        yield FieldProblem("longitude", "needs_both")
 
 
 def _completed(_tx: Connection, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -43,21 +63,62 @@ KEPT = company_forms()["site"]
 UPKEEP = Upkeep(KEPT, _rules, lambda actor, _values: keeps_companies(actor), same="site_number", completed=_completed)
 
 
-def add_site(db: Database, typed: Mapping[str, object], *, actor: Actor, now: datetime) -> Found:
+def add_site(
+    db: Database, typed: Mapping[str, object], *, actor: Actor, now: datetime, confirmed_new: bool = False
+) -> Found:
     """Add an establishment, or return the one that has this number already.
+
+    Args:
+        confirmed_new: a person looked at the candidates and said it is another establishment.
 
     Raises:
         NotAllowed: the actor's roles keep no companies.
-        BadInput: with everything that is wrong.
+        BadInput: with everything that is wrong, among it a number that another company's establishment has.
+        PossibleSite: without a number, the company has one at nearly the same address.
     """
-    row = KEPT.read(with_number(typed))
     keeps_companies(actor)
-    with db.transaction() as tx:
-        query = select(sites).where(sites.c.site_number == row["site_number"])
-        known = tx.execute(query).first() if row["site_number"] else None
-        if known is not None:
-            return Found(known.merged_into_id or known.id, new=False)
-        return Found(UPKEEP.add_in(tx, row, actor=actor, now=now), new=True)
+    row = KEPT.read(with_number(typed))
+    try:
+        with db.transaction() as tx:
+            if (known := _by_number(tx, row)) is not None:
+                return Found(known, new=False)
+            if not confirmed_new and (candidates := _candidates(tx, row)):
+                raise PossibleSite(candidates)
+            return Found(UPKEEP.add_in(tx, row, actor=actor, now=now), new=True)
+    except BadInput:
+        # Somebody added the same number this very moment: now it is found.
+        with db.read() as tx:
+            known = _by_number(tx, row)
+        if known is None:
+            raise
+        return Found(known, new=False)
+
+
+def _by_number(tx: Connection, row: Mapping[str, Any]) -> int | None:
+    """Return the establishment of that company which has the typed number."""
+    if not row["site_number"]:
+        return None
+    found = tx.execute(select(sites).where(sites.c.site_number == row["site_number"])).first()
+    return found.id if found is not None and found.company_id == row["company_id"] else None
+
+
+def _candidates(tx: Connection, row: Mapping[str, Any]) -> tuple[KnownSite, ...]:
+    """Return the establishments of the company that may be meant: same postcode, and a street or name alike."""
+    if row["site_number"]:
+        return ()
+    here = select(sites).where(
+        sites.c.company_id == row["company_id"], sites.c.postcode == row["postcode"], sites.c.status != "merged"
+    )
+    return tuple(
+        KnownSite(each.id, each.company_id, ", ".join(filter(None, (each.name, address(each)))))
+        for each in tx.execute(here.order_by(sites.c.id))
+        if _may_be(row["street"] or "", each.street) and _may_be(row["name"] or "", each.name)
+    )
+
+
+def _may_be(typed: str, known: str) -> bool:
+    """Tell whether two streets or names may be the same: alike, or not known of one of them."""
+    return not (typed and known) or alike(typed, [known])
 
 
 def change_site(
@@ -69,36 +130,6 @@ def change_site(
         NotFound, NotAllowed, BadInput: as ``Upkeep.change``.
     """
     return UPKEEP.change(db, site_id, with_number(typed), actor=actor, now=now, seen=seen)
-
-
-def merge_sites(db: Database, gone_id: int, kept_id: int, *, actor: Actor, now: datetime) -> None:
-    """Join two records of one establishment, or an establishment that moved with a merger; nothing is sent again.
-
-    Raises:
-        NotFound, NotAllowed: no such establishment, or not for this actor.
-        BadInput: they are one already, belong to two companies, or both have a number of their own.
-    """
-    may_merge(actor)
-    with db.transaction() as tx:
-        rows = {row.id: row for row in tx.execute(select(sites).where(sites.c.id.in_((gone_id, kept_id))))}
-        if gone_id == kept_id:
-            raise BadInput((FieldProblem("kept_id", "same_record"),))
-        if len(rows) < 2:
-            raise NotFound(f"no establishments {gone_id} and {kept_id}")
-        gone, kept = rows[gone_id], rows[kept_id]
-        if gone.company_id != kept.company_id:
-            raise BadInput((FieldProblem("kept_id", "other_company"),))
-        if gone.site_number and kept.site_number:
-            raise BadInput((FieldProblem("kept_id", "two_numbers"),))
-        writer = Writer(tx, actor, now)
-        after = {"status": "merged", "merged_into_id": kept_id, "site_number": None}
-        writer.change(sites, gone_id, after, kind="merged")
-        if gone.site_number:
-            writer.change(sites, kept_id, {"site_number": gone.site_number})
-        if gone.lock_case_id is not None and kept.lock_case_id is None:
-            # Whoever talks to the company goes on talking to it.
-            writer.change(sites, kept_id, {name: getattr(gone, name) for name in LOCK}, kind="locked")
-        repoint(writer, sites, gone_id, kept_id)
 
 
 def with_number(typed: Mapping[str, object]) -> dict[str, object]:

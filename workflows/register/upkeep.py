@@ -133,6 +133,14 @@ def absent(tx: Connection, table: Table, record_id: int | None, field: str) -> I
         yield FieldProblem(field, "unknown_choice", (("typed", str(record_id)),))
 
 
+def merged(tx: Connection, table: Table, record_id: int | None, field: str) -> Iterator[FieldProblem]:
+    """Yield a problem when a row was joined to another: that one is kept from then on."""
+    if record_id is not None:
+        query = select(table.c.status).where(table.c.id == record_id)
+        if tx.execute(query).scalar_one_or_none() == "merged":
+            yield FieldProblem(field, "merged_record")
+
+
 def row_of(tx: Connection, kept: Kept, record_id: int) -> dict[str, Any]:
     """Return the form's fields of a row.
 

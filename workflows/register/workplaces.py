@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from engine.actor import Actor
+from engine.calendar import default_calendar
 from engine.database import Database
 from engine.errors import FieldProblem
 from workflows.register.allowed import keeps_companies
@@ -18,21 +20,42 @@ from workflows.register.tables import mentors, programmes, sites, workplaces
 from workflows.register.upkeep import Upkeep, absent
 from workflows.register.write import Writer
 
+DAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
 
-def _rules(tx: Connection, values: Mapping[str, Any], record_id: int | None) -> Iterator[FieldProblem]:
+
+def _rules(tx: Connection, values: Mapping[str, Any], _record_id: int | None) -> Iterator[FieldProblem]:
     yield from absent(tx, sites, values["site_id"], "site_id")
     yield from absent(tx, programmes, values["programme_id"], "programme_id")
-    yield from absent(tx, mentors, values["mentor_id"], "mentor_id")
+    yield from _elsewhere(tx, values)
     if values["until_on"] is not None and values["until_on"] < values["from_on"]:
         yield FieldProblem("until_on", "ends_before_start")
-    if record_id is not None:
-        stands = seats(tx, record_id, values["from_on"])
-        if values["places"] < stands.held + stands.taken:
-            yield FieldProblem("places", "places_in_use", (("used", str(stands.held + stands.taken)),))
+    if unknown := [day for day in week(values["days"]) if day not in DAYS]:
+        yield FieldProblem("days", "not_weekdays", (("typed", ", ".join(unknown)),))
+    if int(values["places"]) != values["places"]:
+        yield FieldProblem("places", "not_whole")
+
+
+def _elsewhere(tx: Connection, values: Mapping[str, Any]) -> Iterator[FieldProblem]:
+    mentor = tx.execute(select(mentors.c.site_id).where(mentors.c.id == values["mentor_id"])).scalar_one_or_none()
+    if values["mentor_id"] is not None and mentor is None:
+        yield FieldProblem("mentor_id", "unknown_choice", (("typed", str(values["mentor_id"])),))
+    elif mentor is not None and mentor != values["site_id"]:
+        yield FieldProblem("mentor_id", "other_site")
+
+
+def week(days: str) -> list[str]:
+    """Return the days of a list as it is typed: ``Wo, do`` are ``wo`` and ``do``."""
+    return [part.strip().lower() for part in days.split(",") if part.strip()]
+
+
+def _completed(_tx: Connection, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Write the days in the order of the week, each once."""
+    typed = week(values["days"])
+    return {**values, "days": ",".join(day for day in DAYS if day in typed)}
 
 
 KEPT = company_forms()["workplace"]
-UPKEEP = Upkeep(KEPT, _rules, lambda actor, _values: keeps_companies(actor), same="programme_id")
+UPKEEP = Upkeep(KEPT, _rules, lambda actor, _values: keeps_companies(actor), same="programme_id", completed=_completed)
 
 
 def add_workplace(db: Database, typed: Mapping[str, object], *, actor: Actor, now: datetime) -> int:
@@ -59,7 +82,17 @@ def change_workplace(
     Raises:
         NotFound, NotAllowed, BadInput: as ``Upkeep.change``; fewer places than are in use cannot be.
     """
-    return UPKEEP.change(db, workplace_id, typed, actor=actor, now=now, seen=seen)
+    today = default_calendar().local_date(now)
+
+    def rules(tx: Connection, values: Mapping[str, Any], record_id: int | None) -> Iterator[FieldProblem]:
+        yield from _rules(tx, values, record_id)
+        # Whoever takes a place at this moment locks the same row first.
+        tx.execute(select(workplaces.c.id).where(workplaces.c.id == record_id).with_for_update())
+        stands = seats(tx, workplace_id, today)
+        if values["places"] < stands.held + stands.taken:
+            yield FieldProblem("places", "places_in_use", (("used", str(stands.held + stands.taken)),))
+
+    return replace(UPKEEP, rules=rules).change(db, workplace_id, typed, actor=actor, now=now, seen=seen)
 
 
 def withdraw_workplace(db: Database, workplace_id: int, on: date, *, actor: Actor, now: datetime) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from engine.actor import Actor
 from engine.errors import ActionRefused, NotFound, Unmet
 from engine.history import GENESIS, event_row
+from engine.national_number import refuse_national_number
 from engine.sentences import say
 from workflows.register.tables import register_events
 
@@ -37,7 +38,12 @@ class Writer:
     sequence: int | None = None
 
     def add(self, table: Table, values: Mapping[str, Any]) -> int:
-        """Insert a row with its first event and return its id."""
+        """Insert a row with its first event and return its id.
+
+        Raises:
+            BadInput: a text holds a national register number, which may be kept nowhere.
+        """
+        _refuse_national_numbers(values)
         key = _key(table)
         record_id = int(self.tx.execute(insert(table).values(values).returning(key)).scalar_one())
         self._tell(table, record_id, ADDED, {}, values)
@@ -48,7 +54,9 @@ class Writer:
 
         Raises:
             NotFound: there is no such row.
+            BadInput: a text holds a national register number.
         """
+        _refuse_national_numbers(values)
         before = _row(self.tx, table, record_id)
         after = {name: value for name, value in values.items() if before[name] != value}
         if not after:
@@ -101,6 +109,7 @@ def undo(tx: Connection, case_id: int, sequence: int, *, actor: Actor, now: date
     for event in tx.execute(mine).all():
         table = register_events.metadata.tables[event.record]
         about = (event.record, event.record_id)
+        _row(tx, table, event.record_id)
         # One step may have changed a row twice; after the first its newest event is the taking back itself.
         if about not in taken_back and tx.execute(_last(*about)).one().sequence != event.sequence:
             raise _built_on()
@@ -154,8 +163,18 @@ def _key(table: Table) -> Any:
     return key
 
 
+def _refuse_national_numbers(values: Mapping[str, Any]) -> None:
+    """The last net: whatever way a text came, typed, imported or brought by a case."""
+    refuse_national_number(**{name: value for name, value in values.items() if isinstance(value, str)})
+
+
 def _row(tx: Connection, table: Table, record_id: int) -> Mapping[str, Any]:
-    found = tx.execute(select(table).where(_key(table) == record_id)).mappings().first()
+    """Lock and return a row: whoever changes it at the same time waits, so that its events stay one chain.
+
+    Rows that merely point to it need not wait (``key_share``).
+    """
+    locked = select(table).where(_key(table) == record_id).with_for_update(key_share=True)
+    found = tx.execute(locked).mappings().first()
     if found is None:
         raise NotFound(f"no row {record_id} in {table.name}")
     return dict(found)

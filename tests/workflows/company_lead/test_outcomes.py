@@ -12,7 +12,7 @@ from engine.errors import ActionRefused
 from engine.post import post_order
 from engine.tables import cases, outbox
 from tests.workflows.lead_builders import at, leads_of, lock_of, rows, with_school
-from workflows.register.companies import declare_bankrupt
+from workflows.register.ended_companies import declare_bankrupt
 from workflows.register.places import reserve
 from workflows.register.tables import agreements, leads, workplaces
 from workflows.register.write import Writer

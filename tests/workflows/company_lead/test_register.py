@@ -11,8 +11,9 @@ from engine.errors import ActionRefused, BadInput
 from engine.tables import outbox
 from tests.workflows.histories import shipped
 from tests.workflows.lead_builders import at, lock_of, rows
-from workflows.register.companies import add_company, merge_companies
-from workflows.register.sites import add_site, merge_sites
+from workflows.register.companies import add_company
+from workflows.register.merging import merge_companies, merge_sites
+from workflows.register.sites import add_site
 from workflows.register.tables import company_contacts, lead_lines, leads, recognitions, sites
 
 MONDAY = date(2026, 9, 14)
@@ -75,14 +76,14 @@ def test_a_recognition_of_another_programme_says_nothing(network):
 
 def test_the_contact_person_of_a_lead_is_one_of_the_company(network):
     """Once, however often details change; consent carries its day."""
-    lead = network.lead(network.company, network.here, contact_phone="03 000 00 00")
+    lead = network.lead(network.company, network.here, contact_phone="03 201 11 10")
 
-    typed(network, lead, contact_phone="03 111 11 11", contact_function="Zaakvoerder")
+    typed(network, lead, contact_phone="03 201 11 11", contact_function="Zaakvoerder")
     typed(network, lead, share_consent="ja", share_consent_on="2026-09-12")
 
     [person] = rows(network, company_contacts)
     assert (person.company_id, person.site_id, person.name) == (network.company, network.here, "Tom De Vos")
-    assert (person.phone, person.job, person.consent_on) == ("03 111 11 11", "Zaakvoerder", date(2026, 9, 12))
+    assert (person.phone, person.job, person.consent_on) == ("03 201 11 11", "Zaakvoerder", date(2026, 9, 12))
 
 
 def test_lines_follow_what_is_typed_and_one_that_is_dropped_stays_readable(network):

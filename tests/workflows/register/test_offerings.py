@@ -155,7 +155,8 @@ def test_a_school_lies_in_the_municipality_of_its_postcode_with_its_code_in_disc
         ({"postcode": "9999"}, {"postcode": "no_postcode"}),
         ({"postcode": "200"}, {"postcode": "wrong_form"}),
         ({"latitude": "51,2"}, {"longitude": "both_coordinates"}),
-        ({"latitude": "4,40", "longitude": "51,2"}, {"latitude": "too_small", "longitude": "too_large"}),
+        ({"latitude": "48,85", "longitude": "2,35"}, {"latitude": "not_in_belgium"}),
+        ({"latitude": "4,40", "longitude": "51,2"}, {"latitude": "swapped_coordinates"}),
     ],
 )
 def test_a_place_that_is_not_in_belgium_is_refused(db, network, typed, wrong):

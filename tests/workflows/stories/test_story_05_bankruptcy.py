@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tests.workflows.world import World, at
-from workflows.register.companies import declare_bankrupt
+from workflows.register.ended_companies import declare_bankrupt
 from workflows.register.tables import sites, workplace_searches, workplaces
 
 FAILED, DAY = date(2026, 11, 10), date(2026, 11, 10)

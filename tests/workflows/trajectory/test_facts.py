@@ -12,7 +12,7 @@ from engine.queries.case_page import view_case
 from tests.workflows.histories import shipped
 from tests.workflows.trajectory.papers import AUGUST, MATCHED, SIGNED, START, drafting, refused
 from tests.workflows.world import World, at
-from workflows.register.companies import declare_bankrupt
+from workflows.register.ended_companies import declare_bankrupt
 from workflows.register.mentors import change_mentor
 from workflows.register.partnerships import add_partnership
 from workflows.register.programmes import change_programme

@@ -13,7 +13,7 @@ from tests.workflows.stories.test_story_06_mentor_leaves import candidate
 from tests.workflows.trajectory.test_second_agreement import second
 from tests.workflows.world import at
 from workflows.learner_trajectory import orders
-from workflows.register.companies import declare_bankrupt, exclude_site
+from workflows.register.ended_companies import declare_bankrupt, exclude_site
 from workflows.register.mentors import disqualify_mentor, mentor_leaves
 from workflows.register.tables import reservations
 

@@ -10,7 +10,7 @@ from engine.errors import ActionRefused
 from engine.queries.case_page import view_case
 from tests.workflows.histories import shipped
 from tests.workflows.world import at
-from workflows.register.companies import declare_bankrupt
+from workflows.register.ended_companies import declare_bankrupt
 from workflows.register.places import seats
 from workflows.register.tables import agreements, workplace_searches
 

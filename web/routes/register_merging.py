@@ -1,0 +1,89 @@
+"""Two records that are one company or establishment: who may be meant, and joining them after a person says so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+
+from engine.actor import Actor
+from engine.errors import BadInput, NotFound
+from web import forms
+from web.pages import Context, Here, Typed, Who, page, words
+from workflows.register.merging import merge_companies, merge_sites
+from workflows.register.twins import Twin, Twins, twins_of_company, twins_of_site
+
+router = APIRouter(prefix="/register/samenvoegen")
+
+MERGES = {"bedrijf": merge_companies, "vestiging": merge_sites}
+
+
+@router.get("/{what}/{record_id}")
+def ask(request: Request, here: Here, actor: Who, *, what: str, record_id: int, q: str = "") -> Response:
+    """Show the records that may be the same, or those that were searched."""
+    return _drawn(request, what, record_id, _twins(here, what, record_id, q, actor), text=q)
+
+
+@router.post("/{what}/{record_id}")
+def merge(request: Request, here: Here, actor: Who, *, what: str, record_id: int, form: Typed) -> Response:
+    """Join the record to the one that was chosen, or say why that cannot be."""
+    text, kept = str(form.get("q", "")), str(form.get("kept_id", ""))
+    found = _twins(here, what, record_id, text, actor)
+    if not kept.isdecimal():
+        unchosen = words()["register"]["merging"]["unchosen"]
+        return _drawn(request, what, record_id, found, text=text, wrong=unchosen)
+    try:
+        MERGES[what](here.db, record_id, int(kept), actor=actor, now=here.now())
+    except BadInput as error:
+        return _drawn(request, what, record_id, found, text=text, kept=kept, wrong=_wrong(error))
+    company_id = kept if what == "bedrijf" else found.company_id
+    return RedirectResponse(f"/register/bedrijf/{company_id}?gedaan=samengevoegd", HTTPStatus.SEE_OTHER)
+
+
+def _twins(here: Context, what: str, record_id: int, text: str, actor: Actor) -> Twins:
+    if what == "bedrijf":
+        return twins_of_company(here.db, record_id, text, actor=actor, now=here.now())
+    if what == "vestiging":
+        return twins_of_site(here.db, record_id, actor=actor)
+    raise NotFound(f"no {what} is joined to another")
+
+
+def _wrong(error: BadInput) -> str:
+    label = words()["register"]["merging"]["label"]
+    return " ".join(forms.sentences(error, {"kept_id": label}).values())
+
+
+def _drawn(
+    request: Request, what: str, record_id: int, found: Twins, *, text: str, kept: str = "", wrong: str = ""
+) -> Response:
+    said = words()["register"]["merging"]
+    field = forms.plain(
+        "kept_id",
+        "choice",
+        said[what]["field"].format(name=found.label),
+        kept,
+        help_=said["help"].format(name=found.label),
+        options=[_option(each, what, said) for each in found.found],
+        error=wrong,
+    )
+    return page(
+        request,
+        "register/merge.html",
+        said[what]["title"],
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
+        about=found.label,
+        fields=[field],
+        nothing=said[what]["none"],
+        searches=what == "bedrijf",
+        text=text,
+        path=f"/register/samenvoegen/{what}/{record_id}",
+        cancel=f"/register/bedrijf/{found.company_id}",
+    )
+
+
+def _option(each: Twin, what: str, said: Mapping[str, str]) -> dict[str, str]:
+    number = said["number"].format(number=each.number) if each.number else said["no_number"]
+    hint = said["hint" if what == "bedrijf" else "hint_site"].format(sites=each.sites, learners=each.learners)
+    return {"value": str(each.id), "label": each.label, "help": f"{number}, {hint}"}
