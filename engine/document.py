@@ -331,12 +331,16 @@ class Action(Part):
 class Message(Part):
     """A mail this workflow may cause; its texts stand in a folder of the same name.
 
-    ``link`` says what its link opens: nothing, the task it is about, or the case (sign-in needed).
+    ``link`` says what its link opens: nothing, the task it is about, or the case (sign-in needed). ``pace`` says when
+    it may leave: ``gathered`` (a reminder: with others in one mail, never more than somebody can bear, and it can be
+    stopped by who gets it), ``daytime`` (by itself, within the hours in which people outside the staff get mail) or
+    ``at_once``.
     """
 
     label: Text
     link: Literal["none", "task", "case"] = "case"
     hold_minutes: int = 0
+    pace: Literal["gathered", "daytime", "at_once"] = "gathered"
 
 
 class Flag(Part):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -33,6 +34,25 @@ def _mailbox(value: str) -> str:
     name, at, domain = value.rpartition("@")
     if not (name and at and domain) or any(sign in value for sign in " <>,"):
         raise ValueError("only the bare address, such as duaal@example.be")
+    return value
+
+
+def _mailbox_or_none(value: str) -> str:
+    return _mailbox(value) if value else value
+
+
+def _time(value: str) -> str:
+    try:
+        time.fromisoformat(value)
+    except ValueError as error:
+        raise ValueError("a time of the day, such as 07:30") from error
+    return value
+
+
+def _hours(value: str) -> str:
+    begin, _, end = value.partition("-")
+    if not _time(begin) < _time(end):
+        raise ValueError("two times of one day, such as 07:00-19:00")
     return value
 
 
@@ -92,6 +112,63 @@ class Settings(BaseSettings):
         "duaal@localhost", description="The address mails come from; answers that reach nobody else come here."
     )
     smtp_sender_name: str = Field("Duaal leren Antwerpen", description="The name people see beside it.")
+    smtp_connections: int = Field(4, ge=1, le=50, description="The most connections to the mail server at a time.")
+    mail_per_second: float = Field(
+        20.0, gt=0, le=1000, description="The most mails a second that leave, a minute's worth at once at most."
+    )
+    mail_per_second_domain: float = Field(
+        5.0,
+        gt=0,
+        le=1000,
+        description="The same for the addresses of one domain: big providers refuse who floods them.",
+    )
+    mail_hours: Annotated[str, AfterValidator(_hours)] = Field(
+        "07:00-19:00", description="When people outside the staff get mail, on working days outside school holidays."
+    )
+    digest_time: Annotated[str, AfterValidator(_time)] = Field(
+        "07:30", description="When the staff get the mail of their day, on working days."
+    )
+    mails_a_day: int = Field(
+        1, ge=1, le=20, description="The most gathered mails a day to one person outside the staff."
+    )
+    mails_a_week: int = Field(2, ge=1, le=50, description="The same in a week, Monday to Sunday.")
+    bounce_address: Annotated[str, AfterValidator(_mailbox_or_none)] = Field(
+        "",
+        description=(
+            "Where mails that come back arrive, such as bounces@example.be: its server must take bounces+anything@. "
+            "Empty: they come to the sender."
+        ),
+    )
+    imap_host: str = Field(
+        "", description="The server of the mailbox with bounces and answers to invitations. Empty: none."
+    )
+    imap_port: int = Field(993, ge=1, le=65535, description="The port of that server.")
+    imap_user: str = Field("", description="The name to sign in to that mailbox with.")
+    imap_password: SecretStr = Field(SecretStr(""), description="The password that goes with it.")
+    imap_security: Literal["none", "starttls", "tls"] = Field(
+        "tls", description="How that connection is protected; tls is from the first byte."
+    )
+    imap_ca_file: str = Field("", description="A file with further certificates to trust for that mailbox.")
+    imap_folder: str = Field(
+        "INBOX", min_length=1, description="The folder that is read; read mails are marked as seen."
+    )
+    imap_seconds: float = Field(60.0, ge=1, le=3600, description="How often that mailbox is read.")
+    dkim_key_file: str = Field(
+        "", description="A private RSA key (PEM) to sign mails with. Empty: the mail server signs."
+    )
+    dkim_selector: str = Field(
+        "duaal", min_length=1, description="The name under which its public key stands in the DNS."
+    )
+    jobs: Literal["auto", "embedded", "procrastinate"] = Field(
+        "auto",
+        description=(
+            "Who hands mails over: this process itself (embedded), or the workers of Procrastinate on PostgreSQL. "
+            "auto: Procrastinate where 'work' runs on PostgreSQL."
+        ),
+    )
+    job_workers: int = Field(
+        4, ge=1, le=50, description="How many mails one 'work' hands over at a time with Procrastinate."
+    )
     workflow_paths: Annotated[list[Path], NoDecode, BeforeValidator(_paths)] = Field(
         [], description=f"Further folders with workflows, separated by '{os.pathsep}'."
     )

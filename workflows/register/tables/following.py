@@ -127,5 +127,35 @@ appointments = Table(
     Column("roles", Json, nullable=False),
     #: planned, held, cancelled
     Column("status", String(10), nullable=False),
+    #: Whose name the invitation carries; empty for an intake that only stands in the case's fields.
+    Column("organizer_id", ForeignKey("persons.id")),
+    Column("changed_at", Utc),
     UniqueConstraint("case_id", "kind", "starts_at"),
+)
+
+attendees = Table(
+    "attendees",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("appointment_id", ForeignKey("appointments.id"), nullable=False),
+    Column("person_id", ForeignKey("persons.id"), nullable=False, index=True),
+    Column("role", String(60), nullable=False),
+    #: needs_action, accepted, tentative or declined
+    Column("answer", String(12), nullable=False, server_default="needs_action"),
+    Column("answered_at", Utc),
+    UniqueConstraint("appointment_id", "person_id"),
+)
+
+#: Who represents a learner and has read what they were told: "1 van 2".
+confirmations = Table(
+    "confirmations",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("case_id", ForeignKey("cases.id"), nullable=False),
+    #: agreement (it starts) or stop (the workplace ended)
+    Column("kind", String(12), nullable=False),
+    Column("person_id", ForeignKey("persons.id"), nullable=False),
+    Column("asked_at", Utc, nullable=False),
+    Column("confirmed_at", Utc),
+    UniqueConstraint("case_id", "kind", "person_id"),
 )
