@@ -11,7 +11,7 @@ from starlette.datastructures import QueryParams
 from engine.loader import Workflows
 from web import forms
 from web.list_filters import Query
-from web.pages import PLACES, words
+from web.pages import words
 from web.speech import Speech
 from workflows.stalled.found import Place
 from workflows.stalled.listing import StalledFilter
@@ -69,11 +69,11 @@ def panel(
         "coach": _listed(owners),
         "blok": [
             (name, say(block.label))
-            for workflow in PLACES
+            for workflow in places
             if workflow in workflows
             for name, block in workflows.current(workflow).document.blocks.items()
         ],
-        "proces": [(name, places[name]) for name in PLACES if name in workflows],
+        "proces": [(name, label) for name, label in places.items() if name in workflows],
         "opzij": list(said["put_aside"].items()),
     }
     fields = [

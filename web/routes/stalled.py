@@ -144,7 +144,7 @@ def _row(row: StalledRow, here: Context, say: Speech) -> dict[str, Any]:
         "others": [say(each.sentence) for each in row.others],
         "days": (one if days == 1 else many).format(n=days) if days is not None else said["unknown"],
         "next": say(row.next_step),
-        "until": row.snoozed_until,
+        "until": row.aside_until,
         "put_aside": f"/vastgelopen/{row.case_id}/opzij",
     }
 

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Connection, Date, and_, false, literal, or_, select
+from sqlalchemy import CTE, ColumnElement, Connection, Date, Select, and_, false, literal, or_, select
 
 from engine import calendars, versions
 from engine.calendar import Calendar, default_calendar
@@ -22,8 +22,10 @@ from engine.rule_values import RuleValues
 from engine.tables import cases, definitions, organisations, state_spans
 from engine.types import Utc
 from workflows.register.rule_values import rule_values_on
+from workflows.stalled.aside import aside_until
 from workflows.stalled.by_school import chosen
 from workflows.stalled.limits import MIDNIGHT, Days
+from workflows.stalled.thresholds import length_of, thresholds
 
 Limit = Callable[[Calendar], date]
 Whose = Callable[[Any], ColumnElement[bool]]
@@ -62,8 +64,7 @@ class Asked:
             mine = cases.c.id if at is cases.c else state_spans.c.case_id
             return and_(self.whose(at), mine.in_(few))
 
-        opened = _open_then(self.versions, self.end, whose) if self.past else _open_now(self.versions, whose)
-        return replace(self, whose=whose, open=opened)
+        return replace(self, whose=whose, open=_opened(self.versions, self.days, self.values, whose, past=self.past))
 
     def version(self, workflow: str, sha256: str) -> Definition:
         """Return the version a case is pinned to; the one in use where that cannot be read."""
@@ -99,9 +100,8 @@ def ask(tx: Connection, workflows: Workflows, as_of: date, whose: Whose) -> Aske
     known = tuple(versions_of(tx, workflows))
     ids = tx.execute(select(organisations.c.id)).scalars().all()
     days = Days(as_of, calendars.calendars_of(tx, [None, *ids]))
-    past = _moved_since(tx, known, days.end)
-    opened = _open_then(known, days.end, whose) if past else _open_now(known, whose)
-    return Asked(days, rule_values_on(tx, as_of), known, whose, past, opened)
+    past, values = _moved_since(tx, known, days.end), rule_values_on(tx, as_of)
+    return Asked(days, values, known, whose, past, _opened(known, days, values, whose, past=past))
 
 
 def versions_of(tx: Connection, workflows: Workflows) -> Iterator[Definition]:
@@ -124,30 +124,36 @@ def _moved_since(tx: Connection, known: tuple[Definition, ...], end: datetime) -
     return tx.execute(later).first() is not None
 
 
-def _open_now(known: tuple[Definition, ...], whose: Whose) -> CTE:
-    """Return the open cases as their rows say."""
-    names = sorted({each.name for each in known})
-    query = select(*_columns(cases.c)).where(cases.c.closed_at.is_(None), cases.c.workflow.in_(names), whose(cases.c))
+def _opened(known: tuple[Definition, ...], days: Days, values: RuleValues, whose: Whose, *, past: bool) -> CTE:
+    """Return the cases that were open when the day was over, one row each."""
+    aside = aside_until(cases.c, days.as_of, length_of(thresholds().put_aside.after, values))
+    query = _open_then(known, days.end, whose, aside) if past else _open_now(known, whose, aside)
     return query.cte("open_cases")
 
 
-def _open_then(known: tuple[Definition, ...], end: datetime, whose: Whose) -> CTE:
+def _open_now(known: tuple[Definition, ...], whose: Whose, aside: ColumnElement[Any]) -> Select[Any]:
+    """Return the open cases as their rows say."""
+    names = sorted({each.name for each in known})
+    mine = (cases.c.closed_at.is_(None), cases.c.workflow.in_(names), whose(cases.c))
+    return select(*_columns(cases.c, aside)).where(*mine)
+
+
+def _open_then(known: tuple[Definition, ...], end: datetime, whose: Whose, aside: ColumnElement[Any]) -> Select[Any]:
     """Return the cases that were open at a past moment, in the state they had, as their spans say."""
     span = state_spans.c
     states = [
         and_(span.workflow == each.name, span.state.in_([n for n, s in each.document.states.items() if not s.final]))
         for each in known
     ]
-    query = (
-        select(*_columns(span))
+    return (
+        select(*_columns(span, aside))
         .select_from(cases.join(state_spans, span.case_id == cases.c.id))
         .where(or_(*states) if states else false(), span.from_at < end)
         .where(or_(span.until_at.is_(None), span.until_at >= end), whose(span))
     )
-    return query.cte("open_cases")
 
 
-def _columns(at: Any) -> tuple[Any, ...]:
+def _columns(at: Any, aside: ColumnElement[Any]) -> tuple[Any, ...]:
     return (
         cases.c.id.label("case_id"),
         cases.c.workflow,
@@ -156,7 +162,8 @@ def _columns(at: Any) -> tuple[Any, ...]:
         at.block,
         at.organisation_id,
         cases.c.owner_id,
-        cases.c.snoozed_until,
+        cases.c.owner_role,
+        aside.label("aside_until"),
         cases.c.last_contact_at,
         cases.c.opened_at,
     )

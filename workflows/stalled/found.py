@@ -7,11 +7,12 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, func, or_, select, union_all
+from sqlalchemy import CompoundSelect, Select, func, select, union_all
 
 from workflows.stalled.asked import Asked
 from workflows.stalled.deadlines import clock_nearly_over, deadline, legal_deadline
-from workflows.stalled.people import owner_away, owner_left, refused, silent_mentor
+from workflows.stalled.owners import owner_away, owner_left, role_empty
+from workflows.stalled.people import refused, silent_mentor
 from workflows.stalled.silence import no_contact, silent_lead
 from workflows.stalled.thresholds import thresholds
 
@@ -28,6 +29,7 @@ RULES: Mapping[str, Callable[[Asked], Select[Any]]] = MappingProxyType(
             refused,
             owner_left,
             owner_away,
+            role_empty,
         )
     }
 )
@@ -41,8 +43,7 @@ def reasons(asked: Asked, *, put_aside: bool = True) -> CompoundSelect[Any]:
     for name, rule in thresholds().rules.items():
         query = RULES[name](asked)
         if not put_aside and not rule.always_shown:
-            until = asked.open.c.snoozed_until
-            query = query.where(or_(until.is_(None), until <= asked.days.as_of))
+            query = query.where(asked.open.c.aside_until.is_(None))
         parts.append(query)
     return union_all(*parts)
 

@@ -69,7 +69,7 @@ class StalledRow:
     reason: Said
     others: tuple[Said, ...]
     next_step: Text
-    snoozed_until: date | None
+    aside_until: date | None
     version: int
 
 
@@ -179,7 +179,7 @@ def _row(row: Any, standing: Any, reasons: Sequence[Reason], asked: Asked) -> St
         _said(first, stands),
         tuple(_said(each, stands) for each in others),
         next_step(first, stands),
-        standing.snoozed_until,
+        standing.aside_until,
         row.version,
     )
 

@@ -1,14 +1,14 @@
-"""Rules about people: a mentor who does not answer, a step that is refused again and again, an owner who is gone."""
+"""Rules about a case that asks and gets no answer: a mentor who keeps silent, a step refused again and again."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from engine.definition import Definition
-from engine.tables import clock_steps, clocks, events, persons, refusals, stand_ins, tasks
+from engine.tables import clock_steps, clocks, events, refusals, tasks
 from workflows.stalled.asked import Asked
 from workflows.stalled.row import any_of, as_day, found, of_processes
 from workflows.stalled.thresholds import Rule, thresholds
@@ -56,53 +56,6 @@ def refused(asked: Asked) -> Select[Any]:
         .group_by(asked.open.c.case_id, refusals.c.action)
         .having(number >= _times(asked, rule))
     )
-
-
-def owner_left(asked: Asked) -> Select[Any]:
-    """Find cases whose owner is no longer active, and for whom nobody stands in.
-
-    Source: domain B6.4, "owner inactive ... without replacement".
-    """
-    rule = thresholds().rules["owner_left"]
-    return (
-        found(asked, "owner_left", literal(asked.days.as_of, Date))
-        .join(persons, persons.c.id == asked.open.c.owner_id)
-        .where(of_processes(asked, rule), persons.c.active.is_(False), ~_replaced(asked))
-    )
-
-
-def owner_away(asked: Asked) -> Select[Any]:
-    """Find cases whose owner is on leave, and for whom nobody stands in.
-
-    Source: domain B6.4, "on leave without replacement".
-    """
-    rule = thresholds().rules["owner_away"]
-    return (
-        found(asked, "owner_away", func.min(stand_ins.c.from_on))
-        .join(stand_ins, stand_ins.c.person_id == asked.open.c.owner_id)
-        .join(persons, persons.c.id == asked.open.c.owner_id)
-        .where(of_processes(asked, rule), persons.c.active, *_covers(asked), ~_replaced(asked))
-        .group_by(asked.open.c.case_id)
-    )
-
-
-def _replaced(asked: Asked) -> ColumnElement[bool]:
-    other = persons.alias("stand_in")
-    absence = stand_ins.alias("absence")
-    return exists(
-        select(absence.c.id)
-        .join(other, other.c.id == absence.c.stand_in_id)
-        .where(
-            absence.c.person_id == asked.open.c.owner_id,
-            absence.c.from_on <= asked.days.as_of,
-            absence.c.until_on >= asked.days.as_of,
-            other.c.active,
-        )
-    )
-
-
-def _covers(asked: Asked) -> tuple[ColumnElement[bool], ...]:
-    return (stand_ins.c.from_on <= asked.days.as_of, stand_ins.c.until_on >= asked.days.as_of)
 
 
 def _reminders(asked: Asked, rule: Rule) -> Iterator[ColumnElement[bool]]:

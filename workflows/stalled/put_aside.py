@@ -12,6 +12,7 @@ from engine.errors import BadInput, FieldProblem
 from engine.loader import Workflows
 from engine.moves import REASON_LENGTH
 from workflows.register.rule_values import rule_values_on
+from workflows.stalled.aside import last_day_from
 from workflows.stalled.thresholds import length_of, thresholds
 
 
@@ -19,7 +20,7 @@ def last_day(db: Database, today: date) -> tuple[date, Length]:
     """Return until when a case may be put aside today, and how long that is."""
     with db.read() as tx:
         length = length_of(thresholds().put_aside.after, rule_values_on(tx, today))
-    return default_calendar().after(today, length), length
+    return last_day_from(today, length), length
 
 
 def put_aside(

@@ -70,6 +70,7 @@ def _fill(text: str, reason: Reason, stands: Stands, *, nl: bool) -> str:
         most=reason.most,
         count=counted(times, reason.number, nl=nl),
         owner=reason.owner,
+        role=_role(stands, reason.word, nl=nl),
     )
 
 
@@ -92,6 +93,11 @@ def _task(stands: Stands, name: str, *, nl: bool) -> str:
 def _step(stands: Stands, name: str, *, nl: bool) -> str:
     rule = stands.definition.document.actions.get(name)
     return _said(rule.label if rule else None, name, nl=nl)
+
+
+def _role(stands: Stands, name: str, *, nl: bool) -> str:
+    rule = stands.definition.roles.get(name)
+    return _said(rule.label if rule else None, name, nl=nl).lower()
 
 
 def _action(stands: Stands, *, nl: bool) -> str:

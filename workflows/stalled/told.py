@@ -17,6 +17,8 @@ from workflows.stalled.silence import done_contacts
 from workflows.stalled.thresholds import Threshold, length_of, thresholds
 
 WORKING = Unit.WORKING_DAYS
+SINCE_UNKNOWN = frozenset({"owner_left", "role_empty"})
+"""Rules about how things are now: nobody wrote down since when."""
 
 
 def told(
@@ -53,7 +55,7 @@ class _About:
             days = self._counted(last, length.unit)
             held = days - length.amount
             return Reason(rule, last, days=days, held=held, most=length.amount, unit=length.unit.value)
-        known = self._counted(row.day, WORKING) if rule != "owner_left" else None
+        known = self._counted(row.day, WORKING) if rule not in SINCE_UNKNOWN else None
         return Reason(rule, row.day, row.word, row.number, days=known or 0, held=known, owner=self._owner)
 
     def _threshold(self, rule: str) -> Threshold | None:

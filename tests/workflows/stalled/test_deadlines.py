@@ -112,7 +112,7 @@ def test_a_stalled_case_can_be_put_aside_for_ten_working_days_with_a_reason(db, 
     put_aside(db, shipped(), case, actor=town.coach, until_on=until, reason="Ouder komt terug van reis", now=at(today))
 
     assert row(town.city, town.coach, date(2026, 9, 15), case) is None
-    assert row(town.city, town.coach, date(2026, 9, 15), case, put_aside=True).snoozed_until == until
+    assert row(town.city, town.coach, date(2026, 9, 15), case, put_aside=True).aside_until == until
     assert row(town.city, town.coach, until, case) is not None
 
 
