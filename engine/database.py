@@ -12,7 +12,7 @@ from functools import cache
 from select import POLLIN, poll
 from typing import Any
 
-from sqlalchemy import Column, Connection, Insert, Table, create_engine, event, text
+from sqlalchemy import Column, Connection, Insert, Table, create_engine, event, func, select, text
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import make_url
@@ -123,6 +123,16 @@ def together(tx: Connection) -> Iterator[None]:
     driver: Any = tx.connection.driver_connection
     with driver.pipeline() if tx.dialect.driver == "psycopg" else nullcontext():
         yield
+
+
+def one_at_a_time(tx: Connection, what: str) -> None:
+    """Let whoever does the same thing at this moment wait until this transaction ends.
+
+    For what no single row stands for, such as looking whether something exists before adding it. SQLite has one writer
+    at a time anyway.
+    """
+    if tx.dialect.name == "postgresql":
+        tx.execute(select(func.pg_advisory_xact_lock(func.hashtext(what))))
 
 
 def insert_if_absent(tx: Connection, table: Table, row: Mapping[str, Any]) -> None:

@@ -13,8 +13,8 @@ from engine import clock_writes, consequences, people, post, task_writes
 from engine.actor import SYSTEM_ROLE
 from engine.document import Action
 from engine.errors import BadInput, FieldProblem, NotAllowed
+from engine.forbidden_numbers import refuse_forbidden_numbers
 from engine.ledger import Ledger
-from engine.national_number import refuse_national_number
 from engine.rules import Decision, decide
 from engine.values import Stored
 
@@ -50,7 +50,7 @@ def take(
         now=ledger.now,
         override=bool(override.strip()),
     )
-    refuse_national_number(override=override, reason_text=reason.text if reason else "")
+    refuse_forbidden_numbers(override=override, reason_text=reason.text if reason else "")
     assert rule is not None, "decide refuses an unknown action"  # noqa: S101 - tells the type checker what decide proved
     if reason is not None or (rule.reason and SYSTEM_ROLE not in ledger.roles):
         _check_reason(ledger, rule, reason)

@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import re
 
-from engine.errors import BadInput, FieldProblem
-
 _GAP = r"[\s.\-\u2013/]{0,3}"
 _PARTS = _GAP.join(("[0-9]{2}", "[0-9]{2}", "[0-9]{2}", "[0-9]{3}", "[0-9]{2}"))
 _WRITTEN = re.compile(rf"(?<![0-9+]){_PARTS}(?![0-9])")
@@ -23,17 +21,6 @@ _BELGIAN_MOBILE = "324"
 def holds_national_number(text: str) -> bool:
     """Tell whether a text holds a national register number or a BIS number, with or without punctuation."""
     return any(_is_one(re.sub(r"[^0-9]", "", found)) for found in _WRITTEN.findall(text))
-
-
-def refuse_national_number(**texts: str) -> None:
-    """Let texts pass that hold no such number; their names are those of the fields they were typed in.
-
-    Raises:
-        BadInput: naming every text that holds one.
-    """
-    found = [name for name, text in texts.items() if holds_national_number(text)]
-    if found:
-        raise BadInput(tuple(FieldProblem(name, "national_number") for name in found))
 
 
 def _is_one(digits: str) -> bool:

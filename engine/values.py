@@ -12,7 +12,7 @@ from datetime import date
 from engine.contact_details import is_phone, mail_address
 from engine.document import FieldRule
 from engine.errors import BadInput, FieldProblem
-from engine.national_number import holds_national_number
+from engine.forbidden_numbers import forbidden_in
 
 Stored = str | int | float | bool | None
 
@@ -139,8 +139,8 @@ def _text(rule: FieldRule, text: str) -> str:
         raise _Refused("too_short", minimum=rule.min_length, length=len(text))
     if rule.type == "phone" and is_phone(text):
         return text
-    if holds_national_number(text):
-        raise _Refused("national_number")
+    if forbidden := forbidden_in(text):
+        raise _Refused(forbidden)
     match rule.type:
         case "choice" if text not in rule.options:
             raise _Refused("unknown_choice", typed=text[:40])

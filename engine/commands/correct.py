@@ -13,10 +13,10 @@ from engine.commands.on_case import on_case
 from engine.database import Database
 from engine.document import Text
 from engine.errors import ActionRefused, Unmet
+from engine.forbidden_numbers import refuse_forbidden_numbers
 from engine.ledger import STEPS, Ledger
 from engine.loader import Workflows
 from engine.moves import REASON_LENGTH, settle_title
-from engine.national_number import refuse_national_number
 from engine.sentences import say
 from engine.tables import events, tasks
 
@@ -46,9 +46,9 @@ def correct(
     Raises:
         NotFound, StaleCase: as for ``advance``.
         ActionRefused: nothing can be taken back, or not by this actor.
-        BadInput: the reason holds a national register number.
+        BadInput: the reason holds a national register number or a bank account.
     """
-    refuse_national_number(reason=reason)
+    refuse_forbidden_numbers(reason=reason)
 
     def work(ledger: Ledger) -> dict[str, Any]:
         row = last_step(ledger)

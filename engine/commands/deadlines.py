@@ -13,10 +13,10 @@ from engine.commands.on_case import on_case
 from engine.database import Database
 from engine.document import Clock
 from engine.errors import ActionRefused, BadInput, FieldProblem, NotAllowed, NotFound, Unmet
+from engine.forbidden_numbers import refuse_forbidden_numbers
 from engine.ledger import Ledger
 from engine.loader import Workflows
 from engine.moves import REASON_LENGTH
-from engine.national_number import refuse_national_number
 from engine.sentences import say
 
 
@@ -50,7 +50,7 @@ def extend(
             raise ActionRefused(f"extend_{clock}", unmet)
         if len(reason.strip()) < REASON_LENGTH:
             raise BadInput((FieldProblem("reason", "too_short", (("minimum", str(REASON_LENGTH)),)),))
-        refuse_national_number(reason=reason)
+        refuse_forbidden_numbers(reason=reason)
         rule = ledger.definition.clock_rules[clock]
         was, times = row["ends_on"], row["extended"] + 1
         ends_on = arithmetic.end_of(rule, row["starts_on"], ledger.facts(), row["started_at"], extended=times)
@@ -88,9 +88,9 @@ def pause(
 
     Raises:
         NotFound: the clock does not run. NotAllowed: the actor may not pause it.
-        BadInput: the reason holds a national register number.
+        BadInput: the reason holds a national register number or a bank account.
     """
-    refuse_national_number(reason=reason)
+    refuse_forbidden_numbers(reason=reason)
 
     def change(ledger: Ledger, row: dict[str, Any]) -> None:
         if row["status"] == "running":
@@ -107,9 +107,9 @@ def resume(
 
     Raises:
         NotFound: the clock does not run. NotAllowed: the actor may not pause it.
-        BadInput: the reason holds a national register number.
+        BadInput: the reason holds a national register number or a bank account.
     """
-    refuse_national_number(reason=reason)
+    refuse_forbidden_numbers(reason=reason)
 
     def change(ledger: Ledger, row: dict[str, Any]) -> None:
         if row["status"] == "paused":

@@ -11,10 +11,10 @@ from engine.actor import Actor
 from engine.commands.on_case import on_case
 from engine.database import Database
 from engine.errors import BadInput, FieldProblem, NotAllowed
+from engine.forbidden_numbers import refuse_forbidden_numbers
 from engine.ledger import Ledger
 from engine.loader import Workflows
 from engine.moves import settle_owner
-from engine.national_number import refuse_national_number
 from engine.people import name_on_case
 from engine.tables import grants, persons, stand_ins, tasks
 
@@ -48,7 +48,7 @@ def assign(
             raise NotAllowed(message)
         if not _holds(ledger, role, person_id):
             raise BadInput((FieldProblem(role, "unknown_choice"),))
-        refuse_national_number(reason=reason)
+        refuse_forbidden_numbers(reason=reason)
         name_on_case(ledger, role, person_id)
         settle_owner(ledger)
         where = (tasks.c.case_id == ledger.id, tasks.c.role == role, tasks.c.status == "open")

@@ -11,9 +11,9 @@ from engine.actor import Actor
 from engine.commands.on_case import on_case
 from engine.database import Database
 from engine.errors import BadInput, FieldProblem
+from engine.forbidden_numbers import refuse_forbidden_numbers
 from engine.ledger import Ledger
 from engine.loader import Workflows
-from engine.national_number import refuse_national_number
 
 LONGEST_SNOOZE_DAYS = 31
 LONGEST_NOTE = 4000
@@ -41,7 +41,7 @@ def note(
 
     Raises:
         NotFound, KeyReused: as for ``advance``.
-        BadInput: no text, more than 4,000 characters, or a national register number in it.
+        BadInput: no text, more than 4,000 characters, or a national register number or a bank account in it.
     """
 
     def work(ledger: Ledger) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def log_contact(
 
     Raises:
         NotFound, KeyReused: as for ``advance``.
-        BadInput: an unknown channel or result, or a national register number in the text.
+        BadInput: an unknown channel or result, or a national register number or a bank account in the text.
     """
 
     def work(ledger: Ledger) -> dict[str, Any]:
@@ -82,7 +82,7 @@ def log_contact(
             problems.append(FieldProblem("text", "too_long", (("maximum", str(LONGEST_NOTE)),)))
         if problems:
             raise BadInput(tuple(problems))
-        refuse_national_number(text=contact.text)
+        refuse_forbidden_numbers(text=contact.text)
         ledger.case["last_contact_at"] = ledger.now
         payload = {
             "channel": contact.channel,
@@ -120,7 +120,7 @@ def snooze(
     def work(ledger: Ledger) -> dict[str, Any]:
         if not ledger.today < until_on <= ledger.today + timedelta(days=LONGEST_SNOOZE_DAYS):
             raise BadInput((FieldProblem("until_on", "out_of_range", (("maximum", str(LONGEST_SNOOZE_DAYS)),)),))
-        refuse_national_number(reason=reason)
+        refuse_forbidden_numbers(reason=reason)
         ledger.case["snoozed_until"] = until_on
         ledger.record("snoozed", {"until_on": until_on.isoformat(), "reason": reason.strip()[:500]})
         return {"version": ledger.close()}
@@ -135,7 +135,7 @@ def _checked(text: str) -> str:
         raise BadInput((FieldProblem("text", "required"),))
     if len(text) > LONGEST_NOTE:
         raise BadInput((FieldProblem("text", "too_long", (("maximum", str(LONGEST_NOTE)),)),))
-    refuse_national_number(text=text)
+    refuse_forbidden_numbers(text=text)
     return text.strip()
 
 

@@ -13,6 +13,7 @@ from engine import clock_writes
 from engine.actor import SYSTEM, Actor
 from engine.database import Database
 from engine.errors import BadInput, EngineError, FieldProblem, NotAllowed
+from engine.forbidden_numbers import refuse_forbidden_numbers
 from engine.ledger import lock
 from engine.loader import Workflows
 from engine.tables import calendar_days, cases
@@ -46,7 +47,7 @@ def change_days(
 
     Raises:
         NotAllowed: the actor is no administrator, nor coordinator of that school.
-        BadInput: another kind of day.
+        BadInput: another kind of day, or a label that holds a national register number or a bank account.
     """
     coordinates = organisation_id is not None and organisation_id in actor.organisations("school_coordinator")
     if not (coordinates or actor.holds("administrator") or actor.is_system):
@@ -54,6 +55,7 @@ def change_days(
         raise NotAllowed(message)
     if wrong := [day for day, kind in days.items() if kind is not None and kind not in KINDS]:
         raise BadInput(tuple(FieldProblem(day.isoformat(), "unknown_choice") for day in wrong))
+    refuse_forbidden_numbers(**{day.isoformat(): text for day, text in labels.items()})
     with db.transaction() as tx:
         own = (
             calendar_days.c.organisation_id.is_(None)

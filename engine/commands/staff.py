@@ -9,6 +9,7 @@ from sqlalchemy import insert, select
 from engine.actor import Actor, Grant
 from engine.database import Database
 from engine.errors import NotAllowed
+from engine.forbidden_numbers import refuse_forbidden_numbers
 from engine.tables import grants, organisations, persons
 
 KINDS = ("vt", "buso", "clw", "syntra", "city", "partner")
@@ -19,8 +20,10 @@ def add_organisation(db: Database, *, actor: Actor, name: str, kind: str) -> int
 
     Raises:
         NotAllowed: the actor is no administrator.
+        BadInput: the name holds a national register number or a bank account.
     """
     _administrates(actor)
+    refuse_forbidden_numbers(name=name)
     with db.transaction() as tx:
         known = tx.execute(select(organisations.c.id).where(organisations.c.name == name)).scalar_one_or_none()
         if known is not None:
@@ -44,8 +47,10 @@ def add_person(
 
     Raises:
         NotAllowed: the actor is no administrator.
+        BadInput: the name holds a national register number or a bank account.
     """
     _administrates(actor)
+    refuse_forbidden_numbers(name=name)
     with db.transaction() as tx:
         values = {
             "name": name,

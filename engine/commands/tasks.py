@@ -14,10 +14,10 @@ from engine.commands.fill_in import judge
 from engine.commands.on_case import on_case
 from engine.database import Database
 from engine.errors import ActionRefused, BadInput, FieldProblem, NotAllowed, NotFound
+from engine.forbidden_numbers import refuse_forbidden_numbers
 from engine.ledger import Ledger
 from engine.loader import Workflows
 from engine.moves import write_fields
-from engine.national_number import refuse_national_number
 from engine.rules import missing
 from engine.tables import tasks
 from engine.values import parse
@@ -48,7 +48,7 @@ def open_task(
             raise BadInput((FieldProblem("label", "required"),))
         if role not in ledger.definition.roles:
             raise BadInput((FieldProblem("role", "unknown_choice"),))
-        refuse_national_number(label=label)
+        refuse_forbidden_numbers(label=label)
         task_id = task_writes.open_free(ledger, label.strip()[:200], role, person_id, due_on)
         ledger.record("task_opened", {"task": task_id, "label": label.strip()[:200], **ledger.trail})
         ledger.close()
@@ -137,7 +137,7 @@ def reopen_task(db: Database, workflows: Workflows, task_id: int, *, actor: Acto
 
     def work(ledger: Ledger, row: dict[str, Any]) -> None:
         if row["status"] != "open":
-            refuse_national_number(reason=reason)
+            refuse_forbidden_numbers(reason=reason)
             task_writes.reopen(ledger, row)
             ledger.record("task_reopened", {"task": row["id"], "name": row["name"], "reason": reason, **ledger.trail})
 
@@ -201,7 +201,7 @@ def _evidence(ledger: Ledger, row: dict[str, Any], typed: Mapping[str, object]) 
     rule = document.tasks.get(row["name"]) if row["kind"] == "task" else None
     if rule is None:
         remark = str(typed.get("remark") or "")[:2000]
-        refuse_national_number(remark=remark)
+        refuse_forbidden_numbers(remark=remark)
         return {"remark": remark} if remark else {}
     names = {*rule.asks, *rule.requires}
     given = parse({name: document.fields[name] for name in names}, typed, today=ledger.today)

@@ -11,9 +11,9 @@ from engine.actor import Actor
 from engine.commands.on_case import on_case
 from engine.database import Database
 from engine.errors import ActionRefused, BadInput, FieldProblem, NotAllowed, Unmet
+from engine.forbidden_numbers import refuse_forbidden_numbers
 from engine.ledger import Ledger
 from engine.loader import Workflows
-from engine.national_number import refuse_national_number
 from workflows.company_lead import locks
 from workflows.company_lead.sentences import say
 from workflows.register.tables import lead_offers, leads, sites
@@ -49,7 +49,7 @@ def hand_over_contact(
             raise NotAllowed("only the city hands the contact over", roles=BY)
         if len(reason.strip()) < LEAST_REASON:
             raise BadInput((FieldProblem("reason", "too_short", (("minimum", str(LEAST_REASON)),)),))
-        refuse_national_number(reason=reason)
+        refuse_forbidden_numbers(reason=reason)
         offer = ledger.tx.execute(
             select(lead_offers).where(
                 lead_offers.c.case_id == case_id,

@@ -16,8 +16,8 @@ import engine
 from engine.actor import Actor
 from engine.database import Database
 from engine.errors import ActionRefused, BadInput, FieldProblem, NotFound, Unmet
+from engine.forbidden_numbers import refuse_forbidden_numbers
 from engine.local_time import date_at
-from engine.national_number import refuse_national_number
 from engine.tables import organisations
 from workflows.company_lead import locks
 from workflows.company_lead.lock_lines import Line, line_at
@@ -61,7 +61,7 @@ def log_site_contact(db: Database, site_id: int, contact: Contact, *, actor: Act
     """
     keeps_companies(actor)
     _check(contact, date_at(now))
-    refuse_national_number(summary=contact.summary, with_whom=contact.with_whom, reason=contact.reason)
+    refuse_forbidden_numbers(summary=contact.summary, with_whom=contact.with_whom, reason=contact.reason)
     with db.transaction() as tx:
         here = _place_of(tx, actor)
         locks.claim(tx, site_id)
@@ -101,7 +101,7 @@ def ask_owner(db: Database, site_id: int, question: str, *, actor: Actor, now: d
         raise BadInput((FieldProblem("question", "required"),))
     if len(question) > LONGEST:
         raise BadInput((FieldProblem("question", "too_long", (("maximum", str(LONGEST)),)),))
-    refuse_national_number(question=question)
+    refuse_forbidden_numbers(question=question)
     with db.transaction() as tx:
         held = locks.held(tx, site_id)
         if held is None:

@@ -18,8 +18,8 @@ from engine.actor import Actor
 from engine.calendar import default_calendar
 from engine.database import Database
 from engine.errors import BadInput, FieldProblem, NotAllowed, NotFound
+from engine.forbidden_numbers import refuse_forbidden_numbers
 from engine.loader import Workflows
-from engine.national_number import refuse_national_number
 from engine.tables import case_people, cases, persons
 from engine.visibility import named_to, seen_by
 from workflows.register.sealing import Seal
@@ -75,7 +75,7 @@ def add_note(
         problems.append(FieldProblem("shared_with", "unknown_choice", (("typed", ", ".join(unknown)),)))
     if problems:
         raise BadInput(tuple(problems))
-    refuse_national_number(text=text, shared_as=shared_as)
+    refuse_forbidden_numbers(text=text, shared_as=shared_as)
     with db.transaction() as tx:
         _mine(tx, workflows, case_id, actor)
         if actor.person_id is None or not any(actor.holds(role) for role in ("trajectory_coach", "school_coordinator")):
@@ -130,7 +130,7 @@ def open_note(
         own = row.author_id == actor.person_id
         if _needs_reason(row, actor) and len(reason.strip()) < LEAST_REASON:
             raise BadInput((FieldProblem("reason", "too_short", (("minimum", str(LEAST_REASON)),)),))
-        refuse_national_number(reason=reason)
+        refuse_forbidden_numbers(reason=reason)
         text = seal.open(row.ciphertext)
         if not own:
             reading = {"note_id": note_id, "person_id": actor.person_id, "at": now, "reason": reason.strip()[:300]}
@@ -184,7 +184,7 @@ def check_in(
         raise BadInput((FieldProblem("score", "unknown_choice", (("typed", str(score)),)),))
     if len(text) > LONGEST:
         raise BadInput((FieldProblem("text", "too_long", (("maximum", str(LONGEST)), ("length", str(len(text))))),))
-    refuse_national_number(text=text)
+    refuse_forbidden_numbers(text=text)
     with db.transaction() as tx:
         row = {
             "case_id": case_id,

@@ -16,8 +16,8 @@ from sqlalchemy.exc import IntegrityError
 
 from engine.actor import Actor
 from engine.errors import ActionRefused, NotFound, Unmet
+from engine.forbidden_numbers import refuse_forbidden_numbers
 from engine.history import GENESIS, event_row
-from engine.national_number import refuse_national_number
 from engine.sentences import say
 from workflows.register.tables import register_events
 
@@ -41,9 +41,9 @@ class Writer:
         """Insert a row with its first event and return its id.
 
         Raises:
-            BadInput: a text holds a national register number, which may be kept nowhere.
+            BadInput: a text holds a national register number or a bank account, which may be kept nowhere.
         """
-        _refuse_national_numbers(values)
+        _refuse_forbidden(values)
         key = _key(table)
         record_id = int(self.tx.execute(insert(table).values(values).returning(key)).scalar_one())
         self._tell(table, record_id, ADDED, {}, values)
@@ -54,9 +54,9 @@ class Writer:
 
         Raises:
             NotFound: there is no such row.
-            BadInput: a text holds a national register number.
+            BadInput: as for ``add``.
         """
-        _refuse_national_numbers(values)
+        _refuse_forbidden(values)
         before = _row(self.tx, table, record_id)
         after = {name: value for name, value in values.items() if before[name] != value}
         if not after:
@@ -163,9 +163,9 @@ def _key(table: Table) -> Any:
     return key
 
 
-def _refuse_national_numbers(values: Mapping[str, Any]) -> None:
+def _refuse_forbidden(values: Mapping[str, Any]) -> None:
     """The last net: whatever way a text came, typed, imported or brought by a case."""
-    refuse_national_number(**{name: value for name, value in values.items() if isinstance(value, str)})
+    refuse_forbidden_numbers(**{name: value for name, value in values.items() if isinstance(value, str)})
 
 
 def _row(tx: Connection, table: Table, record_id: int) -> Mapping[str, Any]:
