@@ -17,9 +17,11 @@ from sqlalchemy import Connection, bindparam, or_, select, update
 from engine import digests, undelivered
 from engine.database import Database
 from engine.errors import EngineError
-from engine.letters import not_meant_any_more, read_message
+from engine.letters import read_message
 from engine.loader import Workflows
 from engine.message import DeliveryFailed, Handler, Message
+from engine.restraint import Buckets, Restraint, Wait, mail_paused, standing_of, wanted
+from engine.sign_in_links import KIND as SIGN_IN
 from engine.tables import STILL_HERE, outbox
 
 LEASE = timedelta(seconds=120)
@@ -41,6 +43,8 @@ _WAITING = (
     .limit(bindparam("limit"))
 )
 _FREE = _WAITING.with_for_update(skip_locked=True)
+# While all mail waits, whoever must end that can still sign in.
+_FREE_IN_A_PAUSE = _FREE.where(or_(outbox.c.topic != "email", outbox.c.kind == SIGN_IN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +57,24 @@ class Delivered:
 
 
 def deliver(
-    db: Database, workflows: Workflows, handlers: Mapping[str, Handler], now: datetime, *, secret: str, limit: int = 100
+    db: Database,
+    workflows: Workflows,
+    handlers: Mapping[str, Handler],
+    now: datetime,
+    *,
+    secret: str,
+    restraint: Restraint | None = None,
+    limit: int = 100,
 ) -> Delivered:
-    """Deliver waiting messages of the topics that have a handler, oldest first, and return what became of them."""
+    """Deliver waiting messages of the topics that have a handler, oldest first, and return what became of them.
+
+    Without ``restraint`` every mail that is still meant goes at once.
+    """
     sent = later = failed = 0
     token = str(uuid.uuid4())
-    for message in claim(db, workflows, tuple(handlers), now, token=token, secret=secret, limit=limit):
+    for message in claim(
+        db, workflows, tuple(handlers), now, token=token, secret=secret, restraint=restraint, limit=limit
+    ):
         match _hand_over(db, workflows, handlers[message.topic], message, token):
             case "sent":
                 sent += 1
@@ -70,7 +86,15 @@ def deliver(
 
 
 def claim(
-    db: Database, workflows: Workflows, topics: tuple[str, ...], now: datetime, *, token: str, secret: str, limit: int
+    db: Database,
+    workflows: Workflows,
+    topics: tuple[str, ...],
+    now: datetime,
+    *,
+    token: str,
+    secret: str,
+    restraint: Restraint | None = None,
+    limit: int,
 ) -> list[Message]:
     """Lease waiting messages (and those whose lease ran out) to ``token`` and read what their handlers need."""
     with db.read() as tx:
@@ -79,14 +103,16 @@ def claim(
     while True:
         with db.transaction() as tx:
             rows = _lease(tx, topics, now, token=token, limit=limit)
-            messages = [message for row in rows if (message := _read(tx, workflows, row, now, secret)) is not None]
+            leaving = _leaving(tx, workflows, rows, now, restraint)
+            messages = [message for row in leaving if (message := _read(tx, workflows, row, now, secret)) is not None]
         # What cannot be read is out of the way now; those behind it do not wait for the next tick.
         if messages or not rows:
             return messages
 
 
 def _lease(tx: Connection, topics: tuple[str, ...], now: datetime, *, token: str, limit: int) -> Sequence[Any]:
-    ids = list(tx.execute(_FREE, {"topics": topics, "now": now, "limit": limit}).scalars())
+    free = _FREE_IN_A_PAUSE if mail_paused(tx) else _FREE
+    ids = list(tx.execute(free, {"topics": topics, "now": now, "limit": limit}).scalars())
     if not ids:
         return ()
     tx.execute(
@@ -97,18 +123,51 @@ def _lease(tx: Connection, topics: tuple[str, ...], now: datetime, *, token: str
     return tx.execute(select(outbox).where(outbox.c.id.in_(ids)).order_by(outbox.c.next_at, outbox.c.id)).all()
 
 
+def _leaving(
+    tx: Connection, workflows: Workflows, rows: Sequence[Any], now: datetime, restraint: Restraint | None
+) -> list[Any]:
+    """Return the leased rows that may leave now; the others wait (which is no failed try) or are cancelled."""
+    buckets = Buckets(tx, now, restraint) if restraint and any(row.topic == "email" for row in rows) else None
+    leaving = []
+    for row in rows:
+        if row.topic != "email":
+            leaving.append(row)
+            continue
+        if _dropped(tx, workflows, row, now):
+            continue
+        stands = standing_of(tx, row, now, restraint, buckets) if restraint and buckets else None
+        if isinstance(stands, Wait):
+            put_off = {"status": "waiting", "next_at": stands.until, "attempts": row.attempts - 1, "lease_until": None}
+            tx.execute(update(outbox).where(outbox.c.id == row.id).values(put_off))
+        else:
+            leaving.append(row)
+    if buckets:
+        buckets.save()
+    return leaving
+
+
+def _dropped(tx: Connection, workflows: Workflows, row: Any, now: datetime) -> bool:
+    """Cancel a mail that is not meant any more; one whose workflow cannot be read is judged when it is read."""
+    try:
+        drop = wanted(tx, workflows, row, now)
+    except EngineError:
+        return False
+    if drop is not None:
+        cancelled = {"status": "cancelled", "lease_until": None, "last_error": drop.code}
+        tx.execute(update(outbox).where(outbox.c.id == row.id).values(cancelled))
+    return drop is not None
+
+
 def _read(tx: Connection, workflows: Workflows, row: Any, now: datetime, secret: str) -> Message | None:
     """Read one message; what cannot be read (its workflow is not loaded) is put off and holds up nobody else."""
     along = digests.take_along(tx, row) if row.kind == digests.KIND else ()
+    along = [each for each in along if not _dropped(tx, workflows, each, now)]
     parts = tuple(part for each in along if (part := _read(tx, workflows, each, now, secret)) is not None)
     if row.kind == digests.KIND and not parts:
         # Every case moved on while the digest waited.
         tx.execute(update(outbox).where(outbox.c.id == row.id).values(status="cancelled", lease_until=None))
         return None
     try:
-        if not_meant_any_more(tx, workflows, row, now):
-            tx.execute(update(outbox).where(outbox.c.id == row.id).values(status="cancelled", lease_until=None))
-            return None
         return read_message(tx, workflows, row, now, secret=secret, parts=parts)
     except EngineError as error:
         values = _later(row.attempts, now, f"{error.code}: {error}", given_up=row.attempts >= TRIES)

@@ -9,10 +9,8 @@ from sqlalchemy import Connection, select
 
 from engine import calendars, links, versions
 from engine import clocks as arithmetic
-from engine.conditions import condition_holds
 from engine.definition import Definition
 from engine.document import Text
-from engine.facts import Facts
 from engine.ledger import clock_facts
 from engine.loader import Workflows
 from engine.message import Deadline, Message, Person, Subject, TaskAbout
@@ -44,31 +42,12 @@ def read_message(
     )
 
 
-def not_meant_any_more(tx: Connection, workflows: Workflows, row: Any, now: datetime) -> bool:
-    """Tell whether the recipient lost the right to be told since the message was written.
-
-    Somebody outside the staff whom the workflow names under a condition (a parent, until the learner is of age) gets
-    nothing from the moment it no longer holds.
-    """
-    if row.case_id is None or row.recipient_id is None:
-        return False
-    case = tx.execute(select(cases).where(cases.c.id == row.case_id)).one()
-    definition = versions.pinned(tx, workflows, case.workflow, case.definition_sha)
-    named = select(case_people.c.role).where(
-        case_people.c.case_id == row.case_id, case_people.c.person_id == row.recipient_id
-    )
-    roles = tx.execute(named).scalars().all()
-    contacts = [definition.document.people[role] for role in roles if role in definition.document.people]
-    if not contacts or len(contacts) < len(roles):
-        return False
-    calendar = calendars.calendar_of(tx, case.organisation_id)
-    facts = Facts(state=case.state, fields=case.fields, roles=frozenset(roles), calendar=calendar)
-    return not any(each.when is None or condition_holds(each.when, facts, now) for each in contacts)
-
-
 def _person(tx: Connection, person_id: int | None) -> Person | None:
     row = tx.execute(select(persons).where(persons.c.id == person_id)).first() if person_id else None
-    return Person(row.id, row.name, row.email or "", row.phone or "", row.language) if row else None
+    if row is None:
+        return None
+    back = row.undeliverable_at is not None
+    return Person(row.id, row.name, row.email or "", row.phone or "", row.language, undeliverable=back)
 
 
 def _subject(tx: Connection, definition: Definition, case: Any) -> Subject:

@@ -20,6 +20,8 @@ class Person:
     email: str = ""
     phone: str = ""
     language: str = "nl"
+    #: Mail to this address came back for good.
+    undeliverable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from engine.calendar import default_calendar
 from engine.database import insert_if_absent
 from engine.ledger import Ledger
 from engine.people import recipients, standing_in
+from engine.restraint.scope import ELSEWHERE
 from engine.tables import outbox
 
 
@@ -69,6 +70,7 @@ def mail(
             "key": f"{kind}/{ledger.id}/{person_id}/{cause}",
             "uuid": str(uuid.uuid4()),
             "payload": payload or {},
+            "pace": declared.pace if declared else "gathered",
             "status": "waiting",
             "next_at": max(held, at) if at else held,
             "created_at": ledger.now,
@@ -140,7 +142,8 @@ def post_mail(
         "recipient_id": standing_in(tx, recipient_id, default_calendar().local_date(now)),
         "key": f"{kind}/{case_id}/{recipient_id}/{key}"[:200],
         "uuid": str(uuid.uuid4()),
-        "payload": payload,
+        "payload": payload | {ELSEWHERE: True},
+        "pace": "daytime",
         "status": "waiting",
         "next_at": at or now,
         "created_at": now,

@@ -16,6 +16,9 @@ from engine.database import Database
 from engine.links import token_of
 from engine.tables import grants, links, outbox, persons
 
+KIND = "sign_in"
+"""The mail that carries such a link."""
+
 MINUTES = 20
 """How long a sign-in link works (interface 4.2)."""
 AT_MOST = 3
@@ -50,7 +53,7 @@ def ask_link(db: Database, email: str, *, now: datetime, secret: str) -> None:
         tx.execute(update(links).where(links.c.id == link_id).values(token_hash=token))
         mail = {
             "topic": "email",
-            "kind": "sign_in",
+            "kind": KIND,
             "recipient_id": person_id,
             "key": f"sign_in/{link_id}",
             "uuid": str(uuid.uuid4()),

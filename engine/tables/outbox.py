@@ -37,6 +37,10 @@ outbox = Table(
     #: When a taken mail came back after all, and with which words.
     Column("bounced_at", Utc),
     Column("bounce", String(300)),
+    #: gathered, daytime or at_once: when it may leave (``engine.document.Message``).
+    Column("pace", String(10), nullable=False, server_default="at_once"),
+    #: The digest that carries this message.
+    Column("digest_id", ForeignKey("outbox.id")),
     #: The clock, task or event that caused this message: it dies with it while it has not left.
     Column("clock_id", Id),
     Column("task_id", Id),

@@ -103,6 +103,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("answer", sa.String(length=500), nullable=True))
         batch_op.add_column(sa.Column("bounced_at", Utc(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("bounce", sa.String(length=300), nullable=True))
+        batch_op.add_column(sa.Column("pace", sa.String(length=10), server_default="at_once", nullable=False))
+        batch_op.add_column(sa.Column("digest_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True))
         batch_op.create_index(
             "ix_outbox_recipient",
             ["recipient_id", "sent_at"],
@@ -110,14 +112,18 @@ def upgrade() -> None:
             sqlite_where=sa.text("status = 'sent'"),
             postgresql_where=sa.text("status = 'sent'"),
         )
+        batch_op.create_foreign_key(batch_op.f("fk_outbox_digest_id_outbox"), "outbox", ["digest_id"], ["id"])
 
 
 def downgrade() -> None:
     """Take this step back."""
     with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_outbox_digest_id_outbox"), type_="foreignkey")
         batch_op.drop_index(
             "ix_outbox_recipient", sqlite_where=sa.text("status = 'sent'"), postgresql_where=sa.text("status = 'sent'")
         )
+        batch_op.drop_column("digest_id")
+        batch_op.drop_column("pace")
         batch_op.drop_column("bounce")
         batch_op.drop_column("bounced_at")
         batch_op.drop_column("answer")

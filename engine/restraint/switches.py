@@ -1,0 +1,64 @@
+"""Switches that everybody sees, who turned them and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+
+from engine.actor import Actor
+from engine.database import Database, insert_if_absent
+from engine.errors import BadInput, FieldProblem, NotAllowed
+from engine.tables import switches
+
+MAIL_PAUSED = "mail_paused"
+KEEPERS = ("administrator", "city_coordinator")
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A switch as it stands; ``by`` and ``at`` say who turned it last."""
+
+    active: bool
+    by: str = ""
+    at: datetime | None = None
+    reason: str = ""
+
+
+def switch_of(db: Database, name: str) -> Switch:
+    """Return a switch; one that nobody ever turned is off."""
+    with db.read() as tx:
+        return _read(tx, name)
+
+
+def mail_paused(tx: Connection) -> bool:
+    """Tell whether all mail waits. Links to sign in still go: else nobody could end the pause."""
+    return _read(tx, MAIL_PAUSED).active
+
+
+def set_switch(db: Database, name: str, *, active: bool, reason: str, actor: Actor, now: datetime) -> None:
+    """Turn a switch. Turning it on takes a reason, which everybody reads.
+
+    Raises:
+        NotAllowed: the actor may not. BadInput: no reason.
+    """
+    if not any(actor.holds(role) for role in KEEPERS):
+        raise NotAllowed("switches are turned by an administrator or the city", roles=KEEPERS)
+    if active and not reason.strip():
+        raise BadInput((FieldProblem("reason", "required"),))
+    row = {
+        "active": active,
+        "by_id": actor.person_id,
+        "by_name": actor.name,
+        "at": now,
+        "reason": reason.strip()[:300],
+    }
+    with db.transaction() as tx:
+        insert_if_absent(tx, switches, {"name": name, **row})
+        tx.execute(update(switches).where(switches.c.name == name).values(row))
+
+
+def _read(tx: Connection, name: str) -> Switch:
+    row = tx.execute(select(switches).where(switches.c.name == name)).first()
+    return Switch(row.active, row.by_name, row.at, row.reason) if row else Switch(active=False)
