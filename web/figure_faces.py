@@ -10,7 +10,7 @@ from babel.numbers import format_decimal
 
 from web.pages import words
 from web.speech import Speech
-from workflows.dashboard.changes import Change, change_label, day_in_words
+from workflows.dashboard.changes import change_label, day_in_words
 from workflows.dashboard.figure_file import figure_file
 from workflows.dashboard.figures import Dashboard, ShownFigure, ShownPart
 from workflows.dashboard.moments import Moment
@@ -19,8 +19,13 @@ from workflows.dashboard.small_numbers import Cell
 LOCALES = {"nl": "nl_BE", "en": "en_GB"}
 
 
-def face(figure: ShownFigure, as_of: date, say: Speech, *, listed: bool) -> dict[str, Any]:
-    """Return a figure as a card; the number leads to its list where the reader may see one."""
+def face(
+    figure: ShownFigure, as_of: date, say: Speech, *, listed: bool, beside: ShownFigure | None = None
+) -> dict[str, Any]:
+    """Return a figure as a card; the number leads to its list where the reader may see one.
+
+    ``beside`` is a figure whose number belongs in the same sentence.
+    """
     rule, said = figure.rule, words()["figures"]
     label = say(rule.label)
     return {
@@ -28,10 +33,10 @@ def face(figure: ShownFigure, as_of: date, say: Speech, *, listed: bool) -> dict
         "label": label,
         "definition": say(rule.definition),
         "value": value_of(figure, say),
-        "unit": _unit(figure, say),
+        "unit": said["beside"].format(other=value_of(beside, say)) if beside is not None else _unit(figure, say),
         "href": f"/cijfers/{figure.name}?op={as_of.isoformat()}" if listed and figure.listed else "",
         "hidden": "" if figure.cell is None or figure.cell.known else said["hidden"],
-        "change": _change(figure.change, say),
+        "change": _change(figure, say),
         "parts": [_part(part, figure, say) for part in figure.parts],
     }
 
@@ -122,18 +127,24 @@ def _unit(figure: ShownFigure, say: Speech) -> str:
     return unit if figure.cell is not None else ""
 
 
-def _change(change: Change | None, say: Speech) -> dict[str, str] | None:
+def _change(figure: ShownFigure, say: Speech) -> dict[str, str] | None:
+    change, said = figure.change, words()["figures"]
     if change is None:
         return None
-    difference = change.difference
-    sign = "+" if difference > 0 else ""
-    way = "up" if difference > 0 else "down" if difference < 0 else ""
+    share = figure.rule.shape == "share"
+    then, now, difference = (_rounded(each, say) for each in (change.then, change.now, change.difference))
+    way = "up" if change.difference > 0 else "down" if change.difference < 0 else ""
+    more = f"+{difference}" if way == "up" else difference
     return {
-        "value": f"{sign}{number(difference, say)}" if difference else words()["figures"]["same"],
+        "value": (said["points"].format(value=more) if share else more) if way else said["same"],
         "way": way,
         "label": say(change_label(change.then_on, change.now_on)),
-        "from_to": words()["figures"]["from_to"].format(then=number(change.then, say), now=number(change.now, say)),
+        "from_to": said["from_to_share" if share else "from_to"].format(then=then, now=now),
     }
+
+
+def _rounded(value: float, say: Speech) -> str:
+    return number(round(value, 1), say)
 
 
 def _columns(labels: Sequence[str]) -> list[dict[str, Any]]:

@@ -34,6 +34,7 @@ def town(db):
     city = City(db)
     school = city.school("Technicum")
     coach = city.person("trajectory_coach", school, "Mia Claes")
+    city.person("school_coordinator", school, "Jan Smet")
     case = city.learner(school, ("enrolled", SEP_1), coach=coach)
     site = Site(db, None, at(MONDAY), shipped())
     return Town(city, school, coach, city.person("city_coordinator", None), case, site)

@@ -39,6 +39,8 @@ OVERVIEW = (
 )
 """What the presentation of the project shows on one page, and who needs somebody now."""
 BY_PROGRAMME = "learners_by_programme"
+BESIDE = {"programmes_distinct": "programmes_by_kind"}
+"""Source: domain B6.2 (1), one tile that called 44 what its own parts made 59: both stand in one sentence."""
 
 
 @router.get("")
@@ -54,7 +56,8 @@ def show(request: Request, here: Here, actor: Who, say: Says) -> Response:
     found = dashboard(here.db, here.workflows, actor, as_of=as_of, reference=reference, names=names)
     said, kept = words()["figures"], () if family else kept_moments(here.db)
     shown = [figure for figure in found.figures if family or figure.name != BY_PROGRAMME]
-    by_programme = next((figure for figure in found.figures if figure.name == BY_PROGRAMME), None)
+    by_name = {figure.name: figure for figure in found.figures}
+    by_programme = by_name.get(BY_PROGRAMME)
     return page(
         request,
         "figures/overview.html",
@@ -63,7 +66,16 @@ def show(request: Request, here: Here, actor: Who, say: Says) -> Response:
         about=said["scopes"][found.scope.reach].format(day=say(day_in_words(as_of))),
         small=said["small"] if found.scope.outside else "",
         families=_families(query, family, say),
-        cards=[face(figure, as_of, say, listed=may_list(actor, here.workflows, figure.rule)) for figure in shown],
+        cards=[
+            face(
+                figure,
+                as_of,
+                say,
+                listed=may_list(actor, here.workflows, figure.rule),
+                beside=by_name.get(BESIDE.get(figure.name, "")),
+            )
+            for figure in shown
+        ],
         days=_days(as_of, reference, said),
         family=family,
         moments=moments_table(kept, found, say),

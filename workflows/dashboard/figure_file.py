@@ -22,8 +22,8 @@ class FigureRule(Part):
 
     ``split`` are its parts in the order they are shown; a part that is not named follows by its own name. ``counted``
     names the part a share counts, ``counted_not`` the one part it does not. ``grouped`` joins small parts instead of
-    hiding them. ``public`` figures are the same for every reader. The city sees the rows of learners by code where
-    ``codes`` says so, and else their number only.
+    hiding them. ``same_rows`` names a figure that splits the same rows otherwise. ``public`` figures are the same for
+    every reader. The city sees the rows of learners by code where ``codes`` says so, and else their number only.
     """
 
     family: Name
@@ -38,6 +38,7 @@ class FigureRule(Part):
     counted: PartName | None = None
     counted_not: PartName | None = None
     grouped: bool = False
+    same_rows: Name | None = None
     public: bool = False
     codes: bool = False
 
@@ -65,6 +66,8 @@ class FigureFile(Part):
                 raise ValueError(f"{name} names a family or a unit that is not there")
             if rule.shape == "share" and not (rule.counted or rule.counted_not):
                 raise ValueError(f"{name} is a share and does not say of what")
+            if rule.same_rows is not None and self.figures[rule.same_rows].same_rows != name:
+                raise ValueError(f"{name} and {rule.same_rows} must name each other")
         return self
 
 

@@ -14,9 +14,11 @@ from workflows.dashboard.answers import Answer, answer, waiting_by_school
 from workflows.dashboard.asked import Asked, ask
 from workflows.dashboard.changes import Change, reference_date
 from workflows.dashboard.figure_file import FigureRule, figure_file
-from workflows.dashboard.labels import REST, in_order, part_labels
+from workflows.dashboard.labels import in_order, part_labels
+from workflows.dashboard.looks import from_inside, from_outside, own_number
+from workflows.dashboard.moments import Frozen, frozen_on
 from workflows.dashboard.scope import Scope, scope_of
-from workflows.dashboard.small_numbers import Cell, alone, is_small, joined, together
+from workflows.dashboard.small_numbers import Cell, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ def dashboard(
 ) -> Dashboard:
     """Return figures of a day (all of them, or those named) with their change since the reference date.
 
+    The city's change since the day of a measuring moment is one with the numbers of that moment.
+
     Raises:
         NotAllowed: none of the actor's roles has a dashboard.
         KeyError: there is no such figure.
@@ -85,7 +89,8 @@ def dashboard(
     with db.read() as tx:
         now, then = ask(tx, workflows, as_of, scope), ask(tx, workflows, then_on, scope)
         wanted = tuple(names) if names is not None else tuple(figure_file().figures)
-        shown = tuple(_shown(now, then, name) for name in wanted)
+        frozen = frozen_on(tx, then_on) if scope.outside else None
+        shown = tuple(_shown(now, then, name, frozen) for name in wanted)
     return Dashboard(as_of, then_on, scope, shown)
 
 
@@ -93,14 +98,8 @@ def shown_figure(asked: Asked, found: Answer) -> ShownFigure:
     """Return an answer with whatever the reader must not know hidden."""
     rule = found.rule
     hides = rule.small and asked.scope.outside
-    parts = joined(found.parts, REST) if rule.grouped and hides else dict(found.parts)
-    apart = {name: number for name, number in parts.items() if name in rule.apart}
-    own = {name: number for name, number in parts.items() if name not in rule.apart}
-    own |= {name: 0 for name in rule.split if name not in own}
-    apart |= {name: 0 for name in rule.apart if name not in apart}
-    total, cells = together(own) if hides else (Cell(sum(own.values())), {k: Cell(n) for k, n in own.items()})
-    cells |= {name: alone(number) if hides else Cell(number) for name, number in apart.items()}
-    number = _number(rule, total, cells)
+    total, cells = from_outside(asked, found) if hides else from_inside(found)
+    number = own_number(rule, total, cells)
     known = total.known if rule.shape == "median" else True
     return ShownFigure(
         name=found.name,
@@ -111,21 +110,9 @@ def shown_figure(asked: Asked, found: Answer) -> ShownFigure:
         slow=found.slow if known else None,
         parts=_parts(asked, found, cells),
         change=None,
-        listed=not hides or (number is not None and number.known),
+        # The rows of a list can be counted, those of parts that stand apart too.
+        listed=not hides or (number is not None and number.known and all(cells[name].known for name in rule.apart)),
     )
-
-
-def _number(rule: FigureRule, total: Cell, cells: Mapping[str, Cell]) -> Cell | None:
-    """Return the figure's own cell. A share is known when every part it is made of is, or the sum stays large."""
-    if rule.shape in {"count", "median"}:
-        return total
-    if rule.shape != "share":
-        return None
-    mine = [cell for name, cell in cells.items() if rule.counts(name) and name not in rule.apart]
-    number = sum(cell.number for cell in mine)
-    if all(cell.known for cell in mine):
-        return Cell(number)
-    return Cell(number, "small" if is_small(number) else "covered")
 
 
 def _parts(asked: Asked, found: Answer, cells: Mapping[str, Cell]) -> tuple[ShownPart, ...]:
@@ -138,25 +125,36 @@ def _parts(asked: Asked, found: Answer, cells: Mapping[str, Cell]) -> tuple[Show
 
 
 def _values(asked: Asked, found: Answer) -> Mapping[str, float | None]:
-    """Leave out the index of another school that so few learners wait at that it would tell how many."""
+    """Leave out the index of another school where it, or what it leaves over, would tell of one to four learners."""
     if found.rule.shape != "index":
         return found.values
     mine = {str(each) for each in asked.scope.schools}
     waiting = waiting_by_school(ask(asked.tx, asked.workflows, asked.as_of, Scope("city")))
+    # Who knows how many wait in all, and at each school that shows an index, knows how many wait at the one that hides.
+    _, others = together({school: number for school, number in waiting.items() if school not in mine})
     return {
         school: value
         for school, value in found.values.items()
-        if school in mine or not is_small(waiting.get(school, 0))
+        if school in mine or school not in others or others[school].known
     }
 
 
-def _shown(now: Asked, then: Asked, name: str) -> ShownFigure:
+def _shown(now: Asked, then: Asked, name: str, frozen: Mapping[str, Frozen] | None) -> ShownFigure:
     shown = shown_figure(now, answer(now, name))
-    if shown.rule.shape not in {"count", "median"}:
+    if shown.rule.shape not in {"count", "median", "share"}:
         return shown
+    if frozen is not None:
+        return replace(shown, change=_since_moment(then.as_of, now.as_of, frozen.get(name), shown))
     before = shown_figure(then, answer(then, name))
     change = _change(then.as_of, now.as_of, before, shown)
     return replace(shown, change=change)
+
+
+def _since_moment(then_on: date, now_on: date, before: Frozen | None, after: ShownFigure) -> Change | None:
+    """Return the difference with a number that was published; what it did not hold cannot be counted afterwards."""
+    if before is None or after.rule.shape != "count" or after.cell is None or not after.cell.known:
+        return None
+    return Change(then_on, now_on, before.total, after.cell.number)
 
 
 def _change(then_on: date, now_on: date, before: ShownFigure, after: ShownFigure) -> Change | None:
@@ -167,4 +165,8 @@ def _change(then_on: date, now_on: date, before: ShownFigure, after: ShownFigure
         if before.middle is None or after.middle is None:
             return None
         return Change(then_on, now_on, before.middle, after.middle)
+    if after.rule.shape == "share":
+        if before.share is None or after.share is None:
+            return None
+        return Change(then_on, now_on, before.share, after.share)
     return Change(then_on, now_on, before.cell.number, after.cell.number)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, model_validator
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from engine.actor import Actor
 from engine.database import Database
@@ -98,6 +98,14 @@ def load_moments(db: Database, actor: Actor, now: datetime) -> int:
             }
             Writer(tx, actor, now).add(measuring_moments, row)
     return len(new)
+
+
+def frozen_on(tx: Connection, day: date) -> Mapping[str, Frozen] | None:
+    """Return the figures of the measuring moment of a day, None when there is none."""
+    query = select(measuring_moments.c.figures).where(measuring_moments.c.taken_on == day)
+    rows = tx.execute(query.order_by(measuring_moments.c.id.desc())).scalars().all()
+    found = {name: Frozen.model_validate(figure) for figures in rows for name, figure in figures.items()}
+    return found if rows else None
 
 
 def kept_moments(db: Database) -> tuple[Moment, ...]:

@@ -60,6 +60,20 @@ def together(cells: Mapping[str, int]) -> tuple[Cell, dict[str, Cell]]:
     return Cell(total, "exact" if large else "covered"), parts
 
 
+def without_total(total: Cell, cells: Mapping[str, Cell]) -> tuple[Cell, dict[str, Cell]]:
+    """Return the same with the total covered too, because another figure of the same rows must not tell it.
+
+    Cells that are all shown would add up to it, so the smallest of them is covered as well.
+    """
+    seen = dict(cells)
+    if not (total.known and total.number):
+        return total, seen
+    if all(cell.known for cell in seen.values()):
+        name = min((name for name in seen if seen[name].number), key=lambda each: (seen[each].number, each))
+        seen[name] = Cell(seen[name].number, "covered")
+    return Cell(total.number, "covered"), seen
+
+
 def joined(cells: Mapping[str, int], rest: str) -> dict[str, int]:
     """Return cells with every small one put into one cell ``rest``, and with it the next smallest while it is small."""
     kept = {name: number for name, number in cells.items() if not is_small(number)}

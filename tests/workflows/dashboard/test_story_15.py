@@ -5,9 +5,12 @@ Story 15 of domain B8.
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from html import unescape
 
 from engine.actor import SYSTEM
+from tests.web.site import Site
 from tests.workflows.histories import City, at, shipped
 from workflows.dashboard.figures import dashboard
 from workflows.dashboard.moments import kept_moments, load_moments
@@ -80,3 +83,21 @@ def test_what_is_counted_equals_what_the_presentation_says(db):
         assert shown[name].cell.number == moment.figures[name].total
         for part in shown[name].parts:
             assert part.cell.number == moment.figures[name].parts.get(part.name, part.cell.number)
+
+
+def test_the_page_shows_those_tiles_and_keeps_agreements_and_companies_apart(db):
+    """The whole story as the city coordinator reads it: 307, 20, 44 and 59, and six learners that nobody hides."""
+    city = City(db)
+    fill(city, LEARNERS)
+
+    page = Site(db, None, at(DAY), shipped()).signed_in(city.person("city_coordinator", None)).get("/cijfers")
+
+    text = re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page.text)).replace("\u00a0", " "))
+    assert "Leerlingen in duaal leren 307 leerlingen" in text
+    assert "Voltijds secundair 139 BuSO 6 Centra leren en werken 83 Syntra 79" in text
+    assert "Scholen met duaal leren 20 scholen" in text
+    assert "44 verschillende / 59 aangeboden" in text
+    assert "Voltijds secundair 20 BuSO 1 Centra leren en werken 24 Syntra 14" in text
+    for tile in ("Overeenkomsten dit schooljaar", "Lopende overeenkomsten", "Bedrijven met een leerling"):
+        assert f"{tile} 0" in text
+    assert "< 5" not in text.replace("staan er als '< 5'", "")

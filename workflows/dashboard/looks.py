@@ -1,0 +1,52 @@
+"""How the numbers of a figure look: exact to who may know them, and from outside so that none can be worked out.
+
+Owns which totals and parts stand beside each other; the rule of small numbers itself is ``small_numbers``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from workflows.dashboard.answers import Answer, answer
+from workflows.dashboard.asked import Asked
+from workflows.dashboard.figure_file import FigureRule
+from workflows.dashboard.labels import REST
+from workflows.dashboard.small_numbers import Cell, alone, is_small, joined, together, without_total
+
+
+def from_inside(found: Answer) -> tuple[Cell, dict[str, Cell]]:
+    """Return total and parts as they are."""
+    total = sum(number for name, number in found.parts.items() if name not in found.rule.apart)
+    return Cell(total), {name: Cell(number) for name, number in _with_empty(found, found.parts).items()}
+
+
+def from_outside(asked: Asked, found: Answer) -> tuple[Cell, dict[str, Cell]]:
+    """Return how total and parts look from outside, also beside the figure that splits the same rows otherwise."""
+    total, cells = _by_itself(found)
+    same = found.rule.same_rows
+    if same is not None and not _by_itself(answer(asked, same))[0].known:
+        return without_total(total, cells)
+    return total, cells
+
+
+def own_number(rule: FigureRule, total: Cell, cells: Mapping[str, Cell]) -> Cell | None:
+    """Return the figure's own cell. A share is known when every part it is made of is, or the sum stays large."""
+    if rule.shape in {"count", "median"}:
+        return total
+    if rule.shape != "share":
+        return None
+    mine = [cell for name, cell in cells.items() if rule.counts(name) and name not in rule.apart]
+    number = sum(cell.number for cell in mine)
+    if all(cell.known for cell in mine):
+        return Cell(number)
+    return Cell(number, "small" if is_small(number) else "covered")
+
+
+def _by_itself(found: Answer) -> tuple[Cell, dict[str, Cell]]:
+    parts = _with_empty(found, joined(found.parts, REST) if found.rule.grouped else found.parts)
+    total, cells = together({name: number for name, number in parts.items() if name not in found.rule.apart})
+    return total, cells | {name: alone(parts[name]) for name in found.rule.apart}
+
+
+def _with_empty(found: Answer, parts: Mapping[str, int]) -> dict[str, int]:
+    return {**dict.fromkeys((*found.rule.split, *found.rule.apart), 0), **parts}
