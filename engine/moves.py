@@ -103,7 +103,10 @@ def _lay(ledger: Ledger, values: Mapping[str, Stored]) -> frozenset[str]:
         ledger.remember("fields", [name, ledger.case["fields"].get(name), values[name]])
     ledger.case["fields"] = {k: v for k, v in {**ledger.case["fields"], **values}.items() if v is not None}
     settle_title(ledger)
+    named = dict(ledger.people)
     people.follow_fields(ledger, changed)
+    for role in [name for name, person in ledger.people.items() if person != named.get(name)]:
+        task_writes.readdress(ledger, role)
     for name, was, becomes in clock_writes.recount(ledger, changed):
         ledger.remember("clocks_moved", [name, was.isoformat(), becomes.isoformat()])
     rules = ledger.definition.clock_rules

@@ -61,6 +61,21 @@ def finish(ledger: Ledger, row: dict[str, Any], *, by: str, evidence: dict[str, 
         _follow(ledger, rule, evidence)
 
 
+def readdress(ledger: Ledger, role: str) -> None:
+    """Hand the open tasks of a role to whoever fills it now: what waits for the one before is withdrawn."""
+    for row in [each for each in _open(ledger) if each["role"] == role and each["kind"] == "task"]:
+        was, person_id = row["person_id"], ledger.people[role]
+        rule = ledger.definition.document.tasks.get(row["name"])
+        if was == person_id or rule is None:
+            continue
+        _write(ledger, row, {"person_id": person_id})
+        post.withdraw_for_tasks(ledger, [row["id"]])
+        if rule.invite:
+            post.mail(
+                ledger, rule.invite, [role], cause=f"task-{row['id']}-{ledger.case['sequence'] + 1}", task_id=row["id"]
+            )
+
+
 def reopen(ledger: Ledger, row: dict[str, Any]) -> None:
     """Make a done or withdrawn task open again; its evidence stays readable in the record."""
     _write(ledger, row, {"status": "open", "done_at": None, "done_by": None, "unseen": False})

@@ -30,6 +30,7 @@ def show(case: CaseView, say: Speech, today: date) -> dict[str, Any]:
         "case": case,
         "about": " · ".join(part for part in (case.subtitle, case.organisation, case.code) if part),
         "state": say.state(case.definition, case.state),
+        "flags": [say.flag(case.definition, name) for name in case.flags],
         "state_help": say(document.states[case.state].help),
         "blocks": [
             {"number": at, "label": say(document.blocks[name].label), "href": ""} for at, name in enumerate(names, 1)

@@ -38,6 +38,11 @@ class Speech:
         rule = definition.document.states[name]
         return {"label": self(rule.label), "tone": TONES.get(rule.tone, rule.tone)}
 
+    def flag(self, definition: Definition, name: str) -> dict[str, str]:
+        """Return a mark that a clock put on a case as a pill."""
+        rule = definition.document.flags[name]
+        return {"label": self(rule.label), "tone": TONES.get(rule.tone, rule.tone)}
+
     def length(self, length: Length) -> str:
         """Return a length in words: "20 opleidingsdagen"."""
         return f"{length.amount} {words()['units'][length.unit.value]}"

@@ -78,7 +78,7 @@ class CaseView:
     """A case as one actor may see it.
 
     ``fields`` and the timeline hold only what these roles may read. Without ``named`` there is nothing but the code,
-    where the case stands, its clocks, and what the actor's own roles are asked to do.
+    where the case stands, its clocks and their marks (``flags``), and what the actor's own roles are asked to do.
     """
 
     id: int
@@ -95,6 +95,7 @@ class CaseView:
     options: tuple[Option, ...]
     checklist: tuple[tuple[str, bool], ...]
     clocks: tuple[RunningClock, ...]
+    flags: tuple[str, ...]
     tasks: tuple[Mapping[str, Any], ...]
     people: tuple[Named, ...]
     timeline: tuple[Happened, ...]
@@ -154,6 +155,7 @@ def _view(ledger: Ledger, *, named: bool, before: int | None, choosing: bool) ->
         options=options(definition, facts, roles=roles, now=ledger.now),
         checklist=tuple((name, is_filled(definition, facts, name)) for name in needs),
         clocks=tuple(_clocks(ledger)),
+        flags=tuple(sorted(facts.flags)),
         tasks=tuple(_tasks(ledger, named=named)),
         people=tuple(each for each in _people(ledger) if named or each.staff),
         timeline=timeline[:TIMELINE],

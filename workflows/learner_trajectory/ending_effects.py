@@ -98,7 +98,8 @@ def _end(context: EffectContext, row: Row[Any], code: str, ended_on: date) -> No
     writer(context).change(agreements, row.id, values, kind="ended")
     for each in open_suspensions(context, row.id):
         writer(context).change(suspensions, each.id, {"ended_on": max(each.from_on, values["ended_on"])})
-    if context.action != "finish_handover":
+    goes_on = context.action == "transfer_school" and context.yes("company_continues")
+    if context.action != "finish_handover" and not goes_on:
         payload = {"site_id": row.site_id, "programme_id": row.programme_id, "about": row.id, "fault": values["fault"]}
         context.command("company_lead.agreement_ended", payload)
 

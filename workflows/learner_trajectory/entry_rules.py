@@ -92,6 +92,16 @@ def enrolled_ref(facts: Facts, now: datetime) -> Refusal | None:
     return Refusal("pending_too_long", {"since": said(since)}, ("enrol_ref",))
 
 
+def admitted_here(facts: Facts, now: datetime) -> Refusal | None:
+    """Ask of a learner who came during an agreement what enrolling asks of others: admission and registration.
+
+    Source: SO/2016, admission and enrolment; every school enrols its own learners.
+    """
+    if not facts.filled("predecessor_code"):
+        return None
+    return Refusal() if admission_ok(facts, now) or enrolled_ref(facts, now) else None
+
+
 def not_special_needs(facts: Facts, _now: datetime) -> Refusal | None:
     """Refuse the preparatory phase in special education.
 

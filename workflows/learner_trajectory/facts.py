@@ -12,7 +12,7 @@ from engine.context import CaseContext
 from engine.effects import EffectContext
 from engine.facts import ClockFacts
 from engine.values import Stored
-from workflows.learner_trajectory import rows
+from workflows.learner_trajectory import new_mentors, rows
 from workflows.learner_trajectory.days import years_between
 from workflows.learner_trajectory.known import Agreement, Company, Known, Mentor, Place, Programme, Recognition
 from workflows.register import contacts, learners
@@ -84,6 +84,8 @@ def follow(context: EffectContext, changed: frozenset[str]) -> Mapping[str, Stor
     rows.follow_agreement(context, changed)
     if changed & OF_WAITING:
         refresh_for_case(context)
+    if "mentor_id" in changed and context.filled("mentor_id", "agreement_id"):
+        found |= new_mentors.taken_over(context)
     return found
 
 

@@ -27,6 +27,7 @@ from workflows.learner_trajectory.closing_rules import (
 )
 from workflows.learner_trajectory.entry_rules import (
     admission_ok,
+    admitted_here,
     age_ok,
     enrolled_ref,
     entry_date_ok,
@@ -42,6 +43,7 @@ from workflows.learner_trajectory.workplace_rules import (
 
 __all__ = [
     "admission_ok",
+    "admitted_here",
     "age_ok",
     "agreement_active",
     "agreement_complete",

@@ -14,15 +14,16 @@ from engine.errors import ActionRefused, NotFound
 from engine.moves import Reason
 from engine.orders import Order
 from engine.tables import cases
+from workflows.learner_trajectory import fallen_matches, new_mentors, successors
 from workflows.register.rule_values import rule_values_on
 from workflows.register.sentences import say
-from workflows.register.tables import agreements, trajectories
-from workflows.register.write import Writer
+from workflows.register.tables import agreements
 
 __all__ = [
     "end_agreement",
     "follow_register",
     "involve_clb",
+    "mentor_appointed",
     "mentor_gone",
     "open_successor",
     "place_offered",
@@ -30,12 +31,6 @@ __all__ = [
     "recognition_lifted",
     "workplace_gone",
 ]
-
-COPIED = (
-    "first_name", "last_name", "birth_date", "phone", "email", "language", "postcode", "parent_name", "parent_phone",
-    "parent_email", "parent_stays_informed", "learner_id",
-)  # fmt: skip
-SCREENED = ("ready", "willing", "advice_source", "advised_by", "advised_on", "two_years_followed", "prior_education")
 
 
 def end_agreement(order: Order) -> None:
@@ -91,13 +86,21 @@ def follow_register(order: Order) -> None:
 
 
 def workplace_gone(order: Order) -> None:
-    """Tell the coach that the workplace of a match, or of an agreement in preparation, falls away."""
-    _ask(order, "replan_match")
+    """Call off a match with a company that failed or was excluded; of any other place that goes the coach is told."""
+    if not fallen_matches.call_off(order, "match_fell_away"):
+        _ask(order, "replan_match")
 
 
 def mentor_gone(order: Order) -> None:
     """Ask the coach for another mentor."""
     _ask(order, "appoint_mentor")
+
+
+def mentor_appointed(order: Order) -> None:
+    """Close the question for another mentor, and have the new one invited where the one before was."""
+    new_mentors.answer(order, "appoint_mentor")
+    if order.payload.get("was_invited"):
+        _ask(order, "invite_mentor")
 
 
 def recognition_lifted(order: Order) -> None:
@@ -122,42 +125,7 @@ def plan_talk(order: Order) -> None:
 
 def open_successor(order: Order) -> None:
     """Open the trajectory that follows, at another school or in another programme, and let both know each other."""
-    case_id, school = order.number("case_id"), order.number("organisation_id")
-    with order.db.read() as tx:
-        row = tx.execute(select(cases.c.code, cases.c.fields).where(cases.c.id == case_id)).one()
-    same_school = "programme_id" in order.payload
-    names = COPIED + (SCREENED if same_school else ())
-    fields = {name: row.fields[name] for name in names if name in row.fields}
-    programme = order.payload.get("programme_id") if same_school else row.fields.get("programme_id")
-    opened = engine.open_case(
-        order.db,
-        order.workflows,
-        "learner_trajectory",
-        actor=SYSTEM,
-        fields={
-            **fields,
-            "programme_id": programme,
-            "signal_source": "own_school" if same_school else "other_school",
-            "predecessor_code": row.code,
-        },
-        organisation_id=school,
-        now=order.now,
-        key=order.key,
-    )
-    with order.db.transaction() as tx:
-        writer = Writer(tx, SYSTEM, order.now)
-        writer.change(trajectories, case_id, {"successor_id": opened.id})
-        writer.change(trajectories, opened.id, {"predecessor_id": case_id})
-    engine.fill_in(
-        order.db,
-        order.workflows,
-        case_id,
-        {"successor_code": opened.code},
-        actor=SYSTEM,
-        seen_version=None,
-        now=order.now,
-        key=f"{order.key}/code",
-    )
+    successors.open_after(order, known_as="successor_code")
 
 
 def _another_suffices(tx: Connection, case: Any, now: datetime) -> bool:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from sqlalchemy import select
 
 from engine.effects import EffectContext
 from engine.tables import organisations
 from engine.values import Stored
+from workflows.register.offerings import offers
 from workflows.register.tables import agreements
+
+CHANGED_SCHOOL = "learner_changed_school"
 
 
 def note_school(context: EffectContext) -> Mapping[str, Stored]:
@@ -22,7 +26,8 @@ def open_successor(context: EffectContext) -> None:
     """Ask for a trajectory at the new school; notes stay behind."""
     school = context.number("target_school")
     if school is not None:
-        context.command("learner_trajectory.open_successor", {"case_id": context.case_id, "organisation_id": school})
+        payload = {"case_id": context.case_id, "organisation_id": school, **_at_company(context, school)}
+        context.command("learner_trajectory.open_successor", payload)
 
 
 def open_next_programme(context: EffectContext) -> None:
@@ -31,6 +36,24 @@ def open_next_programme(context: EffectContext) -> None:
     if programme is not None:
         payload = {"case_id": context.case_id, "organisation_id": context.organisation_id, "programme_id": programme}
         context.command("learner_trajectory.open_successor", payload)
+
+
+def _at_company(context: EffectContext, school: int) -> dict[str, object]:
+    """Return where the learner goes on working, when the company stays and the new school teaches the programme.
+
+    Source: decreet of 10 June 2016, the agreement is tripartite: with another school it is another agreement.
+    """
+    query = (
+        select(agreements)
+        .where(agreements.c.case_id == context.case_id, agreements.c.termination_code == CHANGED_SCHOOL)
+        .order_by(agreements.c.id)
+        .limit(1)
+    )
+    row = context.tx.execute(query).first() if context.yes("company_continues") else None
+    if row is None or not offers(context.tx, school, row.programme_id, context.today):
+        return {}
+    first = row.ended_on + timedelta(days=1)
+    return {"workplace_id": row.workplace_id, "mentor_id": row.mentor_id, "first_lesson_on": first.isoformat()}
 
 
 def ask_for_next_learner(context: EffectContext) -> None:

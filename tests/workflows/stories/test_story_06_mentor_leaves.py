@@ -8,33 +8,118 @@ import pytest
 
 import engine
 from engine.errors import ActionRefused
+from engine.tables import tasks
+from tests.web.site import Site
 from tests.workflows.histories import shipped
 from tests.workflows.world import World, at
 from workflows.register.mentors import add_mentor, change_mentor, mentor_leaves
 
-FRIDAY = date(2026, 10, 16)
+FRIDAY, COUNCIL = date(2026, 10, 16), date(2026, 11, 20)
 SIGNED, START = date(2026, 9, 21), date(2026, 9, 22)
 
 
-def test_both_coaches_are_asked_for_another_mentor_within_five_working_days(db):
-    """The task names the five days; choosing a colleague of the company solves it and the agreement knows."""
+def gone(world, work):
+    """Let the mentor leave on Friday and carry out what follows."""
+    mentor_leaves(world.db, work.mentor, FRIDAY, actor=world.coach, now=at(FRIDAY))
+    world.deliver(at(FRIDAY))
+    world.tick(FRIDAY)
+
+
+def flagged(world, case, day):
+    """Tell whether the page of a case, as its coach opens it, shows that no valid mentor guides."""
+    site = Site(world.db, None, now=at(day), workflows=shipped())
+    return "Geen geldige mentor</span>" in site.signed_in(world.coach).get(f"/dossiers/{case}").text
+
+
+def test_both_agreements_are_flagged_and_both_coaches_have_five_working_days(db):
+    """Friday 16 October: due on Friday the 23rd, and the morning after the school coordinator hears of it."""
     world = World(db)
     work = world.work(places=2)
     cases = [world.guided(work), world.guided(work)]
 
-    mentor_leaves(db, work.mentor, FRIDAY, actor=world.coach, now=at(FRIDAY))
-    world.deliver(at(FRIDAY))
+    gone(world, work)
 
     for case in cases:
         assert ("appoint_mentor", "trajectory_coach") in world.open_tasks(case)
+        assert flagged(world, case, FRIDAY)
+        [asked] = world.rows(tasks, case_id=case, name="appoint_mentor")
+        assert asked.due_on == date(2026, 10, 23)
     world.tick(date(2026, 10, 17), date(2026, 10, 23))
     assert ("task:appoint_mentor", "school_coordinator") not in world.open_tasks(cases[0])
     world.tick(date(2026, 10, 24))
-    assert any(role == "school_coordinator" for _, role in world.open_tasks(cases[0]))
+    assert ("task:appoint_mentor", "school_coordinator") in world.open_tasks(cases[0])
 
+
+@pytest.mark.parametrize("by_task", [True, False])
+def test_a_colleague_of_the_company_solves_it(db, by_task):
+    """Answered to the task or typed on the case: the agreement knows, the mark and the question go, once."""
+    world = World(db)
+    work = world.work()
+    case = world.guided(work)
+    gone(world, work)
     colleague = candidate(world, work)
-    world.fill(cases[0], date(2026, 10, 24), mentor_id=colleague)
-    assert world.agreements(cases[0])[0].mentor_id == colleague
+
+    if by_task:
+        appoint(world, case, colleague, FRIDAY)
+    else:
+        world.fill(case, FRIDAY, mentor_id=colleague)
+    world.deliver(at(FRIDAY))
+
+    assert world.agreements(case)[0].mentor_id == colleague
+    assert ("appoint_mentor", "trajectory_coach") not in world.open_tasks(case)
+    assert not flagged(world, case, FRIDAY)
+    assert [row.status for row in world.rows(tasks, case_id=case, name="appoint_mentor")] == ["done"]
+    assert world.events(case, "order_failed") == []
+
+
+def test_the_invitation_to_the_class_council_moves_to_the_new_mentor(db):
+    """The vote is the mentor's who guides now: the old invitation counts no more and the new one is asked for."""
+    world = World(db)
+    work = world.work()
+    case = world.guided(work)
+    world.go(case, "start_final_evaluation", world.coach, FRIDAY, council_on=COUNCIL)
+    world.fill(case, FRIDAY, mentor_invited_on=FRIDAY)
+    gone(world, work)
+    scored = {"competences_school_scored": "ja", "competences_mentor_scored": "ja"}
+    wish = {"self_evaluation": "Het ging goed.", "destination_wish": "work"}
+
+    appoint(world, case, candidate(world, work), FRIDAY)
+    world.deliver(at(FRIDAY))
+
+    assert ("invite_mentor", "trajectory_coach") in world.open_tasks(case)
+    with pytest.raises(ActionRefused) as refused:
+        world.go(case, "submit_to_council", world.coach, FRIDAY, **scored, **wish)
+    assert "mentor_invited_on" in {name for each in refused.value.unmet for name in each.fields}
+    invited = {"mentor_invited_on": FRIDAY}
+    engine.do_task(
+        db, shipped(), world.task(case, "invite_mentor"), actor=world.coach, now=at(FRIDAY), evidence=invited
+    )
+    assert world.go(case, "submit_to_council", world.coach, FRIDAY, **scored, **wish) == "deliberation"
+
+
+def test_the_form_of_the_mentor_before_goes_to_the_new_one(db):
+    """What was asked and not answered is asked of who guides now, and of nobody else."""
+    world = World(db)
+    work = world.work()
+    case = world.guided(work)
+    world.go(case, "start_final_evaluation", world.coach, FRIDAY, council_on=COUNCIL)
+    before = world.named(case, "mentor")
+
+    world.fill(case, FRIDAY, mentor_id=candidate(world, work))
+
+    after = world.named(case, "mentor")
+    [form] = world.rows(tasks, case_id=case, name="mentor_evaluation")
+    assert before != form.person_id == after
+    sent = {row.recipient_id: row.status for row in world.posted(case, "competence_form") if row.task_id == form.id}
+    assert sent == {before: "cancelled", after: "waiting"}
+
+
+def appoint(world, case, mentor, day):
+    """Answer the task with a mentor."""
+    chosen = {"mentor_id": mentor}
+    engine.do_task(
+        world.db, shipped(), world.task(case, "appoint_mentor"), actor=world.coach, now=at(day), evidence=chosen
+    )
 
 
 @pytest.mark.parametrize(
@@ -54,19 +139,14 @@ def test_a_colleague_who_takes_over_is_judged_on_that_day(db, person, refused):
     mentor_leaves(db, work.mentor, FRIDAY, actor=world.coach, now=at(FRIDAY))
     world.deliver(at(FRIDAY))
     colleague = candidate(world, work, **person)
-    task = world.task(case, "appoint_mentor")
-
-    def appoint():
-        chosen = {"mentor_id": colleague}
-        engine.do_task(db, shipped(), task, actor=world.coach, now=at(FRIDAY), evidence=chosen)
 
     if refused is None:
-        appoint()
+        appoint(world, case, colleague, FRIDAY)
         assert world.agreements(case)[0].mentor_id == colleague
         return
-    for way in (appoint, lambda: world.fill(case, FRIDAY, mentor_id=colleague)):
+    for way in (appoint, lambda world, case, mentor, day: world.fill(case, day, mentor_id=mentor)):
         with pytest.raises(ActionRefused) as said:
-            way()
+            way(world, case, colleague, FRIDAY)
         assert refused in said.value.unmet[0].nl
     assert world.agreements(case)[0].mentor_id == work.mentor
 

@@ -116,8 +116,8 @@ def test_the_answer_to_the_task_names_the_new_mentor_everywhere(world):
     assert ("appoint_mentor", "trajectory_coach") not in world.open_tasks(case)
 
 
-def test_a_workplace_that_falls_away_is_told_to_who_had_a_match_there(world):
-    """Also while the agreement is being drafted; nothing moves by itself."""
+def test_a_match_with_a_company_that_failed_is_called_off(world):
+    """Also while the agreement is being drafted: the search goes on, and the coach has something to arrange."""
     work = world.work(places=2)
     matched, drafting = world.searching(), world.searching()
     world.go(matched, "propose_match", world.coach, MATCHED, workplace_id=work.workplace, intake_on=date(2026, 9, 18))
@@ -126,11 +126,24 @@ def test_a_workplace_that_falls_away_is_told_to_who_had_a_match_there(world):
     declare_bankrupt(world.db, work.company, MATCHED, actor=world.city, now=at(MATCHED))
     world.deliver(at(MATCHED))
 
-    assert (world.state(matched), world.state(drafting)) == ("match_proposed", "drafting_agreement")
     for case in (matched, drafting):
+        assert world.state(case) == "searching_workplace"
+        assert world.ends(case)["workplace_search"] == date(2026, 9, 28)
         assert ("replan_match", "trajectory_coach") in world.open_tasks(case)
-    world.go(drafting, "drafting_failed", world.coach, MATCHED, reason="company_withdrew")
-    assert [row.status for row in world.rows(reservations, case_id=drafting)] == ["released"]
+        assert [row.status for row in world.rows(reservations, case_id=case)] == ["released"]
+
+
+def test_a_place_that_goes_while_the_company_goes_on_is_the_coachs_to_look_at(world):
+    """The company may have another place: nothing moves by itself."""
+    work = world.work()
+    case = world.searching()
+    world.go(case, "propose_match", world.coach, MATCHED, workplace_id=work.workplace, intake_on=date(2026, 9, 18))
+
+    order(world, "workplace_gone", case_id=case)
+
+    assert world.state(case) == "match_proposed"
+    assert ("replan_match", "trajectory_coach") in world.open_tasks(case)
+    assert world.posted(case, "match_fell_away") == []
 
 
 @pytest.mark.parametrize(
