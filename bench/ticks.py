@@ -67,7 +67,7 @@ def tick(db: Database, workflows: Workflows) -> None:
         RuntimeError: something was due; then it is no idle tick.
     """
     fired = fire_due(db, workflows, AT, limit=CASES)
-    together = combine(db, AT)
+    together = combine(db, workflows, AT)
     done = deliver(db, workflows, {"email": _never}, AT, secret="-", limit=1)
     if fired or together or done.sent or done.later or done.failed:
         raise RuntimeError("something was due")

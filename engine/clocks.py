@@ -16,7 +16,6 @@ from engine.document import Clock, Recurring, Step, TaskRule
 from engine.facts import ClockFacts, Facts
 from engine.length import Length, Unit
 
-MORNING = time(8)
 MIDNIGHT = time(0)
 FALLBACK = Length(1, Unit.CALENDAR_DAYS)
 
@@ -112,7 +111,7 @@ def repeat_of(rule: ClockRule, step: Step, due_at: datetime, now: datetime, cale
     due = due_at
     while due <= now:
         day = calendar.after(calendar.local_date(due), step.every, skip_school_holidays=_skips(rule))
-        due = calendar.at(day, MORNING)
+        due = calendar.at(day)
     return due
 
 
@@ -133,11 +132,11 @@ def progress(rule: ClockRule, clock: ClockFacts, today: date, calendar: Calendar
 def _moment(rule: ClockRule, step: Step, starts_on: date, ends_on: date, calendar: Calendar) -> datetime:
     skip = _skips(rule)
     if step.at is not None:
-        return calendar.at(_count(rule, starts_on, step.at, calendar), MORNING)
+        return calendar.at(_count(rule, starts_on, step.at, calendar))
     if step.before_end is not None:
-        return calendar.at(calendar.back(ends_on, step.before_end, skip_school_holidays=skip), MORNING)
+        return calendar.at(calendar.back(ends_on, step.before_end, skip_school_holidays=skip))
     if step.after_end is not None:
-        return calendar.at(calendar.after(ends_on, step.after_end, skip_school_holidays=skip), MORNING)
+        return calendar.at(calendar.after(ends_on, step.after_end, skip_school_holidays=skip))
     return calendar.at(ends_on + timedelta(days=1), MIDNIGHT)
 
 

@@ -160,10 +160,10 @@ def _dropped(tx: Connection, workflows: Workflows, row: Any, now: datetime) -> b
 
 def _read(tx: Connection, workflows: Workflows, row: Any, now: datetime, secret: str) -> Message | None:
     """Read one message; what cannot be read (its workflow is not loaded) is put off and holds up nobody else."""
-    along = digests.take_along(tx, row) if row.kind == digests.KIND else ()
+    along = digests.take_along(tx, row) if row.kind in digests.CARRIERS else ()
     along = [each for each in along if not _dropped(tx, workflows, each, now)]
     parts = tuple(part for each in along if (part := _read(tx, workflows, each, now, secret)) is not None)
-    if row.kind == digests.KIND and not parts:
+    if row.kind in digests.CARRIERS and not parts and not _tells_more(row):
         # Every case moved on while the digest waited.
         tx.execute(update(outbox).where(outbox.c.id == row.id).values(status="cancelled", lease_until=None))
         return None
@@ -173,6 +173,11 @@ def _read(tx: Connection, workflows: Workflows, row: Any, now: datetime, secret:
         values = _later(row.attempts, now, f"{error.code}: {error}", given_up=row.attempts >= TRIES)
         tx.execute(update(outbox).where(outbox.c.id == row.id).values(lease_until=None, **values))
         return None
+
+
+def _tells_more(row: Any) -> bool:
+    """Tell whether a digest says something beside the reminders that it carries."""
+    return not row.payload["parts"] or "since" in row.payload
 
 
 def _hand_over(db: Database, workflows: Workflows, handler: Handler, message: Message, token: str) -> str:

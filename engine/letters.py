@@ -9,11 +9,15 @@ from sqlalchemy import Connection, select
 
 from engine import calendars, links, versions
 from engine import clocks as arithmetic
+from engine.actors import actor_of
 from engine.definition import Definition
+from engine.digests.overview import overview_of
 from engine.document import Text
 from engine.ledger import clock_facts
 from engine.loader import Workflows
-from engine.message import Deadline, Message, Person, Subject, TaskAbout
+from engine.local_time import date_at
+from engine.message import Deadline, Message, Overview, Person, Subject, TaskAbout
+from engine.message_kinds import DAY
 from engine.tables import case_people, cases, clocks, organisations, persons, tasks
 
 
@@ -39,7 +43,17 @@ def read_message(
         created_at=row.created_at,
         now=now,
         parts=parts,
+        overview=_overview(tx, workflows, row, now),
     )
+
+
+def _overview(tx: Connection, workflows: Workflows, row: Any, now: datetime) -> Overview | None:
+    """Return what the mail of a day tells beside its reminders, as it is at the moment it leaves."""
+    since, until = row.payload.get("since"), row.payload.get("until")
+    actor = actor_of(tx, row.recipient_id, date_at(now)) if row.kind == DAY and row.recipient_id else None
+    if actor is None or since is None or until is None:
+        return None
+    return overview_of(tx, workflows, actor, since=since, until=until, today=date_at(now))
 
 
 def _person(tx: Connection, person_id: int | None) -> Person | None:

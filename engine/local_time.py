@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
-START_OF_DAY = time(8)
-"""Choice: what falls due on a day falls due when people start to work."""
+START_OF_DAY = time(7)
+"""Choice: what falls due on a day falls due before people start to work, so that it is in the mail of that day."""
 
 
 def moment_at(day: date, hour: time = START_OF_DAY) -> datetime:

@@ -68,13 +68,37 @@ class TaskAbout:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One line: whom it is about, what it says in both languages, and the page it opens."""
+
+    about: str
+    said: dict[str, str]
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The lines by heading; ``next_on`` and ``next_about`` tell the first term that ends."""
+
+    answers: tuple[Line, ...]
+    happened: tuple[Line, ...]
+    next_on: date | None = None
+    next_about: str = ""
+
+    @property
+    def empty(self) -> bool:
+        """Tell whether there is nothing that asks to be read."""
+        return not self.answers and not self.happened
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One outbox row on its way out.
 
     ``kind`` is the message's name, ``uuid`` makes its Message-ID, ``attempt`` counts from 1. ``link`` is the path
     with its token (``/v/<token>``, ``/cases/12``) that the mail points to, empty when it has none. ``payload`` holds
     what the cause wrote along (``label`` of a step, ``previous_on`` of an earlier reminder ...). ``parts`` are the
-    reminders that a digest puts together.
+    reminders that a digest puts together, ``overview`` is what the mail of a day tells beside them.
     """
 
     id: int
@@ -91,6 +115,7 @@ class Message:
     created_at: datetime
     now: datetime
     parts: tuple[Message, ...] = ()
+    overview: Overview | None = None
 
 
 class DeliveryFailed(Exception):

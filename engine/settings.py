@@ -52,7 +52,7 @@ def _time(value: str) -> str:
 def _hours(value: str) -> str:
     begin, _, end = value.partition("-")
     if not _time(begin) < _time(end):
-        raise ValueError("two times of one day, such as 07:00-19:00")
+        raise ValueError("two times of one day, such as 08:00-19:00")
     return value
 
 
@@ -123,7 +123,7 @@ class Settings(BaseSettings):
         description="The same for the addresses of one domain: big providers refuse who floods them.",
     )
     mail_hours: Annotated[str, AfterValidator(_hours)] = Field(
-        "07:00-19:00", description="When people outside the staff get mail, on working days outside school holidays."
+        "08:00-19:00", description="When people outside the staff get mail, on working days outside school holidays."
     )
     digest_time: Annotated[str, AfterValidator(_time)] = Field(
         "07:30", description="When the staff get the mail of their day, on working days."

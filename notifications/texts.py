@@ -19,7 +19,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 
 from engine.local_time import date_at
-from engine.message import Message
+from engine.message import Line, Message
 from notifications.markup import Block, Heading, read, shield, unshield
 
 SHIPPED = Path(__file__).parent / "templates"
@@ -83,11 +83,34 @@ class Texts:
             "payload": Known(message.payload),
             "link": self._address(message),
             "parts": [self._part(each) for each in message.parts],
+            "overview": self._overview(message),
             "now": message.now,
         }
 
     def _address(self, message: Message) -> str:
         return self.base_url.rstrip("/") + message.link if message.link else ""
+
+    def _overview(self, message: Message) -> dict[str, object]:
+        """Return what the mail of a day tells, in the recipient's language and with whole addresses."""
+        found = message.overview
+        language = message.recipient.language if message.recipient else FIRST_LANGUAGE
+
+        def lines(of: tuple[Line, ...]) -> list[dict[str, str]]:
+            return [
+                {
+                    "about": each.about,
+                    "said": each.said.get(language) or each.said[FIRST_LANGUAGE],
+                    "link": self.base_url.rstrip("/") + each.path,
+                }
+                for each in of
+            ]
+
+        return {
+            "answers": lines(found.answers if found else ()),
+            "happened": lines(found.happened if found else ()),
+            "next_on": found.next_on if found else None,
+            "next_about": found.next_about if found else "",
+        }
 
     def _part(self, message: Message) -> dict[str, str]:
         """Return what a digest tells of one reminder: whom it is about, its headline and its page."""

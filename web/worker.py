@@ -78,7 +78,7 @@ class Worker:
         try:
             while not self._stopping.is_set() and self._fire():
                 pass
-            combine(self._db, self._now())
+            combine(self._db, self._workflows, self._now())
         finally:
             # Whatever a case that cannot be fired raises, the mails of the others still go.
             while not self._stopping.is_set() and self._deliver():

@@ -6,17 +6,18 @@ written for them before.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from engine import calendars
-from engine.actor import Actor, Grant, Place
+from engine.actor import Place
+from engine.actors import actor_of
 from engine.conditions import condition_holds
 from engine.definition import Definition
 from engine.facts import Facts
-from engine.tables import case_people, grants, persons, stand_ins
+from engine.tables import case_people
 
 ELSEWHERE = "elsewhere"
 """In a message's payload: for a member of the staff who is not on the case and need not be (a school passed by)."""
@@ -24,21 +25,16 @@ ELSEWHERE = "elsewhere"
 
 def may_be_told(tx: Connection, definition: Definition, case: Any, row: Any, now: datetime) -> bool:
     """Tell whether the recipient of an outbox row still has a part in its case, or stands in for who has."""
-    if not tx.execute(select(persons.c.active).where(persons.c.id == row.recipient_id)).scalar_one():
-        return False
-    held = tuple(
-        Grant(each.role, each.organisation_id)
-        for each in tx.execute(select(grants).where(grants.c.person_id == row.recipient_id).order_by(grants.c.id))
-    )
-    if row.payload.get(ELSEWHERE):
-        return bool(held)
     calendar = calendars.calendar_of(tx, case.organisation_id)
-    away = _stands_in_for(tx, row.recipient_id, calendar.local_date(now))
-    actor = Actor(row.recipient_id, "", held, frozenset(away))
-    named = tx.execute(
-        select(case_people.c.role, case_people.c.person_id).where(case_people.c.case_id == case.id)
-    ).all()
-    facts = Facts(state=case.state, fields=case.fields, roles=frozenset(each.role for each in named), calendar=calendar)
+    actor = actor_of(tx, row.recipient_id, calendar.local_date(now))
+    if actor is None:
+        return False
+    if row.payload.get(ELSEWHERE):
+        return bool(actor.grants)
+    query = select(case_people.c.role, case_people.c.person_id).where(case_people.c.case_id == case.id)
+    named = tx.execute(query).all()
+    roles = frozenset(each.role for each in named)
+    facts = Facts(state=case.state, fields=case.fields, roles=roles, calendar=calendar)
     people = tuple((each.role, each.person_id) for each in named if _still(definition, each.role, facts, now))
     return bool(actor.roles_on(Place(case.id, case.organisation_id, people), definition.document.visibility))
 
@@ -46,10 +42,3 @@ def may_be_told(tx: Connection, definition: Definition, case: Any, row: Any, now
 def _still(definition: Definition, role: str, facts: Facts, now: datetime) -> bool:
     contact = definition.document.people.get(role)
     return contact is None or contact.when is None or condition_holds(contact.when, facts, now)
-
-
-def _stands_in_for(tx: Connection, person_id: int, today: date) -> list[int]:
-    absent = select(stand_ins.c.person_id).where(
-        stand_ins.c.stand_in_id == person_id, stand_ins.c.from_on <= today, stand_ins.c.until_on >= today
-    )
-    return list(tx.execute(absent).scalars())

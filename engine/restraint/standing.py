@@ -10,6 +10,7 @@ from sqlalchemy import Connection, exists, select
 
 from engine import calendars, versions
 from engine.loader import Workflows
+from engine.message_kinds import KINDS
 from engine.restraint.buckets import Buckets
 from engine.restraint.caps import free_on
 from engine.restraint.limits import Restraint
@@ -17,9 +18,6 @@ from engine.restraint.moments import next_digest, next_opening, start_of_day
 from engine.restraint.scope import may_be_told
 from engine.restraint.stops import DIGESTS, REMINDERS, stopped
 from engine.tables import cases, grants, persons
-
-DIGEST = "digest"
-"""The mail of a member of the staff's day, whose hour is chosen when it is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ def wanted(tx: Connection, workflows: Workflows, row: Any, now: datetime) -> Dro
     """Return why a mail is not meant any more, None when it still is."""
     if row.recipient_id is None:
         return None
-    stop = DIGESTS if row.kind == DIGEST else REMINDERS
+    stop = DIGESTS if row.kind in KINDS else REMINDERS
     if row.pace == "gathered" and stopped(tx, row.recipient_id, stop):
         return Drop("stopped")
     if row.case_id is None:
@@ -73,7 +71,7 @@ def standing_of(tx: Connection, row: Any, now: datetime, restraint: Restraint, b
 def _until(
     tx: Connection, row: Any, now: datetime, restraint: Restraint, *, address: str, staff: bool
 ) -> datetime | None:
-    if row.pace == "at_once" or row.kind == DIGEST:
+    if row.pace == "at_once" or row.kind in KINDS:
         return None
     place = select(cases.c.organisation_id).where(cases.c.id == row.case_id)
     calendar = calendars.calendar_of(tx, tx.execute(place).scalar_one_or_none() if row.case_id else None)

@@ -14,15 +14,15 @@ RULE = default_calendar()
 @pytest.mark.parametrize(
     ("day", "hour_in_utc"),
     [
-        (date(2026, 10, 24), 6),
-        (date(2026, 10, 25), 7),
-        (date(2027, 3, 27), 7),
-        (date(2027, 3, 28), 6),
-        (date(2028, 2, 29), 7),
+        (date(2026, 10, 24), 5),
+        (date(2026, 10, 25), 6),
+        (date(2027, 3, 27), 6),
+        (date(2027, 3, 28), 5),
+        (date(2028, 2, 29), 6),
     ],
 )
-def test_eight_in_the_morning_stays_eight_in_the_morning(day: date, hour_in_utc: int) -> None:
-    """Reminders go out when people start to work, also on the day the clock changes."""
+def test_seven_in_the_morning_stays_seven_in_the_morning(day: date, hour_in_utc: int) -> None:
+    """What falls due is there before people start to work, also on the day the clock changes."""
     assert RULE.at(day) == datetime.combine(day, time(hour_in_utc), tzinfo=UTC)
     assert RULE.at(day).tzinfo is UTC
 
@@ -65,13 +65,13 @@ def test_days_end_at_the_hour_of_the_clock() -> None:
     """Days are counted in dates of Brussels, also when UTC is still a day behind."""
     late = datetime(2026, 10, 22, 22, 30, tzinfo=UTC)
 
-    assert RULE.moment_after(late, Length(1, Unit.WORKING_DAYS)) == datetime(2026, 10, 26, 7, 0, tzinfo=UTC)
-    assert RULE.moment_after(late, Length(1, Unit.TRAINING_DAYS)) == datetime(2026, 10, 23, 6, 0, tzinfo=UTC)
+    assert RULE.moment_after(late, Length(1, Unit.WORKING_DAYS)) == datetime(2026, 10, 26, 6, 0, tzinfo=UTC)
+    assert RULE.moment_after(late, Length(1, Unit.TRAINING_DAYS)) == datetime(2026, 10, 23, 5, 0, tzinfo=UTC)
     assert RULE.moment_after(late, Length(1, Unit.TRAINING_DAYS), first_day_counts=False, hour=time(17)) == datetime(
         2026, 10, 26, 16, 0, tzinfo=UTC
     )
     assert RULE.moment_after(late, Length(6, Unit.WORKING_DAYS), skip_school_holidays=True) == datetime(
-        2026, 11, 9, 7, 0, tzinfo=UTC
+        2026, 11, 9, 6, 0, tzinfo=UTC
     )
 
 

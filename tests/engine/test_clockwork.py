@@ -177,15 +177,15 @@ def test_a_pause_moves_the_dates_by_what_it_really_took(db):
         )
 
 
-def test_eight_in_the_morning_stays_eight_over_summer_time(db):
-    """A reminder after the last Sunday of October still comes at eight in Brussels."""
+def test_seven_in_the_morning_stays_seven_over_summer_time(db):
+    """A reminder after the last Sunday of October still falls due at seven in Brussels."""
     place = a_library(db)
     a_loan(db, place, now=datetime(2026, 10, 19, 7, tzinfo=UTC))
 
     with db.read() as tx:
         due = tx.execute(select(clock_steps.c.due_at).where(clock_steps.c.position == 0)).scalars().first()
 
-    assert due == datetime(2026, 10, 26, 7, tzinfo=UTC)
+    assert due == datetime(2026, 10, 26, 6, tzinfo=UTC)
 
 
 def test_a_case_whose_workflow_is_not_loaded_holds_up_nobody(db):

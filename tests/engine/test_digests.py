@@ -44,8 +44,8 @@ def test_three_days_down_are_one_mail_a_person(db, three_late, mail_server):
     _, asked = three_late
     handle = handler(mail_server)
 
-    assert engine.combine(db, AFTER_DOWNTIME) == 1
-    assert engine.combine(db, AFTER_DOWNTIME) == 0
+    assert engine.combine(db, library(), AFTER_DOWNTIME) == 1
+    assert engine.combine(db, library(), AFTER_DOWNTIME) == 0
     assert deliver(db, handle, AFTER_DOWNTIME).sent == 1
     assert deliver(db, handle, AFTER_DOWNTIME + timedelta(hours=1)).sent == 0
 
@@ -62,7 +62,7 @@ def test_one_reminder_stays_a_mail_of_its_own(db):
     a_loan(db, a_library(db))
     engine.fire_due(db, library(), AFTER_DOWNTIME)
 
-    assert engine.combine(db, AFTER_DOWNTIME) == 0
+    assert engine.combine(db, library(), AFTER_DOWNTIME) == 0
     assert rows(db) == reminders("waiting")
 
 
@@ -70,7 +70,7 @@ def test_a_case_that_moved_on_before_the_digest_left_is_not_in_it(db, three_late
     """No reminder for a state the case has left; when nothing remains, nothing is sent."""
     place, asked = three_late
     handle = handler(mail_server)
-    engine.combine(db, AFTER_DOWNTIME)
+    engine.combine(db, library(), AFTER_DOWNTIME)
     lend(db, place, asked[0].id, now=AFTER_DOWNTIME)
 
     deliver(db, handle, AFTER_DOWNTIME)
@@ -85,7 +85,7 @@ def test_a_digest_of_which_nothing_remains_is_not_sent(db, three_late, mail_serv
     """Everybody was helped meanwhile."""
     place, asked = three_late
     handle = handler(mail_server)
-    engine.combine(db, AFTER_DOWNTIME)
+    engine.combine(db, library(), AFTER_DOWNTIME)
     for each in asked:
         lend(db, place, each.id, now=AFTER_DOWNTIME)
 
@@ -100,7 +100,7 @@ def test_what_is_cancelled_holds_up_no_mail_behind_it(db, three_late, mail_serve
     """The worker takes mails one at a time: an empty digest first must not end its round."""
     place, asked = three_late
     handle = handler(mail_server)
-    engine.combine(db, AFTER_DOWNTIME)
+    engine.combine(db, library(), AFTER_DOWNTIME)
     for each in asked:
         lend(db, place, each.id, now=AFTER_DOWNTIME)
     a_loan(db, place, now=AFTER_DOWNTIME)
@@ -114,7 +114,7 @@ def test_what_is_cancelled_holds_up_no_mail_behind_it(db, three_late, mail_serve
 def test_a_server_that_is_down_delays_the_digest_with_all_that_is_in_it(db, three_late, mail_server):
     """Tried again as one mail under the same Message-ID; a case that moves on meanwhile drops out."""
     place, asked = three_late
-    engine.combine(db, AFTER_DOWNTIME)
+    engine.combine(db, library(), AFTER_DOWNTIME)
 
     assert deliver(db, refuse, AFTER_DOWNTIME).later == 1
     assert rows(db) == [*reminders("combined", "combined", "combined"), ("digest", "waiting")]
@@ -130,7 +130,7 @@ def test_a_server_that_is_down_delays_the_digest_with_all_that_is_in_it(db, thre
 def test_a_worker_that_dies_with_a_digest_leaves_all_of_it_to_the_next(db, three_late, mail_server):
     """Nothing is lost, and a reminder under way when its case moved on is unknown, never cancelled."""
     place, asked = three_late
-    engine.combine(db, AFTER_DOWNTIME)
+    engine.combine(db, library(), AFTER_DOWNTIME)
     [lost] = claim(db, library(), ("email",), AFTER_DOWNTIME, token="dead", secret=SECRET, limit=9)
     lend(db, place, asked[0].id, now=AFTER_DOWNTIME)
     assert rows(db) == [*reminders("leased", "leased", "unknown"), ("digest", "leased")]
@@ -148,7 +148,7 @@ def test_a_case_whose_workflow_is_not_loaded_holds_up_nobody_in_the_digest(db, t
     """The others are told today, that one when it can be read again."""
     _, asked = three_late
     handle = handler(mail_server)
-    engine.combine(db, AFTER_DOWNTIME)
+    engine.combine(db, library(), AFTER_DOWNTIME)
     with db.transaction() as tx:
         tx.execute(update(cases).where(cases.c.id == asked[0].id).values(workflow="gone"))
 
@@ -162,7 +162,7 @@ def test_a_case_whose_workflow_is_not_loaded_holds_up_nobody_in_the_digest(db, t
 def test_what_was_put_off_can_travel_in_a_later_digest(db, three_late, mail_server):
     """Its workflow is back, and another case is late meanwhile: one mail again."""
     place, asked = three_late
-    engine.combine(db, AFTER_DOWNTIME)
+    engine.combine(db, library(), AFTER_DOWNTIME)
     with db.transaction() as tx:
         tx.execute(update(cases).where(cases.c.id == asked[0].id).values(workflow="gone"))
     handle = handler(mail_server)
@@ -173,7 +173,7 @@ def test_what_was_put_off_can_travel_in_a_later_digest(db, three_late, mail_serv
     later = AFTER_DOWNTIME + timedelta(days=7)
     engine.fire_due(db, library(), later)
 
-    assert engine.combine(db, later) >= 1
+    assert engine.combine(db, library(), later) >= 1
     assert deliver(db, handle, later).sent >= 1
 
     handle.close()
@@ -183,7 +183,7 @@ def test_what_was_put_off_can_travel_in_a_later_digest(db, three_late, mail_serv
 
 def test_a_digest_that_never_arrives_is_told_on_each_of_its_cases(db, three_late, mail_server):
     """The mailbox of a coach is full: the cases say so, and nobody waits for the coach in silence."""
-    engine.combine(db, AFTER_DOWNTIME)
+    engine.combine(db, library(), AFTER_DOWNTIME)
     mail_server.refuse(550)
     handle = handler(mail_server)
 
@@ -198,7 +198,7 @@ def test_a_digest_that_never_arrives_is_told_on_each_of_its_cases(db, three_late
 
 def test_a_worker_that_lost_its_lease_tells_nobody_that_a_digest_failed(db, three_late):
     """Another worker has it by now and may deliver it: a task to call would be a false alarm."""
-    engine.combine(db, AFTER_DOWNTIME)
+    engine.combine(db, library(), AFTER_DOWNTIME)
 
     def slow(_message):
         later = AFTER_DOWNTIME + LEASE + timedelta(seconds=1)
