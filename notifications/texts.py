@@ -7,7 +7,7 @@ Knows neither mail headers nor servers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -84,6 +84,7 @@ class Texts:
             "link": self._address(message),
             "parts": [self._part(each) for each in message.parts],
             "overview": self._overview(message),
+            "lines": self._lines(message, _told(message.payload.get("lines"))),
             "now": message.now,
         }
 
@@ -93,24 +94,23 @@ class Texts:
     def _overview(self, message: Message) -> dict[str, object]:
         """Return what the mail of a day tells, in the recipient's language and with whole addresses."""
         found = message.overview
-        language = message.recipient.language if message.recipient else FIRST_LANGUAGE
-
-        def lines(of: tuple[Line, ...]) -> list[dict[str, str]]:
-            return [
-                {
-                    "about": each.about,
-                    "said": each.said.get(language) or each.said[FIRST_LANGUAGE],
-                    "link": self.base_url.rstrip("/") + each.path,
-                }
-                for each in of
-            ]
-
         return {
-            "answers": lines(found.answers if found else ()),
-            "happened": lines(found.happened if found else ()),
+            "answers": self._lines(message, found.answers if found else ()),
+            "happened": self._lines(message, found.happened if found else ()),
             "next_on": found.next_on if found else None,
             "next_about": found.next_about if found else "",
         }
+
+    def _lines(self, message: Message, lines: Iterable[Line]) -> list[dict[str, str]]:
+        language = message.recipient.language if message.recipient else FIRST_LANGUAGE
+        return [
+            {
+                "about": each.about,
+                "said": each.said.get(language) or each.said[FIRST_LANGUAGE],
+                "link": self.base_url.rstrip("/") + each.path,
+            }
+            for each in lines
+        ]
 
     def _part(self, message: Message) -> dict[str, str]:
         """Return what a digest tells of one reminder: whom it is about, its headline and its page."""
@@ -118,6 +118,12 @@ class Texts:
         headline = next((each.text for each in written.blocks if isinstance(each, Heading)), written.subject)
         about = ", ".join(filter(None, (message.subject.title, message.subject.subtitle))) if message.subject else ""
         return {"about": about, "headline": headline, "link": self._address(message)}
+
+
+def _told(lines: object) -> Iterator[Line]:
+    """Yield the lines that the mail of a week carries in its payload."""
+    for each in lines if isinstance(lines, list) else ():
+        yield Line(each["about"], each["said"], each["path"])
 
 
 def file_of(kind: str, part: str, language: str) -> str:
