@@ -74,7 +74,7 @@ def moments_table(kept: Sequence[Moment], now: Dashboard, say: Speech) -> dict[s
             continue
         cells = [number(moment.figures[name].total, say) if name in moment.figures else "-" for moment in kept]
         rows.append({"id": f"moment-{name}", "label": say(rule.label), "cells": [*cells, value_of(live[name], say)]})
-    heads = [words()["figures"]["figure"], *(_moment(each, say) for each in kept), _day(now.as_of, say)]
+    heads = [words()["figures"]["figure"], *(_moment(each, say) for each in kept), _now(now, say)]
     return {
         "columns": _columns(heads),
         "rows": rows,
@@ -82,7 +82,7 @@ def moments_table(kept: Sequence[Moment], now: Dashboard, say: Speech) -> dict[s
     }
 
 
-def programmes_table(kept: Sequence[Moment], figure: ShownFigure, as_of: date, say: Speech) -> dict[str, Any] | None:
+def programmes_table(kept: Sequence[Moment], figure: ShownFigure, now: Dashboard, say: Speech) -> dict[str, Any] | None:
     """Return the learners per programme of every moment and of the day asked; None while there is no moment."""
     name = figure.name
     moments = [each for each in kept if name in each.figures]
@@ -104,7 +104,7 @@ def programmes_table(kept: Sequence[Moment], figure: ShownFigure, as_of: date, s
         }
         for place, key in enumerate(found)
     ]
-    heads = [words()["figures"]["programme"], *(_moment(each, say) for each in moments), _day(as_of, say)]
+    heads = [words()["figures"]["programme"], *(_moment(each, say) for each in moments), _now(now, say)]
     return {"columns": _columns(heads), "rows": rows}
 
 
@@ -154,6 +154,11 @@ def _columns(labels: Sequence[str]) -> list[dict[str, Any]]:
 def _moment(moment: Moment, say: Speech) -> str:
     text = _day(moment.taken_on, say)
     return text.partition(" ")[2] if moment.precision == "month" else text
+
+
+def _now(now: Dashboard, say: Speech) -> str:
+    """Return the head of today's column: a moment counted the whole city, a school's own column does not."""
+    return str(words()["figures"]["moments_now"][now.scope.reach].format(day=_day(now.as_of, say)))
 
 
 def _day(day: date, say: Speech) -> str:

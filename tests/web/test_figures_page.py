@@ -118,6 +118,16 @@ def test_the_measuring_moments_stand_beside_the_figures_with_what_does_not_add_u
     assert "321 lopende overeenkomsten is meer dan 307 leerlingen" in text
 
 
+def test_a_school_reads_that_its_own_column_is_not_the_city(city):
+    """Three learners beside 307 would look like a catastrophe."""
+    load_moments(city.db, SYSTEM, at(DAY))
+
+    page = city.pages.signed_in(city.person("school_coordinator", city.schools[1])).get("/cijfers")
+
+    assert "februari 2022 24 november 2026, uw school" in said(page)
+    assert "bekendgemaakt zijn over alle scholen in de stad" in said(page)
+
+
 @pytest.mark.parametrize("family", figure_file().families)
 def test_every_family_has_its_page(city, family):
     """Each figure of it with its definition."""

@@ -160,6 +160,15 @@ def test_a_rule_is_set_from_a_day_on_and_shows_what_is_coming(db, admin):
         assert [rule_values_on(tx, day).whole("match.reservation_wd") for day in days] == [10, 8]
 
 
+def test_one_month_is_a_month_and_one_rule_a_rule(admin):
+    """Whoever sets the rules reads them as they are said."""
+    text = html.unescape(admin.get(f"{HOME}/regels").text)
+
+    assert "1 maand<" in text
+    assert "12 maanden" in text
+    assert "1 regel<" in text
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [

@@ -79,7 +79,7 @@ def show(request: Request, here: Here, actor: Who, say: Says) -> Response:
         days=_days(as_of, reference, said),
         family=family,
         moments=moments_table(kept, found, say),
-        programmes=programmes_table(kept, by_programme, as_of, say) if by_programme is not None else None,
+        programmes=programmes_table(kept, by_programme, found, say) if by_programme is not None else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -31,7 +31,7 @@ def show(request: Request, here: Here, actor: Who, say: Says, *, gedaan: str = "
     told = words()["tables"]["rules"]
     found = standings(here.db, pages.today(here.now()), actor=actor)
     groups = [
-        {"title": say(label), "rows": [_line(each, say) for each in found if each.group == name]}
+        _group(say(label), [each for each in found if each.group == name], say)
         for name, label in rule_file().groups.items()
     ]
     text = words()["tables"]["done"].get(gedaan)
@@ -63,6 +63,12 @@ def change(request: Request, here: Here, actor: Who, say: Says, *, key: str, for
     return RedirectResponse(f"{HOME}?gedaan=bewaard", HTTPStatus.SEE_OTHER)
 
 
+def _group(title: str, found: Sequence[Standing], say: Speech) -> dict[str, Any]:
+    told, number = words()["tables"]["rules"], len(found)
+    caption = told["count_one" if number == 1 else "count"].format(n=number)
+    return {"title": title, "caption": caption, "rows": [_line(each, say) for each in found]}
+
+
 def _line(each: Standing, say: Speech) -> dict[str, Any]:
     told, rule = words()["tables"]["rules"], each.rule
     coming = [one for one in each.settings if each.since is None or one.valid_from > each.since]
@@ -70,10 +76,10 @@ def _line(each: Standing, say: Speech) -> dict[str, Any]:
         "id": each.key.replace(".", "-"),
         "href": f"{HOME}/{each.key}",
         "label": say(rule.label),
-        "value": said(field_of(each.key), each.value, None, say),
+        "value": _value(each.key, each.value, say),
         "since": told["since"].format(day=short_day(each.since)) if each.since else told["default"],
         "coming": [
-            told["from"].format(value=said(field_of(each.key), one.value, None, say), day=short_day(one.valid_from))
+            told["from"].format(value=_value(each.key, one.value, say), day=short_day(one.valid_from))
             for one in reversed(coming)
         ],
         "basis": {"label": told["bases"][rule.basis], "tone": TONES[rule.basis]},
@@ -109,8 +115,8 @@ def _drawn(
         | {"required": law},
     ]
     facts = [
-        {"label": told["labels"]["now"], "value": said(field, standing.value, None, say), "href": ""},
-        {"label": told["labels"]["default"], "value": said(field, rule.default, None, say), "href": ""},
+        {"label": told["labels"]["now"], "value": _value(standing.key, standing.value, say), "href": ""},
+        {"label": told["labels"]["default"], "value": _value(standing.key, rule.default, say), "href": ""},
         {"label": told["labels"]["basis"], "value": told["bases"][rule.basis], "href": ""},
         {"label": told["labels"]["source"], "value": rule.source, "href": ""},
     ]
@@ -132,9 +138,13 @@ def _drawn(
     )
 
 
+def _value(key: str, value: object, say: Speech) -> str:
+    return said(field_of(key, value), value, None, say)
+
+
 def _entry(one: Any, standing: Standing, say: Speech) -> dict[str, Any]:
     told = words()["tables"]["rules"]
-    value = said(field_of(standing.key), one.value, None, say)
+    value = _value(standing.key, one.value, say)
     return {
         "at": one.set_at,
         "actor": one.set_by,

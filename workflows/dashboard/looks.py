@@ -11,7 +11,7 @@ from workflows.dashboard.answers import Answer, answer
 from workflows.dashboard.asked import Asked
 from workflows.dashboard.figure_file import FigureRule
 from workflows.dashboard.labels import REST
-from workflows.dashboard.small_numbers import Cell, alone, is_small, joined, together, without_total
+from workflows.dashboard.small_numbers import LEAST, Cell, alone, joined, together, without_total
 
 
 def from_inside(found: Answer) -> tuple[Cell, dict[str, Cell]]:
@@ -39,7 +39,8 @@ def own_number(rule: FigureRule, total: Cell, cells: Mapping[str, Cell]) -> Cell
     number = sum(cell.number for cell in mine)
     if all(cell.known for cell in mine):
         return Cell(number)
-    return Cell(number, "small" if is_small(number) else "covered")
+    # None of several hidden parts is said like a few: nobody may tell the two apart.
+    return Cell(number, "small" if number < LEAST else "covered")
 
 
 def _by_itself(found: Answer) -> tuple[Cell, dict[str, Cell]]:

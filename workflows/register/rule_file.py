@@ -97,8 +97,19 @@ def group_of(key: str) -> str:
     return rule_file().values[key].group or key.partition(".")[0]
 
 
-def field_of(key: str) -> FieldRule:
-    """Return a rule value as a field of a form."""
+def unit_of(key: str, amount: object = None) -> Text:
+    """Return the unit of a number as it is said after ``amount``: "maand" after one, else "maanden"."""
+    text = rule_file().units[rule_file().values[key].unit or ""]
+    return Text(nl=_said_after(text.nl, amount), en=_said_after(text.en, amount))
+
+
+def _said_after(unit: str, amount: object) -> str:
+    one, _, many = unit.partition("|")
+    return one if amount == 1 or not many else many
+
+
+def field_of(key: str, value: object = None) -> FieldRule:
+    """Return a rule value as a field of a form, with the unit as it is said after ``value``."""
     rule = rule_file().values[key]
     if rule.is_number:
         return FieldRule(
@@ -107,7 +118,7 @@ def field_of(key: str) -> FieldRule:
             help=rule.help,
             minimum=rule.minimum,
             maximum=rule.maximum,
-            unit=rule_file().units[rule.unit or ""],
+            unit=unit_of(key, value),
         )
     if isinstance(rule.default, bool):
         return FieldRule(type="yes_no", label=rule.label, help=rule.help)

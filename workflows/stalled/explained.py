@@ -8,7 +8,7 @@ from datetime import date
 
 from engine.database import Database
 from engine.document import Text
-from workflows.register.rule_file import rule_file
+from workflows.register.rule_file import rule_file, unit_of
 from workflows.register.rule_values import rule_values_on
 from workflows.stalled.thresholds import Rule, thresholds
 
@@ -31,8 +31,8 @@ def explained(db: Database, day: date) -> tuple[Explained, ...]:
     found = {}
     for rule in thresholds().rules.values():
         for key in _keys(rule):
-            declared = file.values[key]
-            found[key] = Explained(rule.group, declared.label, values.whole(key), file.units[declared.unit or ""])
+            number = values.whole(key)
+            found[key] = Explained(rule.group, file.values[key].label, number, unit_of(key, number))
     return tuple(found.values())
 
 

@@ -75,6 +75,15 @@ def test_broken_agreements_do_not_tell_how_many_there_are_of_each_kind(city):
     assert (broken.of.look, broken.share) == ("covered", None)
 
 
+def test_nobody_reads_that_five_or_more_of_a_few_were_broken(city):
+    """Three agreements and none of them broken: of few, none and some look the same."""
+    agreements(city, kinds=["oao"] * 3)
+
+    broken = seen(city, "broken_agreements")
+
+    assert (broken.cell.look, broken.of.look, broken.share) == ("small", "small", None)
+
+
 def test_a_list_with_rows_of_a_hidden_part_is_no_list_for_the_city(city):
     """Eleven rows behind a figure of eight would say that three more await a place."""
     school = city.school()

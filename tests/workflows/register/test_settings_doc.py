@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
+from engine.settings import PREFIX, Settings
 from workflows.register.form_file import TABLES, forms
 from workflows.register.rule_file import rule_file
 
@@ -85,7 +86,7 @@ def at(place: str) -> str:
 
 def test_every_configuration_value_of_the_domain_is_on_the_page_with_its_basis():
     """Nobody has to read code to know what can be changed, and whether the law lets them."""
-    rows = [each for section in ("1.", "2.", "3.", "4.") for each in entries(section)]
+    rows = [each for section in ("1.", "2.", "3.", "4.", "5.") for each in entries(section)]
 
     assert DOMAIN - {each.key for each in rows} == set()
     assert {each.basis for each in rows} == BASES
@@ -130,6 +131,15 @@ def test_a_value_of_the_program_stands_where_the_page_says(entry):
     module, _, name = place.rpartition(".")
 
     assert str(getattr(importlib.import_module(module), name)) == entry.default
+
+
+@pytest.mark.parametrize("entry", entries("5."), ids=lambda each: each.key)
+def test_a_value_of_the_environment_is_a_setting_with_that_default(entry):
+    """``samdulea settings`` shows the same name and the same default."""
+    [place] = entry.places
+
+    assert place.startswith(PREFIX)
+    assert str(Settings.model_fields[place.removeprefix(PREFIX).lower()].default) == entry.default
 
 
 def test_a_rule_value_is_read_by_the_program_or_says_that_nothing_does():
