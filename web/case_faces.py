@@ -18,6 +18,8 @@ from web.timeline import entries
 
 FOLLOWED = "learner_trajectory"
 """The process whose cases have a page of follow-up."""
+LOOKING = frozenset({"searching_workplace"})
+"""States in which a learner is shown the workplaces that fit."""
 
 
 def show(case: CaseView, say: Speech, today: date) -> dict[str, Any]:
@@ -51,6 +53,7 @@ def show(case: CaseView, say: Speech, today: date) -> dict[str, Any]:
         "put_aside": case.snoozed_until if case.snoozed_until and case.snoozed_until > today else None,
         "key": new_key(),
         "following": f"/dossiers/{case.id}/opvolging" if case.named and case.definition.name == FOLLOWED else "",
+        "matches": f"/wachtlijst/leerling/{case.id}" if case.named and case.state in LOOKING else "",
         "list_href": pages.list_path(case.definition.name),
         "list_label": words()["places"].get(case.definition.name) or say(document.label),
     }

@@ -40,7 +40,7 @@ EXTRA_PLACES = {
     "vastgelopen": ("trajectory_coach", "school_coordinator", "city_employee", "city_coordinator"),
     "cijfers": ("trajectory_coach", "school_coordinator", "city_employee", "city_coordinator", "administrator"),
     "register": ("trajectory_coach", "school_coordinator", "city_employee", "city_coordinator", "administrator"),
-    "wachtlijst": ("trajectory_coach", "school_coordinator", "city_employee", "city_coordinator"),
+    "wachtlijst": ("trajectory_coach", "school_coordinator", "city_employee", "city_coordinator", "partner"),
     "beheer/register": ("school_coordinator", "administrator"),
 }
 """Pages beside the lists of cases, by address, and who finds them in the navigation."""

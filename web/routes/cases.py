@@ -22,6 +22,8 @@ from web.spoken import Says
 
 router = APIRouter(prefix="/dossiers")
 REASON_FIELDS = ("reason_code", "reason_text", "override")
+CHOSEN_ELSEWHERE = frozenset({"workplace_id"})
+"""Fields that the page before may have chosen, named in the address: the form shows the choice, nothing is written."""
 
 
 @router.get("/{case_id}")
@@ -38,7 +40,8 @@ def show(
 def ask(request: Request, here: Here, actor: Who, say: Says, *, case_id: int, action: str) -> Response:
     """Show the form of one step."""
     case = view_case(here.db, here.workflows, case_id, actor, here.now(), choosing=True)
-    data = case_forms.action_form(case, action, case.fields, say, errors={})
+    named = {name: value for name, value in request.query_params.items() if name in CHOSEN_ELSEWHERE}
+    data = case_forms.action_form(case, action, {**case.fields, **named}, say, errors={})
     return _form_page(request, data | lead_faces.around_step(here, case, action, say), HTTPStatus.OK)
 
 

@@ -15,6 +15,7 @@ from engine.values import Stored
 from workflows.learner_trajectory import new_mentors, rows
 from workflows.learner_trajectory.days import years_between
 from workflows.learner_trajectory.known import Agreement, Company, Known, Mentor, Place, Programme, Recognition
+from workflows.learner_trajectory.waiting_facts import follow_waiting, unfit_needs
 from workflows.register import contacts, learners
 from workflows.register.places import seats
 from workflows.register.rule_values import rule_values_on
@@ -32,7 +33,6 @@ from workflows.register.tables import (
     workplaces,
 )
 from workflows.register.training_plan import plan_scored
-from workflows.waiting_list import refresh_for_case
 
 __all__ = ["contacted", "facts", "follow", "keep_clocks"]
 
@@ -42,18 +42,6 @@ OF_LEARNER = frozenset(
         "first_name", "last_name", "birth_date", "email", "phone", "language", "postcode", "parent_name",
         "parent_phone", "parent_email", "parent_stays_informed", "programme_id", "intake_on", "certificate_kind",
         "destination",
-    }
-)  # fmt: skip
-
-OF_WAITING = frozenset(
-    {
-        "days_available",
-        "travel_mode",
-        "search_limits",
-        "search_wishes",
-        "shared_list_consent",
-        "partner_choices",
-        "postcode",
     }
 )  # fmt: skip
 
@@ -73,6 +61,7 @@ def facts(case: CaseContext) -> Known:
         mentor=_mentor(case, start if case.number("agreement_id") is None else max(start, case.today)),
         agreements=tuple(_agreements(case)),
         plan_left=_plan_left(case),
+        unfit_needs=unfit_needs(case),
     )
 
 
@@ -82,8 +71,7 @@ def follow(context: EffectContext, changed: frozenset[str]) -> Mapping[str, Stor
     if changed & OF_LEARNER and context.filled("first_name", "last_name", "birth_date"):
         found["learner_id"] = learners.keep_in_step(context, context.fields)
     rows.follow_agreement(context, changed)
-    if changed & OF_WAITING:
-        refresh_for_case(context)
+    follow_waiting(context, changed)
     if "mentor_id" in changed and context.filled("mentor_id", "agreement_id"):
         found |= new_mentors.taken_over(context)
     return found

@@ -37,6 +37,7 @@ from workflows.learner_trajectory.workplace_rules import (
     mentor_busy,
     mentor_may_follow,
     mentor_valid,
+    needs_in_work_terms,
     recognition_granted,
     workplace_reserved,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "mentor_invited",
     "mentor_may_follow",
     "mentor_valid",
+    "needs_in_work_terms",
     "no_other_active_agreement",
     "not_special_needs",
     "other_agreement_suffices",

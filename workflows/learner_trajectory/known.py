@@ -107,7 +107,8 @@ class Known:
     """Everything of the register that the rules of a trajectory look at.
 
     ``second`` is the recognition of the second workplace on its start date. ``plan_left`` are the competences of the
-    training plan that miss a score, None when there is no plan.
+    training plan that miss a score, None when there is no plan. ``unfit_needs`` are needs for the workplace that name a
+    protected ground rather than the work.
     """
 
     values: RuleValues
@@ -119,3 +120,4 @@ class Known:
     mentor: Mentor | None = None
     agreements: tuple[Agreement, ...] = ()
     plan_left: int | None = None
+    unfit_needs: tuple[str, ...] = ()

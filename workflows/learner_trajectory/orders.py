@@ -13,7 +13,7 @@ from engine.calendar import default_calendar
 from engine.errors import ActionRefused, NotFound
 from engine.moves import Reason
 from engine.orders import Order
-from engine.tables import cases
+from engine.tables import cases, tasks
 from workflows.learner_trajectory import fallen_matches, new_mentors, successors
 from workflows.register.rule_values import rule_values_on
 from workflows.register.sentences import say
@@ -26,8 +26,10 @@ __all__ = [
     "mentor_appointed",
     "mentor_gone",
     "open_successor",
+    "place_answered",
     "place_offered",
     "plan_talk",
+    "read_refusal",
     "recognition_lifted",
     "workplace_gone",
 ]
@@ -111,6 +113,22 @@ def recognition_lifted(order: Order) -> None:
 def place_offered(order: Order) -> None:
     """Ask the coach to answer a partner that keeps a place free."""
     _ask(order, "answer_place")
+
+
+def place_answered(order: Order) -> None:
+    """Close the coach's task about a partner's place: it was answered, or the partner took it back."""
+    query = select(tasks.c.id).where(
+        tasks.c.case_id == order.number("case_id"), tasks.c.name == "answer_place", tasks.c.status == "open"
+    )
+    with order.db.read() as tx:
+        waiting = tx.execute(query).scalars().all()
+    for task_id in waiting:
+        engine.do_task(order.db, order.workflows, task_id, actor=SYSTEM, now=order.now, key=order.key)
+
+
+def read_refusal(order: Order) -> None:
+    """Ask the school coordinator to read a refusal whose words suggest a ground the law forbids."""
+    _ask(order, "read_refusal")
 
 
 def involve_clb(order: Order) -> None:

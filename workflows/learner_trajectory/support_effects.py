@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.effects import EffectContext
 from workflows.register import support_tracks
-from workflows.waiting_list import join_for_case, leave_for_case
+from workflows.waiting_list import join_before_end, join_for_case, leave_for_case
 
 SUPPORT_KINDS = ("alf", "naft", "oal")
 
@@ -19,9 +19,14 @@ def start_support(context: EffectContext) -> None:
     leave_for_case(context, "placed", SUPPORT_KINDS)
     naft = context.action == "start_naft"
     support_tracks.start_for_case(context, "naft" if naft else "alf")
+    join_before_end(context)
 
 
 def end_support(context: EffectContext) -> None:
-    """Close the track of the partner and every place on a waiting list."""
-    leave_for_case(context, "closed", SUPPORT_KINDS)
+    """Close the track of the partner and every place on a waiting list.
+
+    Who moves on to dual learning goes on waiting for a workplace, with the same code.
+    """
+    dual = context.action == "move_on_to_dual"
+    leave_for_case(context, "closed", SUPPORT_KINDS if dual else (*SUPPORT_KINDS, "workplace"))
     support_tracks.end_for_case(context)

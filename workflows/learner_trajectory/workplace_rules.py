@@ -32,6 +32,16 @@ def workplace_reserved(facts: Facts, now: datetime) -> Refusal | None:
     return Refusal("none_left", name) if place.left < 1 else None
 
 
+def needs_in_work_terms(facts: Facts, _now: datetime) -> Refusal | None:
+    """Ask needs in terms of the work: others read them on the waiting list, and the score counts them.
+
+    Source: Anti-discrimination Acts of 10 May 2007; GDPR, article 9, on data about health.
+    """
+    known: Known = facts.known
+    said = ", ".join(f"'{each}'" for each in known.unfit_needs)
+    return Refusal(values={"words": said}) if said else None
+
+
 def recognition_granted(facts: Facts, _now: datetime) -> Refusal | None:
     """Ask a granted recognition of this programme and establishment that covers the start.
 

@@ -1,21 +1,22 @@
 """All waiting learners at once: the assignment with the highest total score, by an algorithm that cannot be beaten.
 
-Whoever can be placed is placed; among those ways the sum of scores is highest. Nothing is executed: it is a proposal.
+As many as possible are placed; among those ways the sum of scores is highest, and among equal ones whoever stands first
+on the list is placed. Nothing is executed: it is a proposal.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from workflows.matching.score import Match, match
+from workflows.matching.score import HIGHEST, Match, match
 from workflows.matching.sides import Opening, Seeker
-
-PLACED = 1_000
-"""Being placed at all outweighs any score."""
 
 
 def proposal(seekers: Sequence[Seeker], openings: Sequence[Opening]) -> tuple[Match, ...]:
     """Return at most one pair per learner and as many per workplace as it has places, in the order of the learners.
+
+    Args:
+        seekers: the next of the list first.
 
     Source: linear sum assignment (Crouse 2016) as scipy does it. Programmes never compete: each is solved by itself.
     """
@@ -41,11 +42,17 @@ def _assigned(seekers: Sequence[Seeker], seats: Sequence[Opening]) -> Iterator[M
 
     workplaces = {seat.workplace_id: seat for seat in seats}
     pairs = [{key: match(seeker, seat) for key, seat in workplaces.items()} for seeker in seekers]
-    worth = np.array([[_worth(row[seat.workplace_id]) for seat in seats] for row in pairs])
+    worth = np.array(
+        [[_worth(row[seat.workplace_id], turn, len(seekers)) for seat in seats] for turn, row in enumerate(pairs)]
+    )
     for row, column in zip(*linear_sum_assignment(worth, maximize=True), strict=True):
         if (pair := pairs[row][seats[column].workplace_id]) is not None:
             yield pair
 
 
-def _worth(pair: Match | None) -> int:
-    return 0 if pair is None else PLACED + pair.score
+def _worth(pair: Match | None, turn: int, everybody: int) -> int:
+    """Weigh a pair: one more placed outweighs all scores together, and one point of score the turns of everybody."""
+    if pair is None:
+        return 0
+    placed = HIGHEST * (everybody + 1)
+    return (placed + pair.score) * everybody * (everybody + 1) + everybody - turn

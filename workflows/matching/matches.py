@@ -6,28 +6,37 @@ Everything about cases passes the reader's own visibility; of the others there i
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection, select
 
 from engine.actor import Actor
 from engine.calendar import default_calendar
 from engine.database import Database
-from engine.errors import BadInput, FieldProblem, NotAllowed, NotFound
+from engine.errors import NotAllowed, NotFound
 from engine.loader import Workflows
 from engine.tables import cases
 from engine.visibility import named_to, seen_by
 from workflows.matching.assignment import proposal
-from workflows.matching.candidates import openings, seekers
-from workflows.matching.score import Match, Part, best
+from workflows.matching.hours import within_hours
+from workflows.matching.openings import openings
+from workflows.matching.score import Match, best, hindrances
+from workflows.matching.seekers import seekers
+from workflows.matching.sentences import say
 from workflows.matching.sides import Opening, Seeker
-from workflows.matching.suspicion import suspicious
-from workflows.register.tables import match_refusals, trajectories, waiting_entries, workplaces
-from workflows.register.write import Writer
+from workflows.register.tables import trajectories, waiting_entries, workplaces
 
-PROPOSERS = ("city_coordinator", "city_employee", "school_coordinator", "administrator")
-PLACERS = ("trajectory_coach", "school_coordinator", "city_employee", "city_coordinator", "administrator")
-LEAST_WORDS = 10
+PROPOSERS = ("city_coordinator", "school_coordinator")
+PLACERS = ("trajectory_coach", "school_coordinator", "city_employee", "city_coordinator")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a part of the score gave its points of how many, in words that suit the reader."""
+
+    points: int
+    most: int
+    nl: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +48,33 @@ class Suggested:
     municipality: str
     workplace_id: int
     score: int
-    parts: tuple[Part, ...]
+    parts: tuple[Reason, ...]
     recognition: str
     name: str | None = None
     case_id: int | None = None
 
 
-def best_places(db: Database, workflows: Workflows, actor: Actor, case_id: int, now: datetime) -> tuple[Suggested, ...]:
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The best workplaces for a learner; ``hindered`` says of the others how many are out for which reason.
+
+    ``looks`` is false when the learner is not on the list, or is in a match already.
+    """
+
+    best: tuple[Suggested, ...]
+    hindered: tuple[tuple[int, str], ...]
+    looks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A place for as many as possible; ``left`` are names or codes of those for whom no place is left or fits."""
+
+    pairs: tuple[Suggested, ...]
+    left: tuple[str, ...]
+
+
+def best_places(db: Database, workflows: Workflows, actor: Actor, case_id: int, now: datetime) -> Places:
     """Return the three best workplaces for a learner, with the reasons.
 
     Raises:
@@ -53,13 +82,16 @@ def best_places(db: Database, workflows: Workflows, actor: Actor, case_id: int, 
     """
     today = default_calendar().local_date(now)
     with db.read() as tx:
-        visible = seen_by(actor, workflows, cases.c.id).where(cases.c.id == case_id, named_to(actor, workflows))
-        if tx.execute(visible).first() is None:
+        visible = seen_by(actor, workflows, cases.c.id).join(trajectories, trajectories.c.case_id == cases.c.id)
+        if tx.execute(visible.where(cases.c.id == case_id, named_to(actor, workflows))).first() is None:
             raise NotFound(f"no case {case_id} for {actor.name}")
         found = seekers(tx, today, case_ids=[case_id])
         known = openings(tx, today, programme_id=found[0].programme_id) if found else []
+        found = within_hours(tx, found, known, today)
         names = _names(tx, workflows, actor, [case_id])
-    return _told(best(found, known), found, known, names)
+    out = hindrances(found[0], known).most_common() if found else []
+    told = _told(best(found, known), found, known, names)
+    return Places(told, tuple((count, say(code)) for code, count in out), looks=bool(found))
 
 
 def best_learners(
@@ -71,19 +103,19 @@ def best_learners(
         NotAllowed: the actor places no learners.
         NotFound: there is no such workplace.
     """
-    _places(actor)
+    if not any(actor.holds(role) for role in PLACERS):
+        raise NotAllowed("learners are placed by schools and the city", roles=PLACERS)
     today = default_calendar().local_date(now)
     with db.read() as tx:
         row = tx.execute(select(workplaces.c.programme_id).where(workplaces.c.id == workplace_id)).first()
         if row is None:
             raise NotFound(f"no workplace {workplace_id}")
         known = openings(tx, today, workplace_id=workplace_id)
-        found = _shared(tx, workflows, actor, seekers(tx, today, programme_id=row.programme_id))
-        names = _names(tx, workflows, actor, [each.case_id for each in found])
+        found, names = _all(tx, workflows, actor, known, today, programme_id=row.programme_id)
     return _told(best(found, known), found, known, names)
 
 
-def proposal_for_all(db: Database, workflows: Workflows, actor: Actor, now: datetime) -> tuple[Suggested, ...]:
+def proposal_for_all(db: Database, workflows: Workflows, actor: Actor, now: datetime) -> Proposed:
     """Return a place for as many waiting learners as possible, with the highest sum of scores; nothing is executed.
 
     Raises:
@@ -93,60 +125,37 @@ def proposal_for_all(db: Database, workflows: Workflows, actor: Actor, now: date
         raise NotAllowed("a proposal for all is for coordinators", roles=PROPOSERS)
     today = default_calendar().local_date(now)
     with db.read() as tx:
-        found = _shared(tx, workflows, actor, seekers(tx, today))
         known = openings(tx, today)
-        names = _names(tx, workflows, actor, [each.case_id for each in found])
-    return _told(proposal(found, known), found, known, names)
+        found, names = _all(tx, workflows, actor, known, today)
+    pairs = proposal(found, known)
+    placed = {pair.case_id for pair in pairs}
+    left = tuple(names.get(each.case_id) or each.code for each in found if each.case_id not in placed)
+    return Proposed(_told(pairs, found, known, names), left)
 
 
-def log_refusal(
-    db: Database, workflows: Workflows, case_id: int, workplace_id: int, words: str, *, actor: Actor, now: datetime
-) -> bool:
-    """Note in the company's own words why it did not take a learner; return whether the words are suspicious.
-
-    The pair is not suggested again. Suspicious words are flagged for the school coordinator, who reads them.
-
-    Raises:
-        NotFound: there is no such trajectory for this actor.
-        BadInput: fewer than ten characters.
-    """
-    said = words.strip()
-    if len(said) < LEAST_WORDS:
-        raise BadInput((FieldProblem("words", "too_short", (("minimum", str(LEAST_WORDS)),)),))
-    with db.transaction() as tx:
-        if tx.execute(seen_by(actor, workflows, cases.c.id).where(cases.c.id == case_id)).first() is None:
-            raise NotFound(f"no case {case_id} for {actor.name}")
-        flagged = suspicious(said)
-        row = {
-            "case_id": case_id,
-            "workplace_id": workplace_id,
-            "on_day": default_calendar().local_date(now),
-            "words": said,
-            "suspicious": flagged,
-        }
-        Writer(tx, actor, now).add(match_refusals, row)
-    return flagged
-
-
-def _places(actor: Actor) -> None:
-    if not any(actor.holds(role) for role in PLACERS):
-        raise NotAllowed("learners are placed by schools and the city", roles=PLACERS)
-
-
-def _shared(tx: Connection, workflows: Workflows, actor: Actor, found: list[Seeker]) -> list[Seeker]:
-    """Leave out who is neither the reader's own nor agreed to be on the shared list."""
+def _all(
+    tx: Connection,
+    workflows: Workflows,
+    actor: Actor,
+    known: list[Opening],
+    today: date,
+    *,
+    programme_id: int | None = None,
+) -> tuple[list[Seeker], dict[int, str]]:
+    """Return who looks for a place and is the reader's own or agreed to be shared, and the names of the first."""
+    found = seekers(tx, today, programme_id=programme_id)
     ids = [each.case_id for each in found]
+    names = _names(tx, workflows, actor, ids)
     entries = select(waiting_entries.c.case_id).where(
         waiting_entries.c.case_id.in_(ids), waiting_entries.c.kind == "workplace", waiting_entries.c.shared
     )
-    allowed = {*tx.execute(entries).scalars(), *_names(tx, workflows, actor, ids)}
-    return [each for each in found if each.case_id in allowed]
+    allowed = {*tx.execute(entries).scalars(), *names}
+    return within_hours(tx, [each for each in found if each.case_id in allowed], known, today), names
 
 
 def _names(tx: Connection, workflows: Workflows, actor: Actor, ids: list[int]) -> dict[int, str]:
-    query = select(cases.c.id, cases.c.title).join(trajectories, trajectories.c.case_id == cases.c.id)
-    rows = tx.execute(query.where(cases.c.id.in_(ids), named_to(actor, workflows)))
-    return {row.id: row.title for row in rows}
+    query = select(cases.c.id, cases.c.title).where(cases.c.id.in_(ids), named_to(actor, workflows))
+    return {row.id: row.title for row in tx.execute(query)}
 
 
 def _told(
@@ -161,10 +170,14 @@ def _told(
             municipality=by_place[pair.workplace_id].municipality,
             workplace_id=pair.workplace_id,
             score=pair.score,
-            parts=pair.parts,
+            parts=_reasons(pair, named=pair.case_id in names),
             recognition=by_place[pair.workplace_id].recognition,
             name=names.get(pair.case_id),
             case_id=pair.case_id if pair.case_id in names else None,
         )
         for pair in pairs
     )
+
+
+def _reasons(pair: Match, *, named: bool) -> tuple[Reason, ...]:
+    return tuple(Reason(each.points, each.most, each.nl if named else each.coded or each.nl) for each in pair.parts)

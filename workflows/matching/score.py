@@ -1,31 +1,39 @@
 """How well a learner and a workplace fit: what rules a pair out, and a score of 100 with its parts in words. Pure.
 
-Source: the parts and their weights are a choice of the city's own waiting list; unknown facts give no points and say
-so. Advice only: a person decides.
+Choice: the parts and their weights; unknown facts give no points and say so. Advice only: a person decides.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from workflows.matching.distance import kilometres
 from workflows.matching.sentences import say
 from workflows.matching.sides import Opening, Seeker
+from workflows.register.names import words_of
 
 TRAVEL, SCHEDULE, WISH, SUPPORT, SIZE, BEFORE = 30, 20, 20, 15, 5, 10
+HIGHEST = TRAVEL + SCHEDULE + WISH + SUPPORT + SIZE + BEFORE
 NEAR_KM = ((5, TRAVEL), (10, 20), (20, 10))
 """Choice: so many points up to so many kilometres in a straight line; further away none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a score: its name, the points it gave of how many, and why in Dutch."""
+    """One part of a score: its name, the points it gave of how many, and why in Dutch.
+
+    ``coded`` says why to a reader who knows the learner by code only, where the full sentence would tell which school
+    it is or what the learner wrote; empty when it tells nothing of the kind.
+    """
 
     name: str
     points: int
     most: int
     nl: str
+    coded: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +56,9 @@ def obstacles(seeker: Seeker, opening: Opening) -> tuple[str, ...]:
         "other_programme": seeker.programme_id != opening.programme_id,
         "no_place": opening.places < 1,
         "out_of_period": not _overlaps(seeker, opening),
-        "not_recognised": opening.recognition == "none",
+        "not_recognised": not _recognised_in_time(seeker, opening),
         "no_mentor": not opening.mentor_free,
-        "too_many_hours": None not in {seeker.hours_at_most, opening.hours_week}
-        and (opening.hours_week or 0) > (seeker.hours_at_most or 0),
-        "refused_before": opening.workplace_id in seeker.refused,
+        "ruled_out": opening.workplace_id in seeker.ruled_out or any(each <= opening.names for each in seeker.unwanted),
     }
     return tuple(name for name, holds in found.items() if holds)
 
@@ -64,7 +70,7 @@ def match(seeker: Seeker, opening: Opening) -> Match | None:
     parts = (
         _travel(seeker, opening),
         _schedule(seeker, opening),
-        _shared("wish", WISH, seeker.wishes, opening.words),
+        _wish(seeker, opening),
         _support(seeker, opening),
         _size(seeker, opening),
         _before(opening),
@@ -79,17 +85,40 @@ def best(seekers: Iterable[Seeker], openings: Iterable[Opening], most: int = 3) 
     return tuple(sorted(found, key=lambda pair: -pair.score)[:most])
 
 
+def hindrances(seeker: Seeker, openings: Iterable[Opening]) -> Counter[str]:
+    """Count the workplaces of the learner's programme that are out, by the first thing that is in the way."""
+    found = [obstacles(seeker, each) for each in openings if each.programme_id == seeker.programme_id]
+    return Counter(each[0] for each in found if each)
+
+
 def _overlaps(seeker: Seeker, opening: Opening) -> bool:
-    begins_in_time = seeker.ends_on is None or opening.from_on <= seeker.ends_on
-    return begins_in_time and (opening.until_on is None or opening.until_on >= seeker.starts_on)
+    """Tell whether a start is possible while the learner looks and the workplace is there.
+
+    Choice: a place that opens only after the last day of the search comes too late.
+    """
+    first = max(opening.from_on, seeker.starts_on)
+    return first <= min(seeker.ends_on or date.max, opening.until_on or date.max)
+
+
+def _recognised_in_time(seeker: Seeker, opening: Opening) -> bool:
+    """Tell whether a recognition is there, or can be, on a day on which the learner can still start.
+
+    Source: an agreement asks a recognition of this programme and establishment that covers its start.
+    """
+    if opening.recognition == "none":
+        return False
+    first = max(opening.from_on, seeker.starts_on, opening.recognised_from or date.min)
+    last = min(seeker.ends_on or date.max, opening.until_on or date.max, opening.recognised_until or date.max)
+    return first <= last
 
 
 def _travel(seeker: Seeker, opening: Opening) -> Part:
     far = kilometres(seeker.area, opening.site)
     if far is None:
         return Part("travel", 0, TRAVEL, say("travel_unknown"))
-    points = next((points for most, points in NEAR_KM if far <= most), 0)
-    return Part("travel", points, TRAVEL, say("travel", km=f"{far:.1f}".replace(".", ",")))
+    near, points = next(((most, points) for most, points in NEAR_KM if far <= most), (0, 0))
+    coded = say("travel_coded", km=str(near)) if near else say("travel_far_coded", km=str(NEAR_KM[-1][0]))
+    return Part("travel", points, TRAVEL, say("travel", km=f"{far:.1f}".replace(".", ",")), coded)
 
 
 def _schedule(seeker: Seeker, opening: Opening) -> Part:
@@ -100,21 +129,28 @@ def _schedule(seeker: Seeker, opening: Opening) -> Part:
     return Part("schedule", points, SCHEDULE, say("schedule", common=str(len(common)), of=str(len(opening.days))))
 
 
-def _shared(name: str, most: int, wanted: frozenset[str], offered: frozenset[str]) -> Part:
-    if not wanted:
-        return Part(name, 0, most, say(f"{name}_unknown"))
-    common = sorted(wanted & offered)
-    return Part(name, most if common else 0, most, say(name if common else f"{name}_none", what=", ".join(common)))
+def _wish(seeker: Seeker, opening: Opening) -> Part:
+    if not seeker.wishes:
+        return Part("wish", 0, WISH, say("wish_unknown"))
+    if not (common := sorted(seeker.wishes & opening.words)):
+        return Part("wish", 0, WISH, say("wish_none"))
+    return Part("wish", WISH, WISH, say("wish", what=", ".join(common)), say("wish_coded"))
 
 
 def _support(seeker: Seeker, opening: Opening) -> Part:
     if not seeker.needs:
         return Part("support", SUPPORT, SUPPORT, say("support_not_needed"))
-    met = sorted(seeker.needs & opening.offers)
+    met = sorted(need for need in seeker.needs if _offered(need, opening))
     points = round(SUPPORT * len(met) / len(seeker.needs))
     if not met and opening.experienced_mentor:
         return Part("support", SUPPORT // 2, SUPPORT, say("support_mentor"))
     return Part("support", points, SUPPORT, say("support" if met else "support_none", what=", ".join(met)))
+
+
+def _offered(need: str, opening: Opening) -> bool:
+    """Tell whether a workplace offers what is needed: every word of it stands in one of its offers."""
+    words = set(words_of(need))
+    return any(words <= set(words_of(each)) for each in opening.offers)
 
 
 def _size(seeker: Seeker, opening: Opening) -> Part:

@@ -16,8 +16,10 @@ from workflows.matching.distance import Point
 class Seeker:
     """A learner who looks for a workplace. ``case_id`` never leaves the school; others see ``code``.
 
-    ``area`` is where the learner comes from to work: the school, where its place is known. ``wishes`` are words about
-    sector and company, ``needs`` what the work should offer. ``refused`` are workplaces that said no before.
+    ``ends_on`` is the last day on which an agreement must be there. ``area`` is where the learner comes from to work:
+    the school, where its place is known. ``wishes`` are words about sector and company, ``needs`` what the work should
+    offer. ``unwanted`` are words of companies the learner excludes. ``ruled_out`` are workplaces to which the learner
+    or the company said no before, or that the rules on hours forbid; which of these it was is not told.
     """
 
     case_id: int
@@ -31,13 +33,17 @@ class Seeker:
     wishes: frozenset[str] = frozenset()
     size_wish: str = ""
     needs: frozenset[str] = frozenset()
-    hours_at_most: float | None = None
-    refused: frozenset[int] = frozenset()
+    unwanted: frozenset[frozenset[str]] = frozenset()
+    ruled_out: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A workplace with free places. ``recognition`` is granted, obtainable (applied for) or none."""
+    """A workplace and the places that are left. ``recognition`` is granted, obtainable (applied for) or none.
+
+    ``recognised_from`` and ``recognised_until`` are the days between which an agreement can begin; of a recognition
+    that is applied for the first is the day on which the decision can be there.
+    """
 
     workplace_id: int
     company: str
@@ -46,12 +52,14 @@ class Opening:
     from_on: date
     until_on: date | None = None
     days: frozenset[str] = frozenset()
-    hours_week: float | None = None
     site: Point | None = None
     municipality: str = ""
     recognition: str = "none"
+    recognised_from: date | None = None
+    recognised_until: date | None = None
     mentor_free: bool = True
     experienced_mentor: bool | None = None
+    names: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
     size: str = ""
     offers: frozenset[str] = frozenset()

@@ -17,6 +17,7 @@ def start_for_case(context: EffectContext, kind: str) -> int:
     values = {
         "partner": context.text("support_partner") or context.text("clb_name"),
         "from_on": context.day("support_starts_on") or context.today,
+        "until_on": context.day("support_ends_on"),
         "status": "running",
     }
     running = context.tx.execute(_running(context).where(support_tracks.c.kind == kind)).first()
@@ -24,6 +25,13 @@ def start_for_case(context: EffectContext, kind: str) -> int:
         writer.change(support_tracks, running.id, values)
         return int(running.id)
     return writer.add(support_tracks, {**values, "case_id": context.case_id, "kind": kind})
+
+
+def follow_end(context: EffectContext) -> None:
+    """Write the day on which the track of a case is expected to end, when it is typed or moves."""
+    writer = Writer(context.tx, context.actor, context.now, context.case_id, context.sequence)
+    for row in context.tx.execute(_running(context).where(support_tracks.c.kind.in_(("alf", "naft")))).all():
+        writer.change(support_tracks, row.id, {"until_on": context.day("support_ends_on")})
 
 
 def end_for_case(context: EffectContext) -> None:

@@ -5,6 +5,6 @@ Outside the own school an entry is a code. Places are offered to the next in ord
 
 from __future__ import annotations
 
-from workflows.waiting_list.entries import join_for_case, leave_for_case, refresh_for_case
+from workflows.waiting_list.entries import join_before_end, join_for_case, leave_for_case, refresh_for_case
 
-__all__ = ["join_for_case", "leave_for_case", "refresh_for_case"]
+__all__ = ["join_before_end", "join_for_case", "leave_for_case", "refresh_for_case"]

@@ -11,10 +11,13 @@ from sqlalchemy import Connection, Row, Select, select
 from engine.actor import Actor
 from engine.codes import next_code
 from engine.errors import BadInput, FieldProblem
-from workflows.register.tables import trajectories, waiting_entries, workplace_searches
+from workflows.register.suspicion import without_grounds
+from workflows.register.tables import support_tracks, trajectories, waiting_entries, workplace_searches
+from workflows.register.week import days_of
 from workflows.register.write import Writer
+from workflows.waiting_list.offers import SUPPORT, give_back, offer_free
 
-KINDS = ("alf", "naft", "oal", "workplace")
+KINDS = (*SUPPORT, "workplace")
 OPEN = ("waiting", "offered")
 PREFIX = "W"
 
@@ -60,6 +63,8 @@ class Case(Protocol):
 def join_for_case(case: Case, kind: str) -> int:
     """Put a trajectory on the list of a kind and return the entry's id; who waits already keeps the place.
 
+    A partner's place that nobody waited for until now is offered at once.
+
     Raises:
         BadInput: there is no such kind of place.
     """
@@ -80,15 +85,38 @@ def join_for_case(case: Case, kind: str) -> int:
         "since_on": since,
         "status": "waiting",
     }
-    return writer.add(waiting_entries, {**row, **values})
+    entry_id = writer.add(waiting_entries, {**row, **values})
+    offer_free(case.tx, kind, actor=case.actor, now=case.now)
+    return entry_id
+
+
+def join_before_end(case: Case) -> None:
+    """Put a learner on the list for a workplace as soon as the end of the preparatory phase is known.
+
+    Others see the entry, and places are proposed, from twenty training days before that end (``listing``).
+    """
+    ends = select(support_tracks.c.until_on).where(
+        support_tracks.c.case_id == case.case_id,
+        support_tracks.c.kind == "alf",
+        support_tracks.c.status == "running",
+        support_tracks.c.until_on.is_not(None),
+    )
+    if case.tx.execute(ends).first() is not None:
+        join_for_case(case, "workplace")
 
 
 def leave_for_case(case: Case, reason: str, kinds: tuple[str, ...] = KINDS) -> None:
-    """Take a trajectory off the lists of these kinds; ``placed`` when a place was found, else ``closed``."""
+    """Take a trajectory off the lists of these kinds; ``placed`` when a place was found, else ``closed``.
+
+    A place that was offered and goes unused is offered to the next in order.
+    """
     for row in case.tx.execute(_open(case.case_id).where(waiting_entries.c.kind.in_(kinds))).all():
         status = "placed" if reason == "placed" else "closed"
         after = {"status": status, "closed_on": case.today, "closed_reason": reason}
         _writer(case).change(waiting_entries, row.id, after)
+        if row.status == "offered":
+            partner = str(case.fields.get("support_partner") or "") if reason == "placed" else ""
+            give_back(case.tx, row.id, taken_by=partner, actor=case.actor, now=case.now)
 
 
 def refresh_for_case(case: Case) -> None:
@@ -118,10 +146,11 @@ def _described(case: Case, kind: str) -> dict[str, Any]:
         "shared": fields.get("shared_list_consent") is True,
         "partner_choices": _listed(fields.get("partner_choices")) if kind != "workplace" else [],
         "postcode": fields.get("postcode"),
-        "days": str(fields.get("days_available") or "")[:30],
+        "days": ",".join(days_of(str(fields.get("days_available") or ""))),
         "travel_mode": str(fields.get("travel_mode") or ""),
         "wishes": str(fields.get("search_wishes") or ""),
-        "needs": _listed(fields.get("search_limits")),
+        # The last net: what the work should offer leaves the school, why it should never does.
+        "needs": without_grounds(_listed(fields.get("search_limits"))),
         "extension_used": search is not None and search.extension_days > 0,
         "not_own_fault": search is not None and search.not_own_fault,
         "vulnerable": bool(trajectory),

@@ -13,6 +13,8 @@ BANDS = ((0, "0"), (5, "1-5"), (10, "6-10"))
 LONG = "> 10"
 NO_CLOCK = 10_000
 """Who waits without a legal period comes after everybody whose period runs."""
+NO_CHOICE = 10_000
+"""Whoever did not name this partner comes after everybody who did, however many others they named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Standing:
     extension_used: bool = False
     not_own_fault: bool = False
     vulnerable: bool = False
-    choice: int = 0
+    choice: int = NO_CHOICE
 
 
 def workplace_order(each: Standing) -> tuple[object, ...]:

@@ -127,7 +127,7 @@ def test_the_own_learner_has_a_name_and_all_others_a_code(town):
     mine, other = waiting(town.db, shipped(), town.coaches[0], "alf", at(MONDAY))
 
     assert (mine.name is not None, mine.postcode, mine.case_id) == (True, "2060", town.first[0])
-    assert (other.name, other.case_id, other.school) == (None, None, None)
+    assert (other.name, other.case_id, other.since_on, other.status) == (None, None, None, "")
     assert (other.code, other.postcode, other.needs) == ("W-2026-0002", "206", ("rustige omgeving",))
     assert [each.code for each in waiting(town.db, shipped(), town.coaches[0], "alf", at(MONDAY), own=True)] == [
         "W-2026-0001"

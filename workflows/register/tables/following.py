@@ -66,6 +66,7 @@ support_tracks = Table(
     Column("organisation_id", ForeignKey("organisations.id")),
     Column("partner", String(120), nullable=False, server_default=""),
     Column("from_on", Date),
+    #: Expected while it runs, the last day afterwards.
     Column("until_on", Date),
     #: asked, running, done, stopped
     Column("status", String(10), nullable=False),

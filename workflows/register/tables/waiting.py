@@ -21,7 +21,7 @@ waiting_entries = Table(
     Column("since_on", Date, nullable=False),
     #: Learner (and parent) agreed that others see the entry, without a name.
     Column("shared", Boolean, nullable=False, server_default=text("false")),
-    #: Ids of partner organisations in order of preference.
+    #: Names of partner organisations in order of preference.
     Column("partner_choices", Json, nullable=False),
     #: Only the first three digits leave the school.
     Column("postcode", String(4)),
@@ -31,7 +31,7 @@ waiting_entries = Table(
     Column("travel_mode", String(10), nullable=False, server_default=""),
     #: What kind of company and work the learner looks for, in the learner's own words; stays inside the school.
     Column("wishes", Text, nullable=False, server_default=""),
-    #: Needs in work terms (``quiet``, ``by_bus``).
+    #: Needs in work terms ("rustige omgeving", "bereikbaar met bus").
     Column("needs", Json, nullable=False),
     Column("extension_used", Boolean, nullable=False, server_default=text("false")),
     Column("not_own_fault", Boolean, nullable=False, server_default=text("false")),
