@@ -15,6 +15,7 @@ from engine.values import Stored
 from workflows.learner_trajectory import new_mentors, rows
 from workflows.learner_trajectory.days import years_between
 from workflows.learner_trajectory.known import Agreement, Company, Known, Mentor, Place, Programme, Recognition
+from workflows.learner_trajectory.leave import urgent_leave_days
 from workflows.learner_trajectory.waiting_facts import follow_waiting, unfit_needs
 from workflows.register import contacts, learners
 from workflows.register.places import seats
@@ -62,6 +63,7 @@ def facts(case: CaseContext) -> Known:
         agreements=tuple(_agreements(case)),
         plan_left=_plan_left(case),
         unfit_needs=unfit_needs(case),
+        urgent_leave_days=urgent_leave_days(case),
     )
 
 

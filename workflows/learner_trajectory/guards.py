@@ -33,6 +33,7 @@ from workflows.learner_trajectory.entry_rules import (
     entry_date_ok,
     not_special_needs,
 )
+from workflows.learner_trajectory.leave_rules import urgent_leave_spent
 from workflows.learner_trajectory.workplace_rules import (
     mentor_busy,
     mentor_may_follow,
@@ -69,5 +70,6 @@ __all__ = [
     "signed_before_start",
     "target_school",
     "termination_recorded",
+    "urgent_leave_spent",
     "workplace_reserved",
 ]

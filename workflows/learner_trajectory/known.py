@@ -108,7 +108,7 @@ class Known:
 
     ``second`` is the recognition of the second workplace on its start date. ``plan_left`` are the competences of the
     training plan that miss a score, None when there is no plan. ``unfit_needs`` are needs for the workplace that name a
-    protected ground rather than the work.
+    protected ground rather than the work. ``urgent_leave_days`` were taken this calendar year.
     """
 
     values: RuleValues
@@ -121,3 +121,4 @@ class Known:
     agreements: tuple[Agreement, ...] = ()
     plan_left: int | None = None
     unfit_needs: tuple[str, ...] = ()
+    urgent_leave_days: int = 0
