@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 from starlette.datastructures import FormData
 
 from engine.document import Document, FieldRule
-from engine.errors import BadInput, Unmet
+from engine.errors import BadInput, FieldProblem, Unmet
+from engine.local_time import BRUSSELS
 from engine.queries.choices import Choices
 from web.pages import words
 from web.speech import Speech
 
 KINDS = {"phone": "tel"}
+YES_NO = frozenset({"yes_no", "tick"})
 DUTCH = Speech()
 
 
@@ -100,6 +103,29 @@ def sentences(error: BadInput, labels: Mapping[str, str]) -> dict[str, str]:
         )
         for each in error.problems
     }
+
+
+def in_words(
+    error: BadInput,
+    rules: Mapping[str, FieldRule],
+    names: Mapping[str, Mapping[int, str]],
+    say: Speech = DUTCH,
+) -> dict[str, str]:
+    """Return, per field, what is wrong with it; what somebody else wrote meanwhile as people read it."""
+    told = tuple(_meanwhile(each, rules, names, say) for each in error.problems)
+    return sentences(BadInput(told), {name: say(rule.label).rstrip("?") for name, rule in rules.items()})
+
+
+def _meanwhile(
+    problem: FieldProblem, rules: Mapping[str, FieldRule], names: Mapping[str, Mapping[int, str]], say: Speech
+) -> FieldProblem:
+    if problem.code != "changed_meanwhile":
+        return problem
+    told, rule = dict(problem.values), rules[problem.field]
+    value = {"True": True, "False": False}.get(told["value"], told["value"]) if rule.type in YES_NO else told["value"]
+    at = datetime.fromisoformat(told["at"]).astimezone(BRUSSELS)
+    said = {"value": say.value(rule, value, names.get(problem.field, {})), "at": f"{at.day}/{at.month} {at:%H:%M}"}
+    return replace(problem, values=tuple({**told, **said}.items()))
 
 
 def placed(unmet: Iterable[Unmet], names: Iterable[str], say: Speech) -> dict[str, str]:

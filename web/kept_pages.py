@@ -28,9 +28,9 @@ def typed_in(form: Form, typed_form: FormData, *, known: bool) -> dict[str, obje
     }
 
 
-def wrong_in(form: Form, error: BadInput, say: Speech) -> dict[str, str]:
+def wrong_in(form: Form, error: BadInput, say: Speech, names: Names | None = None) -> dict[str, str]:
     """Return, per field, what is wrong with it in words."""
-    return forms.sentences(error, {name: say(rule.label).rstrip("?") for name, rule in form.fields.items()})
+    return forms.in_words(error, form.fields, names or {}, say)
 
 
 def fields_of(

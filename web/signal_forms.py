@@ -19,8 +19,8 @@ from web.pages import Context, new_key, page, today, words
 from web.speech import Speech
 from workflows.company_lead.signals import Signal, Signalled, signal
 from workflows.company_lead.which_site import Place, WhichSite
-from workflows.register.companies import Candidate, PossibleDuplicate
 from workflows.register.company_file import company_forms
+from workflows.register.known_companies import Candidate, PossibleDuplicate
 from workflows.register.programmes import active_programmes
 
 COMPANY, SITE = ("name", "enterprise_number"), ("postcode", "street", "site_number")

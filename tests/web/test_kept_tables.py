@@ -92,7 +92,7 @@ def test_somebody_who_was_slower_is_told_and_nothing_is_overwritten(db, network,
     answer = admin.post(f"{HOME}/partnerschappen/{made}", data={**CONSTRUCTIV, "decision_days": "21", "seen": seen})
 
     assert answer.status_code == 422
-    assert "Beslist binnen: iemand anders wijzigde dit intussen." in answer.text
+    assert "Beslist binnen: Hakima Said wijzigde dit intussen" in answer.text
     assert 'value="21"' in answer.text
     with db.read() as tx:
         assert partnership_of(tx, made).decision_days == 30

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request, Response
@@ -106,7 +107,10 @@ def change(request: Request, here: Here, actor: Who, say: Says, *, path: str, re
         )
     except BadInput as error:
         row = one_row(here.db, upkeep, record_id, actor=actor)
-        wrong = kept_pages.wrong_in(upkeep.kept.form, error, say)
+        if all(each.code != "changed_meanwhile" for each in error.problems):
+            # What others changed was not told yet: it is compared with what the reader saw first.
+            row = replace(row, version=int(seen) if seen.isdecimal() else row.version)
+        wrong = kept_pages.wrong_in(upkeep.kept.form, error, say, row.names)
         values = {**row.values, **typed}
         return _drawn(
             request, here, actor, say, upkeep=upkeep, values=values, wrong=wrong, row=row, record_id=record_id

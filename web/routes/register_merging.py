@@ -1,4 +1,4 @@
-"""Two records that are one company or establishment: who may be meant, and joining them after a person says so."""
+"""Two records that are one, or an establishment that another company took over: a person says so, and it is done."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from engine.actor import Actor
 from engine.errors import BadInput, NotFound
 from web import forms
 from web.pages import Context, Here, Typed, Who, page, words
+from workflows.register.form_choices import about
 from workflows.register.merging import merge_companies, merge_sites
-from workflows.register.twins import Twin, Twins, twins_of_company, twins_of_site
+from workflows.register.takeovers import move_site
+from workflows.register.twins import Twin, Twins, takers_of_site, twins_of_company, twins_of_site
 
 router = APIRouter(prefix="/register/samenvoegen")
 
-MERGES = {"bedrijf": merge_companies, "vestiging": merge_sites}
+MERGES = {"bedrijf": merge_companies, "vestiging": merge_sites, "overname": move_site}
 
 
 @router.get("/{what}/{record_id}")
@@ -38,16 +40,20 @@ def merge(request: Request, here: Here, actor: Who, *, what: str, record_id: int
         MERGES[what](here.db, record_id, int(kept), actor=actor, now=here.now())
     except BadInput as error:
         return _drawn(request, what, record_id, found, text=text, kept=kept, wrong=_wrong(error))
-    company_id = kept if what == "bedrijf" else found.company_id
-    return RedirectResponse(f"/register/bedrijf/{company_id}?gedaan=samengevoegd", HTTPStatus.SEE_OTHER)
+    company_id = found.company_id if what == "vestiging" else kept
+    done = "overgenomen" if what == "overname" else "samengevoegd"
+    return RedirectResponse(f"/register/bedrijf/{company_id}?gedaan={done}", HTTPStatus.SEE_OTHER)
 
 
 def _twins(here: Context, what: str, record_id: int, text: str, actor: Actor) -> Twins:
+    if what not in MERGES:
+        raise NotFound(f"no {what} is joined to another")
+    about(here.db, "company" if what == "bedrijf" else "site", record_id, actor=actor, now=here.now())
     if what == "bedrijf":
         return twins_of_company(here.db, record_id, text, actor=actor, now=here.now())
     if what == "vestiging":
         return twins_of_site(here.db, record_id, actor=actor)
-    raise NotFound(f"no {what} is joined to another")
+    return takers_of_site(here.db, record_id, text, actor=actor, now=here.now())
 
 
 def _wrong(error: BadInput) -> str:
@@ -64,7 +70,7 @@ def _drawn(
         "choice",
         said[what]["field"].format(name=found.label),
         kept,
-        help_=said["help"].format(name=found.label),
+        help_=said["helps"][what].format(name=found.label),
         options=[_option(each, what, said) for each in found.found],
         error=wrong,
     )
@@ -76,7 +82,9 @@ def _drawn(
         about=found.label,
         fields=[field],
         nothing=said[what]["none"],
-        searches=what == "bedrijf",
+        searches=what != "vestiging",
+        effects=said["effects"][what],
+        submit=said["submit"][what],
         text=text,
         path=f"/register/samenvoegen/{what}/{record_id}",
         cancel=f"/register/bedrijf/{found.company_id}",
@@ -85,5 +93,5 @@ def _drawn(
 
 def _option(each: Twin, what: str, said: Mapping[str, str]) -> dict[str, str]:
     number = said["number"].format(number=each.number) if each.number else said["no_number"]
-    hint = said["hint" if what == "bedrijf" else "hint_site"].format(sites=each.sites, learners=each.learners)
+    hint = said["hint_site" if what == "vestiging" else "hint"].format(sites=each.sites, learners=each.learners)
     return {"value": str(each.id), "label": each.label, "help": f"{number}, {hint}"}

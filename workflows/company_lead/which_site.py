@@ -60,7 +60,7 @@ def site_meant(
         BadInput: what was typed is no establishment, or the chosen one is another company's.
         WhichSite: the company has some, and neither a number nor a place tells which.
     """
-    row = kept_sites.KEPT.read(kept_sites.with_number({**typed, "company_id": company_id}))
+    row = kept_sites.KEPT.read(kept_sites.NUMBER.typed({**typed, "company_id": company_id}))
     with db.transaction() as tx:
         tx.execute(select(companies.c.id).where(companies.c.id == company_id).with_for_update()).one()
         known = _places(tx, company_id)

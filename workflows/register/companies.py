@@ -7,46 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, select
 
 from engine.actor import Actor
-from engine.database import Database
-from engine.errors import BadInput, EngineError, FieldProblem
-from engine.tables import organisations
+from engine.database import Database, one_at_a_time
+from engine.errors import BadInput, FieldProblem
 from workflows.register.allowed import keeps_companies
 from workflows.register.company_file import company_forms
+from workflows.register.dealings import may_change
+from workflows.register.known_companies import PossibleDuplicate, candidates_for
 from workflows.register.municipalities import no_postcode
-from workflows.register.names import ALIKE, key_of, likeness
-from workflows.register.numbers import WrongNumber, enterprise_number
+from workflows.register.names import key_of
+from workflows.register.numbered import Numbered
+from workflows.register.numbers import enterprise_number
 from workflows.register.tables import companies
 from workflows.register.upkeep import Upkeep, merged
-
-LOOK_AT = 400
-"""How many companies of one postcode, or with the same beginning of a name, are compared by likeness."""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A company that may be the one somebody means: as much of it as everybody may know."""
-
-    id: int
-    name: str
-    postcode: str
-    known_by: str
-    since: date
-
-
-class PossibleDuplicate(EngineError):
-    """A company of nearly the same name and place is known already: a person must say whether it is the same."""
-
-    code = "possible_duplicate"
-
-    def __init__(self, candidates: tuple[Candidate, ...]) -> None:
-        super().__init__(", ".join(each.name for each in candidates))
-        self.candidates = candidates
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +52,7 @@ def _completed(_tx: Connection, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 KEPT = company_forms()["company"]
+NUMBER = Numbered(KEPT, "enterprise_number", "enterprise", enterprise_number)
 UPKEEP = Upkeep(
     KEPT, _rules, lambda actor, _values: keeps_companies(actor), same="enterprise_number", completed=_completed
 )
@@ -90,20 +69,25 @@ def add_company(
     Raises:
         NotAllowed: the actor's roles keep no companies.
         BadInput: with everything that is wrong; the number is checked to its check digits.
-        PossibleDuplicate: without a number, one of nearly the same name in the same place is known.
+        PossibleDuplicate: one of nearly the same name in the same place is known, and no number tells them apart.
     """
     keeps_companies(actor)
-    row = KEPT.read(with_number(typed))
+    row = KEPT.read(NUMBER.typed(typed))
     try:
         with db.transaction() as tx:
-            if (known := by_number(tx, row["enterprise_number"])) is not None:
+            # Two people who add one company at this moment: the second finds what the first added.
+            one_at_a_time(tx, companies.name)
+            number = row["enterprise_number"]
+            if (known := by_number(tx, number)) is not None:
                 return Found(known, new=False)
-            if not confirmed_new and (candidates := candidates_for(tx, row["name"], row["postcode"])):
-                raise PossibleDuplicate(candidates)
+            UPKEEP.check(tx, row)
+            alike = () if confirmed_new else candidates_for(tx, row["name"], row["postcode"], numbered=bool(number))
+            if alike:
+                raise PossibleDuplicate(alike)
             extra = {"created_at": now, "created_by": _place_of(actor)}
             return Found(UPKEEP.add_in(tx, {**row, **extra}, actor=actor, now=now), new=True)
     except BadInput:
-        # Somebody added the same number this very moment: now it is found.
+        # Somebody gave a known company this number at this very moment: now it is found.
         with db.read() as tx:
             known = by_number(tx, row["enterprise_number"])
         if known is None:
@@ -117,35 +101,12 @@ def change_company(
     """Change the fields that were typed; False when nothing differs.
 
     Raises:
-        NotFound, NotAllowed, BadInput: as ``Upkeep.change``.
+        NotFound, BadInput: as ``Upkeep.change``.
+        NotAllowed: the actor's roles keep no companies, or another school deals with this one.
     """
-    return UPKEEP.change(db, company_id, with_number(typed), actor=actor, now=now, seen=seen)
-
-
-def candidates_for(tx: Connection, name: str, postcode: str | None, *, but: int | None = None) -> tuple[Candidate, ...]:
-    """Return the companies that may be meant by a name, most alike first; place tells apart where both are known."""
-    key = key_of(name)
-    near = companies.c.postcode == postcode if postcode else companies.c.name_key.startswith(key[:3])
-    query = (
-        select(companies, organisations.c.name.label("known_by"))
-        .outerjoin(organisations, organisations.c.id == companies.c.created_by)
-        .where(or_(companies.c.name_key == key, near), companies.c.status != "merged")
-        # Whoever is called the same is never left out by the limit.
-        .order_by(companies.c.name_key != key, companies.c.id)
-        .limit(LOOK_AT)
-    )
-    if but is not None:
-        query = query.where(companies.c.id != but)
-    scored = []
-    for row in tx.execute(query):
-        same_place = not postcode or not row.postcode or row.postcode == postcode
-        score = 100.0 if row.name_key == key else likeness(row.name, name)
-        if same_place and score >= ALIKE:
-            scored.append((score, row))
-    scored.sort(key=lambda each: (-each[0], each[1].id))
-    return tuple(
-        Candidate(row.id, row.name, row.postcode or "", row.known_by or "", row.created_at.date()) for _, row in scored
-    )
+    keeps_companies(actor)
+    may_change(db, companies, company_id, actor=actor, now=now)
+    return UPKEEP.change(db, company_id, NUMBER.typed(typed, partly=True), actor=actor, now=now, seen=seen)
 
 
 def by_number(tx: Connection, number: str | None) -> int | None:
@@ -154,23 +115,6 @@ def by_number(tx: Connection, number: str | None) -> int | None:
         return None
     row = tx.execute(select(companies).where(companies.c.enterprise_number == number)).first()
     return None if row is None else row.merged_into_id or row.id
-
-
-def with_number(typed: Mapping[str, object]) -> dict[str, object]:
-    """Return what was typed with the enterprise number as it is kept.
-
-    Raises:
-        BadInput: it is no enterprise number.
-    """
-    number = str(typed.get("enterprise_number") or "").strip()
-    if not number:
-        return dict(typed)
-    try:
-        return {**typed, "enterprise_number": enterprise_number(number)}
-    except WrongNumber as error:
-        raise BadInput(
-            (FieldProblem("enterprise_number", f"enterprise_{error.code}", (("typed", number),)),)
-        ) from error
 
 
 def _place_of(actor: Actor) -> int | None:

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from engine.actor import Actor
+from engine.calendar import default_calendar
 from engine.database import Database
 from engine.errors import FieldProblem
-from workflows.register.allowed import keeps_companies
+from workflows.register.allowed import keeps_contacts
 from workflows.register.company_file import company_forms
-from workflows.register.tables import companies, sites
-from workflows.register.upkeep import Upkeep, absent
+from workflows.register.dealings import may_change
+from workflows.register.tables import companies, company_contacts, sites
+from workflows.register.upkeep import Upkeep, absent, in_future, merged
 
 
-def _rules(tx: Connection, values: Mapping[str, Any], _record_id: int | None) -> Iterator[FieldProblem]:
+def _rules(today: date, tx: Connection, values: Mapping[str, Any], _record_id: int | None) -> Iterator[FieldProblem]:
     yield from absent(tx, companies, values["company_id"], "company_id")
+    yield from merged(tx, companies, values["company_id"], "company_id")
     yield from absent(tx, sites, values["site_id"], "site_id")
+    yield from merged(tx, sites, values["site_id"], "site_id")
+    yield from in_future(values, ("consent_on",), today)
     here = tx.execute(select(sites.c.company_id).where(sites.c.id == values["site_id"])).scalar_one_or_none()
     if here is not None and here != values["company_id"]:
         yield FieldProblem("site_id", "other_company")
@@ -28,17 +34,22 @@ def _rules(tx: Connection, values: Mapping[str, Any], _record_id: int | None) ->
 
 
 KEPT = company_forms()["contact"]
-UPKEEP = Upkeep(KEPT, _rules, lambda actor, _values: keeps_companies(actor), same="name")
+
+
+def upkeep(now: datetime) -> Upkeep:
+    """Return how contact persons are kept today."""
+    today = default_calendar().local_date(now)
+    return Upkeep(KEPT, partial(_rules, today), lambda actor, _values: keeps_contacts(actor), same="name")
 
 
 def add_contact(db: Database, typed: Mapping[str, object], *, actor: Actor, now: datetime) -> int:
     """Add a contact person and return their id.
 
     Raises:
-        NotAllowed: the actor's roles keep no companies.
+        NotAllowed: the actor is not on the staff of the city or a school.
         BadInput: with everything that is wrong.
     """
-    return UPKEEP.add(db, typed, actor=actor, now=now)
+    return upkeep(now).add(db, typed, actor=actor, now=now)
 
 
 def change_contact(
@@ -47,6 +58,9 @@ def change_contact(
     """Change the fields that were typed; False when nothing differs.
 
     Raises:
-        NotFound, NotAllowed, BadInput: as ``Upkeep.change``.
+        NotFound, BadInput: as ``Upkeep.change``.
+        NotAllowed: as for adding, or another school deals with this company.
     """
-    return UPKEEP.change(db, contact_id, typed, actor=actor, now=now, seen=seen)
+    keeps_contacts(actor)
+    may_change(db, company_contacts, contact_id, actor=actor, now=now)
+    return upkeep(now).change(db, contact_id, typed, actor=actor, now=now, seen=seen)

@@ -1,48 +1,34 @@
-"""One company with everything that its page shows, and the list in which it is found."""
+"""One company with everything that its page shows to whoever deals with it, and the little it shows to others."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, select
 
 from engine.actor import Actor
 from engine.calendar import default_calendar
 from engine.database import Database
 from engine.errors import NotFound
-from workflows.register.allowed import MENTOR_KEEPERS, keeps_companies
-from workflows.register.names import key_of
-from workflows.register.numbers import WrongNumber, enterprise_number, site_number, written
+from workflows.register.allowed import keeps_companies, reads_contacts, reads_mentors
+from workflows.register.company_history import Event, history_of
+from workflows.register.dealings import deals_with
+from workflows.register.numbers import written
 from workflows.register.places import Seats, seats
+from workflows.register.records.site import address
 from workflows.register.tables import (
-    agreements,
     companies,
     company_contacts,
     mentors,
     programmes,
     recognitions,
-    register_events,
     sites,
     workplaces,
 )
-
-MOST = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A company in the list; ``learners`` work there today."""
-
-    id: int
-    name: str
-    number: str
-    place: str
-    status: str
-    learners: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +46,10 @@ class WorkplaceView:
 
 @dataclass(frozen=True, slots=True)
 class SiteView:
-    """An establishment with what belongs to it. ``mentors`` is None for who may not see what was seen of them."""
+    """An establishment with what belongs to it. ``mentors`` is None for whose business they are not."""
 
     row: Mapping[str, Any]
+    where: str
     number: str
     contacts: tuple[Mapping[str, Any], ...]
     mentors: tuple[Mapping[str, Any], ...] | None
@@ -72,41 +59,18 @@ class SiteView:
 
 @dataclass(frozen=True, slots=True)
 class CompanyView:
-    """A company, its establishments, who is not bound to one of them, and who changed what."""
+    """A company, its establishments, who is not bound to one of them, and who changed what.
+
+    ``limited``: another school deals with it. Then it tells no people, neither whom to call nor who changed what, and
+    nothing that stands may be changed. ``contacts`` is None for whose business they are not.
+    """
 
     row: Mapping[str, Any]
     number: str
     sites: tuple[SiteView, ...]
-    contacts: tuple[Mapping[str, Any], ...]
-    history: tuple[Mapping[str, Any], ...]
-
-
-def find_companies(db: Database, text: str, *, actor: Actor, now: datetime) -> tuple[Listed, ...]:
-    """Return companies by a part of the name, a number, or a municipality; the first by name when nothing is asked.
-
-    Raises:
-        NotAllowed: the actor's roles keep no companies.
-    """
-    keeps_companies(actor)
-    today = default_calendar().local_date(now)
-    working = (
-        select(func.count())
-        .select_from(agreements.join(sites, sites.c.id == agreements.c.site_id))
-        .where(sites.c.company_id == companies.c.id, agreements.c.status == "running", agreements.c.ends_on >= today)
-        .scalar_subquery()
-    )
-    place = select(func.min(sites.c.municipality)).where(sites.c.company_id == companies.c.id).scalar_subquery()
-    query = select(companies, working.label("learners"), place.label("place")).where(companies.c.status != "merged")
-    if text.strip():
-        query = query.where(_matches(text.strip()))
-    with db.read() as tx:
-        rows = tx.execute(query.order_by(companies.c.name_key, companies.c.id).limit(MOST)).all()
-    return tuple(
-        Listed(
-            row.id, row.name, written(row.enterprise_number), row.place or row.postcode or "", row.status, row.learners
-        )
-        for row in rows
-    )
+    contacts: tuple[Mapping[str, Any], ...] | None
+    history: tuple[Event, ...]
+    limited: bool
 
 
 def view_company(db: Database, company_id: int, *, actor: Actor, now: datetime) -> CompanyView:
@@ -124,34 +88,30 @@ def view_company(db: Database, company_id: int, *, actor: Actor, now: datetime) 
             row = tx.execute(select(companies).where(companies.c.id == row["merged_into_id"])).mappings().first()
         if row is None:
             raise NotFound(f"no company {company_id}")
-        named = any(actor.holds(role) for role in MENTOR_KEEPERS) or actor.is_system
-        contacts = _all(tx, select(company_contacts).where(company_contacts.c.company_id == row["id"]))
+        ours = deals_with(tx, actor, row["id"], today)
+        contacts = _contacts(tx, row["id"]) if ours and reads_contacts(actor) else None
         return CompanyView(
             row=dict(row),
             number=written(row["enterprise_number"]),
-            sites=tuple(_sites(tx, row["id"], contacts, today, named=named)),
-            contacts=tuple(each for each in contacts if each["site_id"] is None),
-            history=_history(tx, row["id"]),
+            sites=tuple(_sites(tx, row["id"], contacts or (), today, named=ours and reads_mentors(actor))),
+            contacts=None if contacts is None else tuple(each for each in contacts if each["site_id"] is None),
+            history=history_of(tx, row["id"]) if ours or actor.holds("administrator") else (),
+            limited=not (ours or actor.holds("administrator")),
         )
 
 
-def _matches(text: str) -> Any:
-    found = [companies.c.name_key.contains(key_of(text), autoescape=True)] if key_of(text) else []
-    here = select(sites.c.company_id)
-    with suppress(WrongNumber):
-        found.append(companies.c.enterprise_number == enterprise_number(text))
-    with suppress(WrongNumber):
-        found.append(companies.c.id.in_(here.where(sites.c.site_number == site_number(text))))
-    found.append(companies.c.id.in_(here.where(func.lower(sites.c.municipality) == text.lower())))
-    found.append(companies.c.id.in_(here.where(sites.c.postcode == text)))
-    return or_(*found)
+def _contacts(tx: Connection, company_id: int) -> tuple[Mapping[str, Any], ...]:
+    """Return the people of a company, those who left last."""
+    query = select(company_contacts).where(company_contacts.c.company_id == company_id)
+    return _all(tx, query.order_by(company_contacts.c.ended_on.is_not(None), company_contacts.c.id))
 
 
 def _sites(
     tx: Connection, company_id: int, contacts: tuple[Mapping[str, Any], ...], today: date, *, named: bool
 ) -> list[SiteView]:
     found = []
-    for row in _all(tx, select(sites).where(sites.c.company_id == company_id, sites.c.status != "merged")):
+    here = select(sites).where(sites.c.company_id == company_id, sites.c.status != "merged").order_by(sites.c.id)
+    for row in _all(tx, here):
         places = select(workplaces, programmes.c.official_name).join(
             programmes, programmes.c.id == workplaces.c.programme_id
         )
@@ -162,6 +122,7 @@ def _sites(
         found.append(
             SiteView(
                 row=row,
+                where=address(SimpleNamespace(**row)),
                 number=written(row["site_number"]),
                 contacts=tuple(each for each in contacts if each["site_id"] == row["id"]),
                 mentors=guides,
@@ -181,26 +142,6 @@ def _sites(
             )
         )
     return found
-
-
-def _history(tx: Connection, company_id: int) -> tuple[Mapping[str, Any], ...]:
-    """Return what happened to a company, and to every record that was joined to it, the newest first."""
-    query = (
-        select(
-            register_events.c.kind,
-            register_events.c.actor_name,
-            register_events.c.at,
-            register_events.c.payload,
-            companies.c.name,
-        )
-        .join(companies, companies.c.id == register_events.c.record_id)
-        .where(
-            register_events.c.record == "companies",
-            or_(companies.c.id == company_id, companies.c.merged_into_id == company_id),
-        )
-        .order_by(register_events.c.at.desc(), register_events.c.id.desc())
-    )
-    return _all(tx, query)
 
 
 def _all(tx: Connection, query: Any) -> tuple[Mapping[str, Any], ...]:

@@ -15,6 +15,7 @@ from engine.calendar import default_calendar
 from engine.database import Database
 from engine.errors import BadInput, FieldProblem
 from workflows.register.allowed import may_merge
+from workflows.register.dealings import may_change
 from workflows.register.tables import agreements, companies, leads, reservations, sites, workplaces
 from workflows.register.upkeep import merged
 from workflows.register.write import Writer
@@ -24,12 +25,12 @@ def declare_bankrupt(db: Database, company_id: int, on: date, *, actor: Actor, n
     """Note that a company failed: its places go, and every case that counts on it is told in its own turn.
 
     Raises:
-        NotFound, NotAllowed: no such company, or not for this actor.
+        NotFound, NotAllowed: no such company, not for this actor, or another school deals with it.
         BadInput: a day to come, or a record that was joined to another.
     """
     may_merge(actor)
-    if on > default_calendar().local_date(now):
-        raise BadInput((FieldProblem("on", "date_in_future", (("day", on.isoformat()),)),))
+    may_change(db, companies, company_id, actor=actor, now=now)
+    _refuse_future(on, now)
     with db.transaction() as tx:
         if problems := tuple(merged(tx, companies, company_id, "on")):
             raise BadInput(problems)
@@ -53,10 +54,12 @@ def exclude_site(db: Database, site_id: int, on: date, *, actor: Actor, now: dat
     """Note that the authority excluded an establishment: its agreements end, its places go.
 
     Raises:
-        NotFound, NotAllowed: no such establishment, or not for this actor.
-        BadInput: a record that was joined to another.
+        NotFound, NotAllowed: no such establishment, not for this actor, or another school deals with the company.
+        BadInput: a day to come, or a record that was joined to another.
     """
     may_merge(actor)
+    may_change(db, sites, site_id, actor=actor, now=now)
+    _refuse_future(on, now)
     with db.transaction() as tx:
         if problems := tuple(merged(tx, sites, site_id, "on")):
             raise BadInput(problems)
@@ -64,6 +67,11 @@ def exclude_site(db: Database, site_id: int, on: date, *, actor: Actor, now: dat
         if writer.change(sites, site_id, {"status": "excluded"}, kind="excluded"):
             _close_workplaces(writer, site_id, on)
             _tell_trajectories(tx, [site_id], on, code="site_excluded", key=f"site-{site_id}/{on.isoformat()}", now=now)
+
+
+def _refuse_future(on: date, now: datetime) -> None:
+    if on > default_calendar().local_date(now):
+        raise BadInput((FieldProblem("on", "date_in_future", (("day", on.isoformat()),)),))
 
 
 def _close_workplaces(writer: Writer, site_id: int, on: date) -> None:

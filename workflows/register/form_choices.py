@@ -2,32 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Table
 
 from engine.actor import Actor
 from engine.calendar import default_calendar
 from engine.database import Database
 from engine.errors import NotFound
 from engine.records import Asked, Choice
-from workflows.register.allowed import keeps_companies, keeps_mentors
+from workflows.register.allowed import keeps_companies, keeps_contacts, keeps_mentors, reads_mentors
 from workflows.register.company_file import company_forms
+from workflows.register.dealings import company_behind, may_change
 from workflows.register.records import Register
-from workflows.register.tables import company_contacts, mentors, sites, workplaces
+from workflows.register.tables import companies, company_contacts, mentors, sites, workplaces
 from workflows.register.upkeep import row_of, version_of
 
-OF_SITE: Mapping[str, Any] = {
+TABLES: Mapping[str, Table] = {
+    "company": companies,
+    "site": sites,
+    "contact": company_contacts,
     "mentor": mentors,
     "workplace": workplaces,
-    "mentor-weg": mentors,
-    "mentor-geweigerd": mentors,
-    "werkplek-weg": workplaces,
 }
-OF_COMPANY: Mapping[str, Any] = {"site": sites, "contact": company_contacts, "vestiging-uitgesloten": sites}
-"""Forms and endings, with the table that says to which site or company a row belongs."""
+"""The table behind each form."""
+KEEPERS: Mapping[str, Callable[[Actor], None]] = {"contact": keeps_contacts, "mentor": keeps_mentors}
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """A row by its name, and the company it belongs to."""
+
+    label: str
+    company_id: int
+
+
+def may_keep(form: str, actor: Actor) -> None:
+    """Let those pass who may add rows with a form.
+
+    Raises:
+        NotAllowed: anybody else.
+    """
+    KEEPERS.get(form, keeps_companies)(actor)
+
+
+def hidden_from(form: str, actor: Actor) -> frozenset[str]:
+    """Return the fields of a form that are not somebody's business: who guides learners is the schools'."""
+    return frozenset({"mentor_id"} if form == "workplace" and not reads_mentors(actor) else ())
+
+
+def about(db: Database, form: str, record_id: int, *, actor: Actor, now: datetime) -> About:
+    """Return what a form that changes a row is about.
+
+    Raises:
+        NotFound: there is no such row.
+        NotAllowed: the actor may not change it.
+    """
+    may_keep(form, actor)
+    may_change(db, TABLES[form], record_id, actor=actor, now=now)
+    with db.read() as tx:
+        label = Register().label(tx, form, record_id) or ""
+        return About(label, company_behind(tx, TABLES[form], record_id))
+
+
+def parent(db: Database, form: str, record_id: object) -> About | None:
+    """Return the company or establishment that a new row will belong to, None when it is not known."""
+    within = company_forms()[form].form.within
+    if within is None or not str(record_id).isdecimal():
+        return None
+    of = "company" if within == "company_id" else "site"
+    with db.read() as tx:
+        label = Register().label(tx, of, int(str(record_id)))
+        return About(label, company_behind(tx, TABLES[of], int(str(record_id)))) if label else None
 
 
 def choices_for(
@@ -50,21 +99,28 @@ def choices_for(
     return found
 
 
-def row_values(db: Database, form: str, record_id: int, *, actor: Actor) -> tuple[dict[str, Any], int]:
+def row_values(db: Database, form: str, record_id: int, *, actor: Actor, now: datetime) -> tuple[dict[str, Any], int]:
     """Return what a row holds as a form shows it, and the number of its newest event.
 
     Raises:
         NotFound: there is no such form or row.
-        NotAllowed: the actor may not keep such rows.
+        NotAllowed: the actor may not change such rows, or another school deals with the company.
     """
     kept = company_forms().get(form)
     if kept is None:
         raise NotFound(f"no form {form}")
-    (keeps_mentors if form == "mentor" else keeps_companies)(actor)
+    may_keep(form, actor)
+    may_change(db, kept.table, record_id, actor=actor, now=now)
     with db.read() as tx:
         values = row_of(tx, kept, record_id)
         seen = version_of(tx, kept, record_id)
-    return {name: each.isoformat() if hasattr(each, "isoformat") else each for name, each in values.items()}, seen
+    return {name: _shown(each) for name, each in values.items()}, seen
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, list):
+        return ", ".join(str(each) for each in value)
+    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def company_of(db: Database, form: str, record_id: int) -> int:
@@ -73,16 +129,5 @@ def company_of(db: Database, form: str, record_id: int) -> int:
     Raises:
         NotFound: there is no such row.
     """
-    if form in {"company", "failliet"}:
-        return record_id
-    table = OF_SITE.get(form)
-    query = (
-        select(sites.c.company_id).join(table, table.c.site_id == sites.c.id).where(table.c.id == record_id)
-        if table is not None
-        else select(OF_COMPANY[form].c.company_id).where(OF_COMPANY[form].c.id == record_id)
-    )
     with db.read() as tx:
-        found = tx.execute(query).scalar_one_or_none()
-    if found is None:
-        raise NotFound(f"no {form} {record_id}")
-    return int(found)
+        return company_behind(tx, TABLES[form], record_id)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints, model_validator
-from sqlalchemy import Boolean, Column, Date, Numeric, String, Table
+from sqlalchemy import Boolean, Column, Date, Integer, Numeric, String, Table
 
 from engine.document import FieldRule, Name, Part, Text
 from engine.errors import BadInput, FieldProblem
@@ -84,11 +84,22 @@ class Kept:
         Raises:
             BadInput: with every value that cannot be, and every required one that is empty.
         """
-        stored = parse(self.form.fields, typed, today=date.min)
+        problems: list[FieldProblem] = []
+        stored: dict[str, Stored] = {}
+        for name, value in typed.items():
+            try:
+                stored |= parse(self.form.fields, {name: value}, today=date.min)
+            except BadInput as error:
+                problems += error.problems
         wanted = stored if partly else {**dict.fromkeys(self.form.fields), **self.form.defaults, **stored}
-        empty = [name for name in self.form.required if name in wanted and wanted[name] is None]
-        if empty:
-            raise BadInput(tuple(FieldProblem(name, "required") for name in empty))
+        wrong = {each.field for each in problems}
+        for name, one in wanted.items():
+            if one is None and name in self.form.required and name not in wrong:
+                problems.append(FieldProblem(name, "required"))
+            elif isinstance(one, float) and isinstance(self.table.c[name].type, Integer):
+                problems.append(FieldProblem(name, "not_whole"))
+        if problems:
+            raise BadInput(tuple(problems))
         return {name: _column_value(self.table.c[name], value) for name, value in wanted.items()}
 
 

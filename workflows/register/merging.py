@@ -13,13 +13,14 @@ from sqlalchemy import Connection, Row, Table, select
 
 from engine.actor import Actor
 from engine.database import Database
-from engine.errors import BadInput, FieldProblem, NotFound
+from engine.errors import BadInput, FieldProblem, NotAllowed, NotFound
 from workflows.register.allowed import may_merge
+from workflows.register.dealings import may_change
 from workflows.register.repoint import repoint
 from workflows.register.tables import companies, sites
 from workflows.register.write import Writer
 
-OF_COMPANY = ("postcode", "joint_committee", "nace", "size")
+OF_COMPANY = ("postcode", "joint_committee", "social_maribel", "nace", "size")
 OF_SITE = ("name", "street", "postcode", "municipality", "phone")
 """What the kept record takes over where it knows nothing itself."""
 LOCK = ("lock_case_id", "lock_organisation_id", "lock_person_id", "lock_since")
@@ -32,10 +33,11 @@ def merge_companies(db: Database, gone_id: int, kept_id: int, *, actor: Actor, n
     The kept record takes over the number and what it does not know; the later wish not to be contacted holds.
 
     Raises:
-        NotFound, NotAllowed: no such company, or not for this actor.
-        BadInput: they are one already, do not stand alike (one failed), or both have a number of their own.
+        NotFound, NotAllowed: no such company, or another school deals with the one that goes.
+        BadInput: they are one already, do not stand alike (one failed), both have a number of their own, or another
+            school deals with the one that is kept.
     """
-    may_merge(actor)
+    _let_pass(db, companies, gone_id, kept_id, actor=actor, now=now)
     with db.transaction() as tx:
         gone, kept = _both(tx, companies, gone_id, kept_id)
         _refuse(_unlike(gone, kept, gone.enterprise_number, kept.enterprise_number))
@@ -47,10 +49,10 @@ def merge_sites(db: Database, gone_id: int, kept_id: int, *, actor: Actor, now: 
     """Join two records of one establishment of a company; whoever talks to the company goes on talking to it.
 
     Raises:
-        NotFound, NotAllowed: no such establishment, or not for this actor.
+        NotFound, NotAllowed: no such establishment, or another school deals with its company.
         BadInput: as for companies, or they belong to two companies.
     """
-    may_merge(actor)
+    _let_pass(db, sites, gone_id, kept_id, actor=actor, now=now)
     with db.transaction() as tx:
         gone, kept = _both(tx, sites, gone_id, kept_id)
         if gone.company_id != kept.company_id:
@@ -62,6 +64,16 @@ def merge_sites(db: Database, gone_id: int, kept_id: int, *, actor: Actor, now: 
         if kept.lock_case_id is None:
             values |= {name: getattr(gone, name) for name in LOCK}
         _join(Writer(tx, actor, now), sites, (gone, kept), "site_number", values)
+
+
+def _let_pass(db: Database, table: Table, gone_id: int, kept_id: int, *, actor: Actor, now: datetime) -> None:
+    """Let those pass who deal with both records: joining one's own to another's would open the other."""
+    may_merge(actor)
+    may_change(db, table, gone_id, actor=actor, now=now)
+    try:
+        may_change(db, table, kept_id, actor=actor, now=now)
+    except NotAllowed as error:
+        raise BadInput((FieldProblem("kept_id", "other_school"),)) from error
 
 
 def _both(tx: Connection, table: Table, gone_id: int, kept_id: int) -> tuple[Row[Any], Row[Any]]:

@@ -22,10 +22,10 @@ def repoint(writer: Writer, target: Table, gone_id: int, kept_id: int) -> None:
                 [key] = table.primary_key.columns
                 for record_id in writer.tx.execute(select(key).where(column == gone_id)).scalars().all():
                     writer.change(table, record_id, {column.name: kept_id}, kind="merged")
-    _tell_cases(writer, target, kept_id, f"{target.name}-{gone_id}-{kept_id}")
+    tell_cases(writer, target, kept_id, f"{target.name}-{gone_id}-{kept_id}")
 
 
-def _tell_cases(writer: Writer, target: Table, kept_id: int, once: str) -> None:
+def tell_cases(writer: Writer, target: Table, kept_id: int, once: str) -> None:
     """Ask every open case that counts on the kept row to read it anew."""
     here = sites.c.company_id == kept_id if target is companies else sites.c.id == kept_id
     of_lead = leads.c.company_id if target is companies else leads.c.site_id

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -16,12 +17,14 @@ from workflows.register.allowed import keeps_companies
 from workflows.register.companies import Found
 from workflows.register.company_file import company_forms
 from workflows.register.coordinates import misplaced
+from workflows.register.dealings import may_change
 from workflows.register.municipalities import municipality_of, no_postcode
 from workflows.register.names import alike
-from workflows.register.numbers import WrongNumber, site_number
+from workflows.register.numbered import Numbered
+from workflows.register.numbers import site_number
 from workflows.register.records.site import address
 from workflows.register.tables import companies, sites
-from workflows.register.upkeep import Upkeep, absent, merged
+from workflows.register.upkeep import Upkeep, absent, merged, row_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class PossibleSite(EngineError):
 
 def _rules(tx: Connection, values: Mapping[str, Any], record_id: int | None) -> Iterator[FieldProblem]:
     yield from absent(tx, companies, values["company_id"], "company_id")
+    yield from merged(tx, companies, values["company_id"], "company_id")
     yield from merged(tx, sites, record_id, "name")
     yield from no_postcode(values["postcode"])
     yield from misplaced(values["latitude"], values["longitude"])
@@ -60,6 +64,7 @@ def _completed(_tx: Connection, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 KEPT = company_forms()["site"]
+NUMBER = Numbered(KEPT, "site_number", "site", site_number)
 UPKEEP = Upkeep(KEPT, _rules, lambda actor, _values: keeps_companies(actor), same="site_number", completed=_completed)
 
 
@@ -74,19 +79,22 @@ def add_site(
     Raises:
         NotAllowed: the actor's roles keep no companies.
         BadInput: with everything that is wrong, among it a number that another company's establishment has.
-        PossibleSite: without a number, the company has one at nearly the same address.
+        PossibleSite: the company has one at nearly the same address, and no number tells them apart.
     """
     keeps_companies(actor)
-    row = KEPT.read(with_number(typed))
+    row = KEPT.read(NUMBER.typed(typed))
     try:
         with db.transaction() as tx:
+            # Two people who add one place at this moment: the second finds what the first added.
+            tx.execute(select(companies.c.id).where(companies.c.id == row["company_id"]).with_for_update())
             if (known := _by_number(tx, row)) is not None:
                 return Found(known, new=False)
+            UPKEEP.check(tx, row)
             if not confirmed_new and (candidates := _candidates(tx, row)):
                 raise PossibleSite(candidates)
             return Found(UPKEEP.add_in(tx, row, actor=actor, now=now), new=True)
     except BadInput:
-        # Somebody added the same number this very moment: now it is found.
+        # Somebody gave a known establishment this number at this very moment: now it is found.
         with db.read() as tx:
             known = _by_number(tx, row)
         if known is None:
@@ -104,15 +112,16 @@ def _by_number(tx: Connection, row: Mapping[str, Any]) -> int | None:
 
 def _candidates(tx: Connection, row: Mapping[str, Any]) -> tuple[KnownSite, ...]:
     """Return the establishments of the company that may be meant: same postcode, and a street or name alike."""
-    if row["site_number"]:
-        return ()
     here = select(sites).where(
         sites.c.company_id == row["company_id"], sites.c.postcode == row["postcode"], sites.c.status != "merged"
     )
     return tuple(
         KnownSite(each.id, each.company_id, ", ".join(filter(None, (each.name, address(each)))))
         for each in tx.execute(here.order_by(sites.c.id))
-        if _may_be(row["street"] or "", each.street) and _may_be(row["name"] or "", each.name)
+        # Who has another number is another establishment.
+        if not (row["site_number"] and each.site_number)
+        and _may_be(row["street"] or "", each.street)
+        and _may_be(row["name"] or "", each.name)
     )
 
 
@@ -127,21 +136,17 @@ def change_site(
     """Change the fields that were typed; False when nothing differs.
 
     Raises:
-        NotFound, NotAllowed, BadInput: as ``Upkeep.change``.
+        NotFound, BadInput: as ``Upkeep.change``.
+        NotAllowed: the actor's roles keep no companies, or another school deals with this one.
     """
-    return UPKEEP.change(db, site_id, with_number(typed), actor=actor, now=now, seen=seen)
+    keeps_companies(actor)
+    may_change(db, sites, site_id, actor=actor, now=now)
+    with db.transaction() as tx:
+        upkeep = replace(UPKEEP, completed=partial(_followed, row_of(tx, KEPT, site_id, lock=True)))
+        return upkeep.change_in(tx, site_id, NUMBER.typed(typed, partly=True), actor=actor, now=now, seen=seen)
 
 
-def with_number(typed: Mapping[str, object]) -> dict[str, object]:
-    """Return what was typed with the establishment number as it is kept.
-
-    Raises:
-        BadInput: it is no establishment number.
-    """
-    number = str(typed.get("site_number") or "").strip()
-    if not number:
-        return dict(typed)
-    try:
-        return {**typed, "site_number": site_number(number)}
-    except WrongNumber as error:
-        raise BadInput((FieldProblem("site_number", f"site_{error.code}", (("typed", number),)),)) from error
+def _followed(before: Mapping[str, Any], tx: Connection, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Let the municipality follow the postcode, unless somebody typed it."""
+    own = before["municipality"] == values["municipality"] == municipality_of(before["postcode"])
+    return _completed(tx, {**values, "municipality": None} if own else values)

@@ -1,4 +1,4 @@
-"""Which records may be the same company, or the same establishment, as one that somebody looks at."""
+"""Which records may be the same company or establishment as one that somebody looks at, or may have taken it over."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from engine.actor import Actor
 from engine.database import Database
 from engine.errors import NotFound
 from workflows.register.allowed import may_merge
-from workflows.register.companies import candidates_for
-from workflows.register.company_page import find_companies
+from workflows.register.company_search import find_companies
+from workflows.register.known_companies import candidates_for
 from workflows.register.numbers import written
 from workflows.register.records.site import address
 from workflows.register.tables import agreements, companies, sites
@@ -50,11 +50,9 @@ def twins_of_company(db: Database, company_id: int, text: str, *, actor: Actor, 
     with db.read() as tx:
         row = _one(tx, companies, company_id)
         alike = [each.id for each in candidates_for(tx, row.name, row.postcode, but=company_id)]
-    searched = [each.id for each in find_companies(db, text, actor=actor, now=now)] if text.strip() else []
+    searched = [each.id for each in find_companies(db, text, actor=actor, now=now).rows] if text.strip() else []
     wanted = [each for each in dict.fromkeys([*searched, *alike]) if each != company_id]
-    with db.read() as tx:
-        found = {each.id: each for each in tx.execute(_companies().where(companies.c.id.in_(wanted)))}
-    return Twins(row.name, company_id, tuple(_company(found[each]) for each in wanted))
+    return Twins(row.name, company_id, _twins(db, wanted))
 
 
 def twins_of_site(db: Database, site_id: int, *, actor: Actor) -> Twins:
@@ -82,6 +80,27 @@ def twins_of_site(db: Database, site_id: int, *, actor: Actor) -> Twins:
         row.company_id,
         tuple(Twin(each.id, _label(each), written(each.site_number), 1, each.learners) for each in found),
     )
+
+
+def takers_of_site(db: Database, site_id: int, text: str, *, actor: Actor, now: datetime) -> Twins:
+    """Return the companies found by ``text`` that may have taken an establishment over; nobody is guessed.
+
+    Raises:
+        NotAllowed: the actor joins no records.
+        NotFound: there is no such establishment, or it was joined to another.
+    """
+    may_merge(actor)
+    with db.read() as tx:
+        row = _one(tx, sites, site_id)
+    searched = find_companies(db, text, actor=actor, now=now).rows if text.strip() else ()
+    wanted = [each.id for each in searched if each.id != row.company_id and each.status == "active"]
+    return Twins(_label(row), row.company_id, _twins(db, wanted))
+
+
+def _twins(db: Database, wanted: list[int]) -> tuple[Twin, ...]:
+    with db.read() as tx:
+        found = {each.id: each for each in tx.execute(_companies().where(companies.c.id.in_(wanted)))}
+    return tuple(_company(found[each]) for each in wanted)
 
 
 def _one(tx: Connection, table: Any, record_id: int) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, select
@@ -60,12 +60,20 @@ class Upkeep:
 
     def add_in(self, tx: Connection, values: Mapping[str, Any], *, actor: Actor, now: datetime) -> int:
         """Add a row of checked types inside a transaction."""
-        _refuse(self.rules(tx, values, None))
+        self.check(tx, values)
         try:
             return Writer(tx, actor, now).add(self.kept.table, self.completed(tx, values))
         except IntegrityError as error:
             # Somebody added the same a moment ago: what the rules would have said.
             raise self._taken() from error
+
+    def check(self, tx: Connection, values: Mapping[str, Any]) -> None:
+        """Look at a new row before anything else is asked about it.
+
+        Raises:
+            BadInput: with every rule that it does not obey.
+        """
+        _refuse(self.rules(tx, values, None))
 
     def change(
         self,
@@ -87,21 +95,34 @@ class Upkeep:
             NotAllowed: the actor may not keep such rows.
             BadInput: with everything that is wrong, and what somebody else changed meanwhile.
         """
-        sent = self.kept.read(typed, partly=True)
         with db.transaction() as tx:
-            before = row_of(tx, self.kept, record_id)
-            values = {**before, **sent}
-            self.allowed(actor, before)
-            self.allowed(actor, values)
-            fixed = [name for name in self.kept.form.fixed if values[name] != before[name]]
-            _refuse(FieldProblem(name, "fixed") for name in fixed)
-            _refuse(self._changed_meanwhile(tx, record_id, before, sent, seen))
-            _refuse(self.rules(tx, values, record_id))
-            try:
-                after = self.completed(tx, values)
-                return Writer(tx, actor, now).change(self.kept.table, record_id, after)
-            except IntegrityError as error:
-                raise self._taken() from error
+            return self.change_in(tx, record_id, typed, actor=actor, now=now, seen=seen)
+
+    def change_in(
+        self,
+        tx: Connection,
+        record_id: int,
+        typed: Mapping[str, object],
+        *,
+        actor: Actor,
+        now: datetime,
+        seen: int | None = None,
+    ) -> bool:
+        """Change a row inside a transaction."""
+        sent = self.kept.read(typed, partly=True)
+        before = row_of(tx, self.kept, record_id, lock=True)
+        values = {**before, **sent}
+        self.allowed(actor, before)
+        self.allowed(actor, values)
+        fixed = [name for name in self.kept.form.fixed if values[name] != before[name]]
+        _refuse(FieldProblem(name, "fixed") for name in fixed)
+        meanwhile = self._changed_meanwhile(tx, record_id, before, sent, seen)
+        _refuse([*self.rules(tx, values, record_id), *meanwhile])
+        try:
+            after = self.completed(tx, values)
+            return Writer(tx, actor, now).change(self.kept.table, record_id, after)
+        except IntegrityError as error:
+            raise self._taken() from error
 
     def _taken(self) -> BadInput:
         return BadInput((FieldProblem(self.same, "already_there"),))
@@ -112,18 +133,27 @@ class Upkeep:
         """Name the fields that others changed since, where what was typed would undo that."""
         if seen is None:
             return []
-        query = select(register_events.c.payload).where(
+        since = select(register_events.c.payload, register_events.c.actor_name, register_events.c.at).where(
             register_events.c.record == self.kept.table.name,
             register_events.c.record_id == record_id,
             register_events.c.sequence > seen,
         )
-        touched = {name for payload in tx.execute(query).scalars() for name in payload["after"]}
+        # The last who touched a field is the one to talk to.
+        touched = {
+            name: (row.actor_name, row.at)
+            for row in tx.execute(since.order_by(register_events.c.sequence))
+            for name in (row.payload or {}).get("after", {})
+        }
         now = plain(before)
         return [
-            FieldProblem(name, "changed_meanwhile", (("value", str(now[name])),))
+            FieldProblem(name, "changed_meanwhile", _told(now[name], *touched[name]))
             for name in sent
             if name in touched and sent[name] != before[name]
         ]
+
+
+def _told(value: Any, by: str, at: datetime) -> tuple[tuple[str, str], ...]:
+    return (("value", "" if value is None else str(value)), ("by", by), ("at", at.isoformat()))
 
 
 def absent(tx: Connection, table: Table, record_id: int | None, field: str) -> Iterator[FieldProblem]:
@@ -134,25 +164,35 @@ def absent(tx: Connection, table: Table, record_id: int | None, field: str) -> I
 
 
 def merged(tx: Connection, table: Table, record_id: int | None, field: str) -> Iterator[FieldProblem]:
-    """Yield a problem when a row was joined to another: that one is kept from then on."""
+    """Yield a problem when a row was joined to another: that one is kept from then on.
+
+    Whoever joins it at this moment is waited for.
+    """
     if record_id is not None:
-        query = select(table.c.status).where(table.c.id == record_id)
+        query = select(table.c.status).where(table.c.id == record_id).with_for_update(read=True, key_share=True)
         if tx.execute(query).scalar_one_or_none() == "merged":
             yield FieldProblem(field, "merged_record")
 
 
-def row_of(tx: Connection, kept: Kept, record_id: int) -> dict[str, Any]:
-    """Return the form's fields of a row.
+def row_of(tx: Connection, kept: Kept, record_id: int, *, lock: bool = False) -> dict[str, Any]:
+    """Return the form's fields of a row; locked, whoever changes it at the same time waits and sees what is written.
 
     Raises:
         NotFound: there is no such row.
     """
     [key] = kept.table.primary_key.columns
-    columns = [kept.table.c[name] for name in kept.form.fields]
-    found = tx.execute(select(*columns).where(key == record_id)).mappings().first()
+    query = select(*(kept.table.c[name] for name in kept.form.fields)).where(key == record_id)
+    found = tx.execute(query.with_for_update(key_share=True) if lock else query).mappings().first()
     if found is None:
         raise NotFound(f"no row {record_id} in {kept.table.name}")
     return dict(found)
+
+
+def in_future(values: Mapping[str, Any], names: Iterable[str], today: date) -> Iterator[FieldProblem]:
+    """Yield a problem for each of these days that is still to come: what was seen or done lies behind us."""
+    for name in names:
+        if values[name] is not None and values[name] > today:
+            yield FieldProblem(name, "date_in_future", (("day", values[name].isoformat()),))
 
 
 def version_of(tx: Connection, kept: Kept, record_id: int) -> int:

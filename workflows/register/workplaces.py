@@ -15,24 +15,31 @@ from engine.database import Database
 from engine.errors import FieldProblem
 from workflows.register.allowed import keeps_companies
 from workflows.register.company_file import company_forms
+from workflows.register.dealings import may_change
 from workflows.register.places import seats
-from workflows.register.tables import mentors, programmes, sites, workplaces
+from workflows.register.tables import companies, mentors, programmes, sites, workplaces
 from workflows.register.upkeep import Upkeep, absent
+from workflows.register.week import DAYS
 from workflows.register.write import Writer
 
-DAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
 
-
-def _rules(tx: Connection, values: Mapping[str, Any], _record_id: int | None) -> Iterator[FieldProblem]:
+def _rules(tx: Connection, values: Mapping[str, Any], record_id: int | None) -> Iterator[FieldProblem]:
     yield from absent(tx, sites, values["site_id"], "site_id")
+    if record_id is None:
+        yield from _no_longer(tx, values["site_id"])
     yield from absent(tx, programmes, values["programme_id"], "programme_id")
     yield from _elsewhere(tx, values)
     if values["until_on"] is not None and values["until_on"] < values["from_on"]:
         yield FieldProblem("until_on", "ends_before_start")
     if unknown := [day for day in week(values["days"]) if day not in DAYS]:
         yield FieldProblem("days", "not_weekdays", (("typed", ", ".join(unknown)),))
-    if int(values["places"]) != values["places"]:
-        yield FieldProblem("places", "not_whole")
+
+
+def _no_longer(tx: Connection, site_id: int) -> Iterator[FieldProblem]:
+    query = select(sites.c.status, companies.c.status).join(companies).where(sites.c.id == site_id)
+    row = tx.execute(query).first()
+    if row is not None and set(row) != {"active"}:
+        yield FieldProblem("site_id", "site_not_active")
 
 
 def _elsewhere(tx: Connection, values: Mapping[str, Any]) -> Iterator[FieldProblem]:
@@ -49,9 +56,14 @@ def week(days: str) -> list[str]:
 
 
 def _completed(_tx: Connection, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Write the days in the order of the week, each once."""
-    typed = week(values["days"])
-    return {**values, "days": ",".join(day for day in DAYS if day in typed)}
+    """Write the days in the order of the week, each once, and what the workplace offers as a list."""
+    typed, offers = week(values["days"]), values["offers"]
+    listed = offers if isinstance(offers, list) else [each.strip() for each in str(offers or "").split(",")]
+    return {
+        **values,
+        "days": ",".join(day for day in DAYS if day in typed),
+        "offers": [each for each in listed if each],
+    }
 
 
 KEPT = company_forms()["workplace"]
@@ -80,7 +92,8 @@ def change_workplace(
     """Change the fields that were typed; False when nothing differs.
 
     Raises:
-        NotFound, NotAllowed, BadInput: as ``Upkeep.change``; fewer places than are in use cannot be.
+        NotAllowed: the actor's roles keep no companies, or another school deals with this one.
+        NotFound, BadInput: as ``Upkeep.change``; fewer places than are in use cannot be.
     """
     today = default_calendar().local_date(now)
 
@@ -92,6 +105,8 @@ def change_workplace(
         if values["places"] < stands.held + stands.taken:
             yield FieldProblem("places", "places_in_use", (("used", str(stands.held + stands.taken)),))
 
+    keeps_companies(actor)
+    may_change(db, workplaces, workplace_id, actor=actor, now=now)
     return replace(UPKEEP, rules=rules).change(db, workplace_id, typed, actor=actor, now=now, seen=seen)
 
 
@@ -99,8 +114,9 @@ def withdraw_workplace(db: Database, workplace_id: int, on: date, *, actor: Acto
     """Offer the free places of a workplace no more; who works there stays.
 
     Raises:
-        NotFound, NotAllowed: no such workplace, or not for this actor.
+        NotFound, NotAllowed: no such workplace, or another school deals with the company.
     """
     keeps_companies(actor)
+    may_change(db, workplaces, workplace_id, actor=actor, now=now)
     with db.transaction() as tx:
         Writer(tx, actor, now).change(workplaces, workplace_id, {"withdrawn_on": on}, kind="withdrawn")

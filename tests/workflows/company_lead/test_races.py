@@ -5,8 +5,6 @@ Real threads on real databases; every race is run several times, for a thread th
 
 from __future__ import annotations
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -16,6 +14,7 @@ import engine
 from engine.errors import EngineError, NotFound, StaleCase
 from engine.history import audit
 from engine.tables import cases, events, outbox
+from tests.beside import at_once
 from tests.workflows.histories import shipped
 from tests.workflows.lead_builders import at, lock_of, rows
 from workflows.company_lead.offers import passed_by
@@ -24,21 +23,6 @@ from workflows.register.tables import leads
 
 MONDAY, TUESDAY = date(2026, 9, 14), date(2026, 9, 15)
 ROUNDS = 4
-
-
-def at_once(*works):
-    """Run the works side by side from one starting shot; return each result or the engine's error."""
-    barrier = threading.Barrier(len(works))
-
-    def run(work):
-        barrier.wait()
-        try:
-            return work()
-        except EngineError as error:
-            return error
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return [each.result() for each in [pool.submit(run, work) for work in works]]
 
 
 def offers_of(network, number=ROUNDS):

@@ -13,7 +13,7 @@ from tests.workflows.histories import shipped
 from tests.workflows.lead_builders import Lead, a_network, at
 from workflows.company_lead.signals import Signal, signal
 from workflows.company_lead.which_site import WhichSite
-from workflows.register.companies import PossibleDuplicate
+from workflows.register.known_companies import PossibleDuplicate
 from workflows.register.tables import companies, leads, sites
 
 MONDAY, TUESDAY = date(2026, 9, 14), date(2026, 9, 15)
