@@ -1,12 +1,13 @@
 """The record of a case: append-only events, each carrying the hash of the one before.
 
-A payload enters the chain as a salted digest: emptying payload and salt later (erasure) leaves the chain whole.
+What is personal in an event, its payload and the name of who acted, enters the chain as one salted digest: emptying
+them with their salt (``engine.erasing``) leaves the chain whole, and nothing in it can be guessed back.
 """
 
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -17,16 +18,21 @@ from engine.tables import cases, events
 from engine.types import dump
 
 GENESIS = "0" * 64
+ERASED = "erased"
+"""The kind of event that tells which events before it were emptied; it is never emptied itself."""
 
 
-def digest_of(payload: dict[str, Any], salt: bytes) -> str:
-    """Return the salted digest of a payload."""
-    return sha256(salt + dump(payload).encode()).hexdigest()
+def digest_of(actor: str, payload: dict[str, Any], salt: bytes) -> str:
+    """Return the salted digest of what is personal in an event."""
+    return sha256(salt + f"{actor}\x1f{dump(payload)}".encode()).hexdigest()
 
 
-def link(previous: str, *, case_id: int, sequence: int, kind: str, actor: str, at: datetime, digest: str) -> str:
-    """Return the hash that chains one event to the one before it."""
-    parts = (previous, str(case_id), str(sequence), kind, actor, at.isoformat(timespec="microseconds"), digest)
+def link(
+    previous: str, *, case_id: int, sequence: int, kind: str, actor_id: int | None, at: datetime, digest: str
+) -> str:
+    """Return the hash that chains one event to the one before it; who acted is in it by number."""
+    moment = at.isoformat(timespec="microseconds")
+    parts = (previous, str(case_id), str(sequence), kind, str(actor_id or ""), moment, digest)
     return sha256("\x1f".join(parts).encode()).hexdigest()
 
 
@@ -43,7 +49,7 @@ def event_row(
 ) -> dict[str, Any]:
     """Return the row of one new event, chained to ``previous``."""
     salt = secrets.token_bytes(16)
-    digest = digest_of(payload, salt)
+    digest = digest_of(actor, payload, salt)
     return {
         "case_id": case_id,
         "sequence": sequence,
@@ -54,7 +60,7 @@ def event_row(
         "payload": payload,
         "salt": salt,
         "digest": digest,
-        "hash": link(previous, case_id=case_id, sequence=sequence, kind=kind, actor=actor, at=at, digest=digest),
+        "hash": link(previous, case_id=case_id, sequence=sequence, kind=kind, actor_id=actor_id, at=at, digest=digest),
     }
 
 
@@ -80,7 +86,8 @@ class Audit:
 def audit(tx: Connection) -> Audit:
     """Verify the chain of every case.
 
-    Finds a changed, deleted, inserted, reordered or cut-off event, and a payload that no longer matches its digest.
+    Finds a changed, deleted, inserted, reordered or cut-off event, content that no longer matches its digest, and
+    content that was emptied while no later event tells so.
     """
     heads = {
         row.id: row
@@ -88,36 +95,61 @@ def audit(tx: Connection) -> Audit:
             select(cases.c.id, cases.c.code, cases.c.last_hash, cases.c.sequence).order_by(cases.c.id)
         )
     }
-    broken: dict[int, Broken] = {}
-    last: dict[int, tuple[int, str]] = {}
-    total = 0
+    chains = {case_id: Chain() for case_id in heads}
     query = select(events).order_by(events.c.case_id, events.c.sequence)
+    total = 0
     for row in tx.execution_options(yield_per=1000).execute(query):
         total += 1
-        if row.case_id in broken:
-            continue
-        sequence, previous = last.get(row.case_id, (0, GENESIS))
-        if fault := _fault(row, sequence + 1, previous):
-            broken[row.case_id] = Broken(row.case_id, heads[row.case_id].code, row.sequence, fault)
-        last[row.case_id] = (row.sequence, row.hash)
+        chains[row.case_id].take(row, subject=row.case_id, kind=row.kind)
+    broken = []
     for case_id, head in heads.items():
-        if case_id not in broken and last.get(case_id, (0, GENESIS)) != (head.sequence, head.last_hash):
-            broken[case_id] = Broken(case_id, head.code, last.get(case_id, (0, ""))[0] + 1, "missing")
-    return Audit(len(heads), total, tuple(broken[key] for key in sorted(broken)))
+        chain = chains[case_id]
+        chain.end()
+        if chain.fault is None and (chain.sequence, chain.last) != (head.sequence, head.last_hash):
+            chain.fault = (chain.sequence + 1, "missing")
+        if chain.fault is not None:
+            broken.append(Broken(case_id, head.code, *chain.fault))
+    return Audit(len(heads), total, tuple(broken))
 
 
-def _fault(row: Any, expected: int, previous: str) -> str | None:
-    if row.sequence != expected:
-        return "missing"
-    if row.payload is not None and digest_of(row.payload, row.salt) != row.digest:
-        return "payload altered"
-    chained = link(
-        previous,
-        case_id=row.case_id,
-        sequence=row.sequence,
-        kind=row.kind,
-        actor=row.actor_name,
-        at=row.at,
-        digest=row.digest,
-    )
-    return None if chained == row.hash else "altered"
+@dataclass(slots=True)
+class Chain:
+    """One chain as far as it was read; ``fault`` is the first event that does not fit, and how."""
+
+    sequence: int = 0
+    last: str = GENESIS
+    fault: tuple[int, str] | None = None
+    emptied: set[int] = field(default_factory=set)
+
+    def take(self, row: Any, *, subject: int, kind: str) -> None:
+        """Look at the next event of what the chain is about (a case, a row of a register)."""
+        if self.fault is None and (fault := self._fault(row, subject, kind)):
+            self.fault = (row.sequence, fault)
+        self.sequence, self.last = row.sequence, row.hash
+        if row.payload is None:
+            self.emptied.add(row.sequence)
+        elif row.kind == ERASED:
+            self.emptied -= set(row.payload.get("sequences", ()))
+
+    def end(self) -> None:
+        """Say that there are no more events: what was emptied must have been told by now."""
+        if self.fault is None and self.emptied:
+            self.fault = (min(self.emptied), "emptied")
+
+    def _fault(self, row: Any, subject: int, kind: str) -> str | None:
+        if row.sequence != self.sequence + 1:
+            return "missing"
+        if (row.payload is None) != (row.salt is None):
+            return "payload altered"
+        if row.payload is not None and digest_of(row.actor_name, row.payload, row.salt) != row.digest:
+            return "payload altered"
+        chained = link(
+            self.last,
+            case_id=subject,
+            sequence=row.sequence,
+            kind=kind,
+            actor_id=row.actor_id,
+            at=row.at,
+            digest=row.digest,
+        )
+        return None if chained == row.hash else "altered"

@@ -14,7 +14,7 @@ from engine.sentences import say
 
 
 def told_case(tx: Connection, workflows: Workflows, message: Message) -> Ledger | None:
-    """Lock the case a message is about; None when it is about none, or one that cannot be read now.
+    """Lock the case a message is about; None when it is about none, or one that was erased or cannot be read.
 
     An order that a register gave names its case itself.
     """
@@ -22,9 +22,10 @@ def told_case(tx: Connection, workflows: Workflows, message: Message) -> Ledger 
     if not isinstance(about, int):
         return None
     try:
-        return lock(tx, workflows, about, actor=SYSTEM, now=message.now)
+        ledger = lock(tx, workflows, about, actor=SYSTEM, now=message.now)
     except EngineError:
         return None
+    return None if ledger.case["erased_at"] is not None else ledger
 
 
 def tell(ledger: Ledger, message: Message, code: str) -> None:

@@ -146,14 +146,32 @@ def due(
 def audit() -> None:
     """Verify the record of every case."""
     from engine.history import audit as verify
+    from workflows.register.record_audit import audit_register
 
     with _database() as db, db.read() as tx:
-        found = verify(tx)
+        found, register = verify(tx), audit_register(tx)
     for broken in found.broken:
         say("broken", code=broken.code, sequence=broken.sequence, fault=broken.fault)
-    if found.broken:
+    for row in register.broken:
+        say("broken_row", record=row.record, id=row.record_id, sequence=row.sequence, fault=row.fault)
+    if found.broken or register.broken:
         raise typer.Exit(FAILED)
     say("intact", cases=found.cases, events=found.events)
+    say("register_intact", rows=register.rows, events=register.events)
+
+
+@app.command(help=HELP["retain"])
+def retain(*, dry_run: Annotated[bool, typer.Option("--dry-run", help=HELP["retain_dry"])] = False) -> None:
+    """Erase what may no longer be kept, or tell how much that would be."""
+    from web.main import all_workflows
+    from workflows.retention import expected, work_off
+
+    workflows, now = all_workflows(_settings()), datetime.now(UTC)
+    with _database() as db:
+        found = expected(db, workflows, now) if dry_run else work_off(db, workflows, now)
+    say("would_go" if dry_run else "went")
+    for rule, count in found.items():
+        say("retained", count=count, what=_words()["retention"][rule])
 
 
 @app.command(help=HELP["seed"])

@@ -27,6 +27,7 @@ from web.proof_report import MESSAGES, SHIPPED, Say
 from web.secret_key import database_file, keys_of, secret_of
 from web.worker import Worker
 from workflows.register.records import Register
+from workflows.retention import NightWork
 
 SMTP_SECONDS = 10.0
 """The most one mail may take, whatever is set: a stop waits for it."""
@@ -171,7 +172,16 @@ def _ticking(
     handlers: dict[str, Handler] = {TOPIC: OrderHandler(db, workflows)}
     if smtp:
         handlers["email"] = EmailHandler(smtp, settings.base_url, folders)
-    worker = Worker(db, workflows, handlers, secret=secret, now=_now, tick_seconds=settings.tick_seconds, beat=beat)
+    worker = Worker(
+        db,
+        workflows,
+        handlers,
+        secret=secret,
+        now=_now,
+        tick_seconds=settings.tick_seconds,
+        beat=beat,
+        duty=NightWork(db, workflows),
+    )
     worker.start()
     try:
         yield

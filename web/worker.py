@@ -25,7 +25,8 @@ CASES = 25
 class Worker:
     """Ticks on a thread of its own. ``handlers`` deliver, by topic; those with ``close`` are closed at the end.
 
-    ``beat`` is called before each case and each mail, to show that the worker lives.
+    ``beat`` is called before each case and each mail, to show that the worker lives. ``duty`` is done after the mails,
+    a little at each tick: it knows itself whether today's is done.
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class Worker:
         now: Callable[[], datetime],
         tick_seconds: float,
         beat: Callable[[], None] = lambda: None,
+        duty: Callable[[datetime], object] = lambda _now: None,
     ) -> None:
         self._db = db
         self._workflows = workflows
@@ -45,6 +47,7 @@ class Worker:
         self._secret = secret
         self._now = now
         self._beat = beat
+        self._duty = duty
         self._stopping = Event()
         self._scheduler = BackgroundScheduler(timezone=UTC)
         self._scheduler.add_job(
@@ -83,6 +86,9 @@ class Worker:
             # Whatever a case that cannot be fired raises, the mails of the others still go.
             while not self._stopping.is_set() and self._deliver():
                 pass
+        if not self._stopping.is_set():
+            self._beat()
+            self._duty(self._now())
 
     def _fire(self) -> int:
         self._beat()

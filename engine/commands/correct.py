@@ -79,7 +79,7 @@ def last_step(ledger: Ledger) -> Any | None:
         .limit(1)
     )
     row = ledger.tx.execute(query).first()
-    if row is None or row.kind not in STEPS:
+    if row is None or row.kind not in STEPS or row.payload is None:
         return None
     if row.kind == "advanced" and not ledger.definition.document.actions[row.payload["action"]].undo:
         return None

@@ -11,9 +11,10 @@ from sqlalchemy import insert
 from engine import once
 from engine.actor import Actor
 from engine.database import Database
-from engine.errors import ActionRefused, NotFound
+from engine.errors import ActionRefused, NotFound, Unmet
 from engine.ledger import Ledger, lock
 from engine.loader import Workflows
+from engine.sentences import say
 from engine.tables import refusals
 
 
@@ -36,6 +37,7 @@ def on_case(
 
     Raises:
         NotFound: no such case, or none that concerns the actor: strangers cannot tell the difference.
+        ActionRefused: everything on the case was erased.
         StaleCase, KeyReused: see ``advance``; and whatever ``work`` raises.
     """
     ledger: Ledger | None = None
@@ -44,9 +46,7 @@ def on_case(
             ledger = lock(tx, workflows, case_id, actor=actor, now=now)
             if (done := once.before(tx, actor, key, body)) is not None:
                 return dict(done)
-            if not ledger.roles:
-                message = f"no case {case_id} for {actor.name}"
-                raise NotFound(message)
+            _let_pass(ledger)
             ledger.expect(seen_version)
             result = work(ledger)
             once.after(tx, actor, key, body, result=result, now=now)
@@ -58,6 +58,14 @@ def on_case(
         if ledger is not None and error.action in ledger.definition.document.actions:
             _remember(db, ledger, error.action)
         raise
+
+
+def _let_pass(ledger: Ledger) -> None:
+    if not ledger.roles:
+        message = f"no case {ledger.id} for {ledger.actor.name}"
+        raise NotFound(message)
+    if ledger.case["erased_at"] is not None:
+        raise ActionRefused("", (Unmet("case_erased", *say("case_erased")),))
 
 
 def _remember(db: Database, ledger: Ledger, action: str) -> None:

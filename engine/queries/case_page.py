@@ -152,7 +152,7 @@ def _view(ledger: Ledger, *, named: bool, before: int | None, choosing: bool) ->
         organisation=ledger.tx.execute(school).scalar_one_or_none() or "",
         version=case["version"],
         fields=_readable(document, case["fields"], roles) if named else {},
-        options=options(definition, facts, roles=roles, now=ledger.now),
+        options=() if case["erased_at"] else options(definition, facts, roles=roles, now=ledger.now),
         checklist=tuple((name, is_filled(definition, facts, name)) for name in needs),
         clocks=tuple(_clocks(ledger)),
         flags=tuple(sorted(facts.flags)),

@@ -45,6 +45,8 @@ cases = Table(
     Column("changed_at", Utc, nullable=False),
     Column("opened_at", Utc, nullable=False),
     Column("closed_at", Utc),
+    #: When everything personal on it was erased: from then on nothing is written on it any more.
+    Column("erased_at", Utc),
     #: Times reopened; figures keep epochs apart.
     Column("epoch", Integer, nullable=False, server_default="1"),
     Column("sequence", Integer, nullable=False),

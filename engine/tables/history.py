@@ -20,7 +20,7 @@ events = Table(
     Column("actor_id", ForeignKey("persons.id")),
     Column("actor_name", String(200), nullable=False),
     Column("at", Utc, nullable=False),
-    #: Erasing a person empties payload and salt; the digest stays and the chain holds.
+    #: Erasing empties payload, salt and the name of who is no member of the staff; the digest stays, the chain holds.
     Column("payload", Json),
     Column("salt", LargeBinary(16)),
     Column("digest", String(64), nullable=False),

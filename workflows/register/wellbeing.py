@@ -27,6 +27,8 @@ from workflows.register.tables import note_readings, wellbeing_checks, wellbeing
 from workflows.register.write import Writer
 
 LONGEST, LEAST_REASON = 4000, 10
+ERASED_TEXT = b""
+"""What is left of a note whose time is over, as long as it must be known who read it."""
 BAD = 1
 SHARED_WITH = ("school_coordinator", "mentor", "parent", "partner", "learner")
 """Roles that the author can let know the agreement, not the note."""
@@ -103,7 +105,7 @@ def headings(db: Database, workflows: Workflows, case_id: int, *, actor: Actor) 
         query = (
             select(wellbeing_notes, persons.c.name.label("author"))
             .join(persons, persons.c.id == wellbeing_notes.c.author_id)
-            .where(wellbeing_notes.c.case_id == case_id)
+            .where(wellbeing_notes.c.case_id == case_id, wellbeing_notes.c.ciphertext != ERASED_TEXT)
             .order_by(wellbeing_notes.c.id.desc())
         )
         return tuple(each for row in tx.execute(query).all() if (each := _heading(tx, row, actor, roles)))
@@ -122,7 +124,7 @@ def open_note(
     """
     with db.transaction() as tx:
         row = tx.execute(select(wellbeing_notes).where(wellbeing_notes.c.id == note_id)).first()
-        if row is None:
+        if row is None or row.ciphertext == ERASED_TEXT:
             raise NotFound(f"no note {note_id}")
         roles = _mine(tx, workflows, row.case_id, actor)
         if not _may_open(row, actor, roles):
@@ -209,7 +211,7 @@ def renew_seals(db: Database, *, seal: Seal) -> int:
     done = 0
     with db.transaction() as tx:
         for table in (wellbeing_notes, wellbeing_checks):
-            query = select(table.c.id, table.c.ciphertext).where(table.c.ciphertext.is_not(None))
+            query = select(table.c.id, table.c.ciphertext).where(table.c.ciphertext != ERASED_TEXT)
             for row in tx.execute(query).all():
                 fresh = seal.renew(row.ciphertext)
                 tx.execute(table.update().where(table.c.id == row.id).values(ciphertext=fresh))

@@ -17,8 +17,9 @@ from sqlalchemy.exc import IntegrityError
 from engine.actor import Actor
 from engine.errors import ActionRefused, NotFound, Unmet
 from engine.forbidden_numbers import refuse_forbidden_numbers
-from engine.history import GENESIS, event_row
+from engine.history import ERASED, GENESIS, event_row
 from engine.sentences import say
+from workflows.register.emptying import empty_events
 from workflows.register.tables import register_events
 
 ADDED, CHANGED, UNDONE = "added", "changed", "undone"
@@ -65,22 +66,40 @@ class Writer:
         self._tell(table, record_id, kind, {name: before[name] for name in after}, after)
         return True
 
+    def erase(self, table: Table, record_id: int, values: Mapping[str, Any] | None) -> None:
+        """Empty a row to ``values``, or take it away (None), and all that its events told of it.
+
+        Who changed it when stays, as does the chain.
+
+        Raises:
+            NotFound: there is no such row.
+        """
+        _row(self.tx, table, record_id)
+        this = _key(table) == record_id
+        self.tx.execute(delete(table).where(this) if values is None else update(table).where(this).values(values))
+        emptied = empty_events(self.tx, table.name, record_id)
+        self.tell(table.name, record_id, ERASED, {"before": {}, "after": {}, "sequences": emptied})
+
     def _tell(
         self, table: Table, record_id: int, kind: str, before: Mapping[str, Any], after: Mapping[str, Any]
     ) -> None:
-        last = self.tx.execute(_last(table.name, record_id)).first()
+        self.tell(table.name, record_id, kind, {"before": plain(before), "after": plain(after)})
+
+    def tell(self, record: str, record_id: int, kind: str, payload: dict[str, Any]) -> None:
+        """Append an event to the chain of a record."""
+        last = self.tx.execute(_last(record, record_id)).first()
         row = event_row(
             last.hash if last else GENESIS,
             case_id=record_id,
             sequence=last.sequence + 1 if last else 1,
-            kind=f"{table.name}.{kind}",
+            kind=f"{record}.{kind}",
             actor_id=self.actor.person_id,
             actor=self.actor.name,
             at=self.now,
-            payload={"before": plain(before), "after": plain(after)},
+            payload=payload,
         )
         row |= {
-            "record": table.name,
+            "record": record,
             "record_id": record_id,
             "kind": kind,
             "case_id": self.case_id,

@@ -117,6 +117,7 @@ def upgrade() -> None:
         sa.Column("changed_at", Utc(timezone=True), nullable=False),
         sa.Column("opened_at", Utc(timezone=True), nullable=False),
         sa.Column("closed_at", Utc(timezone=True), nullable=True),
+        sa.Column("erased_at", Utc(timezone=True), nullable=True),
         sa.Column("epoch", sa.Integer(), server_default="1", nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("last_hash", sa.String(length=64), nullable=False),
