@@ -31,7 +31,6 @@ def company_faces(found: CompanyView, actor: Actor, say: Speech, lines: Mapping[
         "recognition": said["recognition"],
         "site_statuses": said["site_statuses"],
         "may": {
-            "change": not found.limited,
             "join": joined,
             "contacts": reads_contacts(actor),
             "mentors": reads_mentors(actor),

@@ -57,7 +57,7 @@ def test_a_company_with_all_that_belongs_to_it_is_added_page_by_page(register):
     assert "Toegevoegd." in said
     for each in ("1000.000.120", "Turnhoutsebaan 1, 2100 Antwerpen", "Iris Maes 0470 12 34 56", "Jo Claes"):
         assert each in said
-    assert "Bakker duaal 2 van 2 vrij · vanaf do 1 okt · wo,do" in said
+    assert "Bakker duaal 2 van 2 vrij · vanaf do 1 okt 2026 · wo,do" in said
 
 
 def test_a_company_that_may_exist_is_asked_about_and_nothing_typed_is_lost(register, city):

@@ -91,7 +91,8 @@ def keep_contact(context: EffectContext) -> None:
         here = {"company_id": company_id, "site_id": context.number("site_id")}
         writer(context).add(company_contacts, {**here, **values})
     else:
-        writer(context).change(company_contacts, known, values)
+        # What this lead does not say was heard elsewhere: it is not taken away.
+        writer(context).change(company_contacts, known, {name: each for name, each in values.items() if each})
 
 
 def later(one: date | None, other: date | None) -> date | None:

@@ -9,6 +9,7 @@ Choice: whatever somebody knows of a company may be added by anybody who keeps c
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -61,7 +62,7 @@ def may_change(db: Database, table: Table, record_id: int, *, actor: Actor, now:
         mends = actor.holds("administrator") and table.name in RECORDS
         if mends or deals_with(tx, actor, company_id, default_calendar().local_date(now)):
             return
-        if not _added(tx, actor, table, record_id):
+        if not added_by(tx, actor, table, [record_id]):
             raise NotAllowed("only those who deal with a company change what stands of it", roles=CITY)
 
 
@@ -115,12 +116,12 @@ def _parts_of(schools: frozenset[int], company_id: int, today: date) -> Select[A
     return select(found).limit(1)
 
 
-def _added(tx: Connection, actor: Actor, table: Table, record_id: int) -> bool:
-    """Tell whether somebody added a row: a slip of the pen is mended by who made it."""
-    query = select(register_events.c.id).where(
+def added_by(tx: Connection, actor: Actor, table: Table, ids: Collection[int]) -> frozenset[int]:
+    """Return which of these rows somebody added: a slip of the pen is mended by who made it."""
+    query = select(register_events.c.record_id).where(
         register_events.c.record == table.name,
-        register_events.c.record_id == record_id,
+        register_events.c.record_id.in_(ids),
         register_events.c.kind == "added",
         register_events.c.actor_id == actor.person_id,
     )
-    return actor.person_id is not None and tx.execute(query).first() is not None
+    return frozenset() if actor.person_id is None else frozenset(tx.execute(query).scalars())
