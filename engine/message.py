@@ -6,9 +6,10 @@ A handler gets a ``Message`` and nothing else: no database, no clock. It may be 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,18 +123,38 @@ class DeliveryFailed(Exception):
     """A handler could not hand the message over.
 
     ``permanent`` means another try cannot help (address refused); otherwise the message is tried again later.
-    ``code`` is stable and short (``smtp_550``, ``smtp_unreachable``), ``detail`` the other side's own words.
+    ``code`` is stable and short (``smtp_550``, ``smtp_unreachable``), ``detail`` says what to do about it. ``answer``
+    is what the other side said, empty when it said nothing. ``everybody`` means that every message would meet this
+    now: the server is away, or a setting is wrong.
     """
 
-    def __init__(self, code: str, detail: str, *, permanent: bool) -> None:
+    def __init__(self, code: str, detail: str, *, permanent: bool, answer: str = "", everybody: bool = False) -> None:
         super().__init__(f"{code}: {detail}")
         self.code = code
         self.detail = detail
         self.permanent = permanent
+        self.answer = answer
+        self.everybody = everybody
 
 
 class Handler(Protocol):
-    """Delivers messages of one topic."""
+    """Delivers messages of one topic, one at a time."""
 
-    def __call__(self, message: Message) -> None:
-        """Hand the message over, or raise DeliveryFailed."""
+    def __call__(self, message: Message) -> str:
+        """Hand the message over and return what the other side answered, or raise DeliveryFailed."""
+
+
+@runtime_checkable
+class Starter(Protocol):
+    """A handler that can have several messages under way.
+
+    ``at_once`` is how many; more may be started, they wait for each other.
+    """
+
+    at_once: int
+
+    def __call__(self, message: Message) -> str:
+        """Hand the message over as any handler does."""
+
+    def start(self, message: Message) -> Future[str]:
+        """Begin to hand the message over; the future gets the answer, or DeliveryFailed. May raise that itself."""

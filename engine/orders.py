@@ -58,7 +58,7 @@ class OrderHandler:
     db: Database
     workflows: Workflows
 
-    def __call__(self, message: Message) -> None:
+    def __call__(self, message: Message) -> str:
         """Carry out one order.
 
         Raises:
@@ -76,3 +76,4 @@ class OrderHandler:
             raise DeliveryFailed(error.code, str(error), permanent=False) from error
         except EngineError as error:
             raise DeliveryFailed(error.code, str(error), permanent=True) from error
+        return ""

@@ -30,31 +30,38 @@ def explain(fault: Exception, smtp: Smtp) -> DeliveryFailed:
     """Return the DeliveryFailed that this fault of the conversation with the server amounts to."""
     server = f"{smtp.host}:{smtp.port}"
     if _is_about_signing_in(fault):
-        return _later(
+        return _of_server(
+            fault,
             "smtp_auth",
             f"mail server {server} does not accept the sign-in ({_words(fault)}): "
             "check SAMDULEA_SMTP_USER, SAMDULEA_SMTP_PASSWORD and SAMDULEA_SMTP_SECURITY",
         )
     if _is_about_tls(fault):
-        return _later(
+        return _of_server(
+            fault,
             "smtp_tls",
             f"no safe connection with mail server {server} ({_words(fault)}): check SAMDULEA_SMTP_SECURITY",
         )
     if isinstance(fault, aiosmtplib.SMTPSenderRefused) and fault.code >= FIRST_PERMANENT:
-        return _later(
+        return _of_server(
+            fault,
             "smtp_sender",
             f"mail server {server} takes no mail from {smtp.sender} ({_words(fault)}): check SAMDULEA_SMTP_SENDER",
         )
     if isinstance(fault, aiosmtplib.SMTPResponseException) and not isinstance(fault, aiosmtplib.SMTPConnectError):
-        return DeliveryFailed(f"smtp_{fault.code}", _words(fault), permanent=_is_final(fault))
-    return _later(
+        said = _words(fault)
+        return DeliveryFailed(f"smtp_{fault.code}", said, permanent=_is_final(fault), answer=said)
+    return _of_server(
+        fault,
         "smtp_unreachable",
         f"mail server {server} cannot be reached ({_words(fault)}): check SAMDULEA_SMTP_HOST and SAMDULEA_SMTP_PORT",
     )
 
 
-def _later(code: str, detail: str) -> DeliveryFailed:
-    return DeliveryFailed(code, detail, permanent=False)
+def _of_server(fault: Exception, code: str, detail: str) -> DeliveryFailed:
+    """Return a fault that every mail meets alike."""
+    answer = _words(fault) if isinstance(fault, aiosmtplib.SMTPResponseException) else ""
+    return DeliveryFailed(code, detail, permanent=False, answer=answer, everybody=True)
 
 
 def _is_final(fault: aiosmtplib.SMTPResponseException) -> bool:

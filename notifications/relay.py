@@ -1,7 +1,7 @@
 """The line to the mail server: connections that stay open between mails, on an event loop in a thread of their own.
 
-Knows SMTP and nothing of messages: it takes an envelope and bytes. Callers are ordinary threads; as many of them as
-send at the same time, so many connections there are.
+Knows SMTP and nothing of messages: it takes an envelope and bytes. However many mails are started, no more connections
+are open than the settings allow; the others wait for one.
 """
 
 from __future__ import annotations
@@ -25,29 +25,34 @@ class Relay:
     def __init__(self, smtp: Smtp) -> None:
         self._smtp = smtp
         self._idle: list[aiosmtplib.SMTP] = []
-        self._under_way: set[Future[None]] = set()
+        self._under_way: set[Future[str]] = set()
+        self._free = asyncio.Semaphore(smtp.connections)
         self._door = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._closed = False
 
-    def send(self, recipient: str, data: bytes) -> None:
-        """Return once the server has answered for the mail: from then on it is the server's.
+    def start(self, recipient: str, data: bytes) -> Future[str]:
+        """Begin to hand in one mail. The future gets the server's answer: from then on the mail is the server's.
 
-        Callable from any thread. When the server falls silent after having received the whole mail, this fails
-        although the mail may arrive: the caller's next try carries the same Message-ID.
+        Callable from any thread. When the server falls silent after having received the whole mail, the future fails
+        although the mail may arrive: the caller's next try carries the same Message-ID. It fails with DeliveryFailed,
+        with a code of ``notifications.faults``.
 
         Raises:
-            DeliveryFailed: with a code of ``notifications.faults``.
             RuntimeError: after ``close``.
         """
-        mail = self._submit(recipient, data)
-        try:
-            mail.result()
-        except (aiosmtplib.SMTPException, OSError) as fault:
-            raise explain(fault, self._smtp) from fault
-        finally:
-            self._under_way.discard(mail)
+        with self._door:
+            if self._closed:
+                raise RuntimeError("the relay is closed")
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                self._thread = threading.Thread(target=self._loop.run_forever, name="smtp", daemon=True)
+                self._thread.start()
+            mail = asyncio.run_coroutine_threadsafe(self._hand_over(recipient, data), self._loop)
+            self._under_way.add(mail)
+        mail.add_done_callback(self._under_way.discard)
+        return mail
 
     def close(self) -> None:
         """Wait for the mails under way, say goodbye to the server and end the thread. Harmless when repeated."""
@@ -63,22 +68,14 @@ class Relay:
         thread.join()
         loop.close()
 
-    def _submit(self, recipient: str, data: bytes) -> Future[None]:
-        with self._door:
-            if self._closed:
-                raise RuntimeError("the relay is closed")
-            if self._loop is None:
-                self._loop = asyncio.new_event_loop()
-                self._thread = threading.Thread(target=self._loop.run_forever, name="smtp", daemon=True)
-                self._thread.start()
-            mail = asyncio.run_coroutine_threadsafe(self._hand_over(recipient, data), self._loop)
-            self._under_way.add(mail)
-            return mail
-
-    async def _hand_over(self, recipient: str, data: bytes) -> None:
-        async with asyncio.timeout(self._smtp.timeout):
-            connection = await self._accepted_sender()
-            await self._converse(connection, recipient, data)
+    async def _hand_over(self, recipient: str, data: bytes) -> str:
+        async with self._free:
+            try:
+                async with asyncio.timeout(self._smtp.timeout):
+                    connection = await self._accepted_sender()
+                    return await self._converse(connection, recipient, data)
+            except (aiosmtplib.SMTPException, OSError) as fault:
+                raise explain(fault, self._smtp) from fault
 
     async def _accepted_sender(self) -> aiosmtplib.SMTP:
         """Return a connection that took our sender: a kept one when it still lives, else a fresh one."""
@@ -100,15 +97,31 @@ class Relay:
             raise
         return fresh
 
-    async def _converse(self, connection: aiosmtplib.SMTP, recipient: str, data: bytes) -> None:
+    async def _converse(self, connection: aiosmtplib.SMTP, recipient: str, data: bytes) -> str:
         try:
             await connection.rcpt(recipient)
-            await connection.data(data)
+            answer = await connection.data(data)
+        except (aiosmtplib.SMTPRecipientRefused, aiosmtplib.SMTPDataError):
+            # The server said no and listens: the next mail need not connect and sign in again.
+            await self._start_over(connection)
+            raise
         except BaseException:
             # Half a conversation cannot be continued; cancelled by the timeout, it must not be kept either.
             connection.close()
             raise
         self._idle.append(connection)
+        return " ".join(f"{answer.code} {answer.message}".split())
+
+    async def _start_over(self, connection: aiosmtplib.SMTP) -> None:
+        try:
+            await connection.rset()
+        except aiosmtplib.SMTPException:
+            connection.close()
+        except BaseException:
+            connection.close()
+            raise
+        else:
+            self._idle.append(connection)
 
     def _connection(self) -> aiosmtplib.SMTP:
         smtp = self._smtp

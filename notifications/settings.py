@@ -18,7 +18,7 @@ class Smtp:
     ``sender`` is the bare address of From and of the envelope, ``sender_name`` the name people see beside it.
     Without ``user`` nobody signs in. ``security`` is ``none``, ``starttls`` (required, never silently skipped) or
     ``tls`` from the first byte; ``ca_file`` adds the certificates to trust (a city's own authority). ``timeout`` is
-    the most seconds one mail may take, connecting included.
+    the most seconds one mail may take, connecting included. ``connections`` are open at a time at most.
     """
 
     host: str
@@ -30,6 +30,7 @@ class Smtp:
     security: Security = "none"
     timeout: float = 30.0
     ca_file: str = ""
+    connections: int = 4
 
     def __repr__(self) -> str:
         """Show everything but the password: a settings value ends up in logs."""

@@ -6,6 +6,7 @@ Knows no database and no clock: a message brings along everything its mail says,
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import Future
 from pathlib import Path
 
 from jinja2 import TemplateError
@@ -20,22 +21,32 @@ __all__ = ["EmailHandler", "Smtp"]
 
 
 class EmailHandler:
-    """An ``engine.message.Handler`` that mails.
+    """An ``engine.message.Starter`` that mails.
 
     ``base_url`` is what links begin with. ``folders`` gives the folder of each workflow that brings messages of its
     own. May be called from several threads; ``close`` when no more will come.
     """
 
     def __init__(self, smtp: Smtp, base_url: str, folders: Mapping[str, Path] | None = None) -> None:
+        self.at_once = smtp.connections
         self._smtp = smtp
         self._texts = Texts(base_url, dict(folders or {}))
         self._relay = Relay(smtp)
 
-    def __call__(self, message: Message) -> None:
-        """Send one message and return once the server has taken it.
+    def __call__(self, message: Message) -> str:
+        """Send one message and return the server's answer once it has taken it.
 
         Raises:
             DeliveryFailed: with a code of ``notifications.faults``.
+            RuntimeError: after ``close``.
+        """
+        return self.start(message).result()
+
+    def start(self, message: Message) -> Future[str]:
+        """Write one message and begin to send it; the future ends as ``__call__`` does.
+
+        Raises:
+            DeliveryFailed: it cannot be written.
             RuntimeError: after ``close``.
         """
         recipient = address_of(message.recipient).addr_spec
@@ -44,7 +55,7 @@ class EmailHandler:
         except TemplateError as fault:
             # The texts can be mended while the message waits, so a broken one does not lose it.
             raise DeliveryFailed("template_broken", f"{message.kind}: {fault}", permanent=False) from fault
-        self._relay.send(recipient, letter(message, written, self._smtp).as_bytes())
+        return self._relay.start(recipient, letter(message, written, self._smtp).as_bytes())
 
     def close(self) -> None:
         """Let the mails under way arrive, then end the connections and their thread."""

@@ -121,6 +121,7 @@ def smtp_of(settings: Settings) -> Smtp | None:
         timeout=min(settings.smtp_timeout, SMTP_SECONDS),
         sender_name=settings.smtp_sender_name,
         ca_file=settings.smtp_ca_file,
+        connections=settings.smtp_connections,
     )
 
 

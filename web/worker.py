@@ -17,16 +17,19 @@ from engine.delivery import deliver
 from engine.digests import combine
 from engine.loader import Workflows
 from engine.message import Handler
+from engine.restraint import Restraint
 
 CASES = 25
 """How many cases fire between two looks at whether to stop."""
+BATCH = 100
 
 
 class Worker:
     """Ticks on a thread of its own. ``handlers`` deliver, by topic; those with ``close`` are closed at the end.
 
-    ``beat`` is called before each case and each mail, to show that the worker lives. ``duty`` is done after the mails,
-    a little at each tick: it knows itself whether today's is done.
+    ``restraint`` says how much mail is bearable; without it every mail goes at once. ``beat`` is called before each
+    case and each mail, to show that the worker lives. ``duty`` is done after the mails, a little at each tick: it
+    knows itself whether today's is done.
     """
 
     def __init__(
@@ -38,6 +41,8 @@ class Worker:
         secret: str,
         now: Callable[[], datetime],
         tick_seconds: float,
+        restraint: Restraint | None = None,
+        batch: int = BATCH,
         beat: Callable[[], None] = lambda: None,
         duty: Callable[[datetime], object] = lambda _now: None,
     ) -> None:
@@ -46,6 +51,8 @@ class Worker:
         self._handlers = handlers
         self._secret = secret
         self._now = now
+        self._restraint = restraint
+        self._batch = batch
         self._beat = beat
         self._duty = duty
         self._stopping = Event()
@@ -65,7 +72,7 @@ class Worker:
         self._scheduler.start()
 
     def stop(self) -> None:
-        """Let the mail under way arrive, then end; what remains waits in the database. Harmless when repeated."""
+        """Let the mails under way arrive, then end; what remains waits in the database. Harmless when repeated."""
         self._stopping.set()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
@@ -76,26 +83,36 @@ class Worker:
     def tick(self) -> None:
         """Fire everything due, put reminders of one person together, and deliver what waits, until nothing is left.
 
-        ``stop`` ends it between two cases or two mails.
+        ``stop`` ends it between two cases, and lets the mails under way arrive. While the mail server is away the
+        mails wait for the next tick.
         """
         try:
-            while not self._stopping.is_set() and self._fire():
+            while self._going() and self._fire():
                 pass
-            combine(self._db, self._workflows, self._now())
+            combine(self._db, self._workflows, self._now(), self._restraint)
         finally:
             # Whatever a case that cannot be fired raises, the mails of the others still go.
-            while not self._stopping.is_set() and self._deliver():
+            while self._going() and self._deliver():
                 pass
-        if not self._stopping.is_set():
-            self._beat()
+        if self._going():
             self._duty(self._now())
 
-    def _fire(self) -> int:
+    def _going(self) -> bool:
         self._beat()
+        return not self._stopping.is_set()
+
+    def _fire(self) -> int:
         return fire_due(self._db, self._workflows, self._now(), limit=CASES)
 
-    def _deliver(self) -> int:
-        self._beat()
-        # One at a time: a stop then waits for one mail, however slow the server.
-        done = deliver(self._db, self._workflows, self._handlers, self._now(), secret=self._secret, limit=1)
-        return done.sent + done.later + done.failed
+    def _deliver(self) -> bool:
+        done = deliver(
+            self._db,
+            self._workflows,
+            self._handlers,
+            self._now(),
+            secret=self._secret,
+            restraint=self._restraint,
+            limit=self._batch,
+            going=self._going,
+        )
+        return done.total > 0 and not done.halted

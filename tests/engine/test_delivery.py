@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 import engine
 from engine import links
-from engine.delivery import LEASE, claim
+from engine.claims import LEASE, claim
 from engine.message import DeliveryFailed
 from engine.tables import cases, events, outbox, tasks
 from notifications import EmailHandler, Smtp

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 import engine
-from engine.delivery import LEASE, claim
+from engine.claims import LEASE, claim
 from engine.message import DeliveryFailed
 from engine.tables import cases, outbox, tasks
 from tests.builders import MONDAY, SECRET, a_library, a_loan, lend, library

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -79,3 +80,27 @@ def test_a_handler_that_never_sent_closes_too(mail_server: MailServer) -> None:
     EmailHandler(at(mail_server), BASE_URL).close()
 
     assert mail_server.conversations == 0
+
+
+def test_no_more_connections_than_the_settings_allow(mail_server: MailServer) -> None:
+    """Providers block who opens more than they allow; whatever is started beyond that waits for its turn."""
+    with closing(EmailHandler(replace(at(mail_server), connections=2), BASE_URL)) as handler:
+        under_way = [handler.start(a_message(uuid=str(number))) for number in range(20)]
+        answers = {mail.result() for mail in under_way}
+
+    assert answers == {"250 OK"}
+    assert len(mail_server.received) == 20
+    assert mail_server.conversations == 2
+
+
+def test_who_is_refused_does_not_sign_in_again(handler: EmailHandler, mail_server: MailServer) -> None:
+    """A server that greylists answers hundreds of mails with "later": each new sign-in would look like an attack."""
+    mail_server.refuse(451, at="RCPT", times=3)
+
+    for number in range(3):
+        with pytest.raises(DeliveryFailed) as refused:
+            handler(a_message(uuid=str(number)))
+        assert refused.value.answer == "451 4.0.0 refused on purpose"
+    handler(a_message(uuid="taken"))
+
+    assert mail_server.conversations == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-from engine.delivery import claim
+from engine.claims import claim
 from engine.restraint import Restraint
 from tests.builders import SECRET, a_library, library
 from tests.engine.restraint.mails import USUAL, Letterbox, local, refused, rows, tick
