@@ -61,14 +61,19 @@ class Texts:
         Raises:
             jinja2.TemplateError: a template is missing, is not well formed or prints something that is not there.
         """
+        language, subject, body = self._rendered(message)
+        return Written(language, " ".join(unshield(subject).split()), read(body))
+
+    def _rendered(self, message: Message) -> tuple[str, str, str]:
         env = _environment(self.folders.get(message.subject.workflow) if message.subject else None)
         language = message.recipient.language if message.recipient else FIRST_LANGUAGE
         if not _has(env, message.kind, language):
             language = FIRST_LANGUAGE
         values = self._values(message) | {"language": language}
-        subject = env.get_template(file_of(message.kind, "subject", language)).render(values)
-        body = env.get_template(file_of(message.kind, "body", language)).render(values)
-        return Written(language, " ".join(unshield(subject).split()), read(body))
+        subject, body = (
+            env.get_template(file_of(message.kind, part, language)).render(values) for part in ("subject", "body")
+        )
+        return language, subject, body
 
     def _values(self, message: Message) -> dict[str, object]:
         case, me = message.subject, message.recipient
@@ -113,11 +118,17 @@ class Texts:
         ]
 
     def _part(self, message: Message) -> dict[str, str]:
-        """Return what a digest tells of one reminder: whom it is about, its headline and its page."""
-        written = self.write(message)
-        headline = next((each.text for each in written.blocks if isinstance(each, Heading)), written.subject)
-        about = ", ".join(filter(None, (message.subject.title, message.subject.subtitle))) if message.subject else ""
-        return {"about": about, "headline": headline, "link": self._address(message)}
+        """Return what a digest tells of one reminder: whom it is about, its headline and its page.
+
+        It names nobody whom the reminder itself does not name: a company hears a name in the interview.
+        """
+        _, subject, body = self._rendered(message)
+        headline = next((each.text for each in read(body) if isinstance(each, Heading)), unshield(subject))
+        about = ""
+        if case := message.subject:
+            named = case.title if case.title in unshield(subject) + unshield(body) else ""
+            about = ", ".join(filter(None, (named, case.subtitle)))
+        return {"about": about, "headline": " ".join(headline.split()), "link": self._address(message)}
 
 
 def _told(lines: object) -> Iterator[Line]:
