@@ -127,6 +127,7 @@ def post_mail(
     now: datetime,
     at: datetime | None = None,
     sequence: int | None = None,
+    on_case: bool = False,
 ) -> None:
     """Write a mail about a case to one person who need not be on it: a school that a company passed by.
 
@@ -134,6 +135,7 @@ def post_mail(
 
     Args:
         at: not before this moment. sequence: the event that causes it, and that takes it back when it is undone.
+        on_case: the person is named on the case, and is told only as long as they are.
     """
     row = {
         "topic": "email",
@@ -142,7 +144,7 @@ def post_mail(
         "recipient_id": standing_in(tx, recipient_id, default_calendar().local_date(now)),
         "key": f"{kind}/{case_id}/{recipient_id}/{key}"[:200],
         "uuid": str(uuid.uuid4()),
-        "payload": payload | {ELSEWHERE: True},
+        "payload": payload if on_case else payload | {ELSEWHERE: True},
         "pace": "daytime",
         "status": "waiting",
         "next_at": at or now,

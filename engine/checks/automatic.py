@@ -34,10 +34,17 @@ def _state_cycle(definition: Definition) -> Iterator[Problem]:
         action = definition.document.actions[name]
         places.setdefault(name, where)
         for source in sorted(definition.clock_rules[clock].runs_in.intersection(action.sources)):
-            edges[source].append((name, action.to))
+            if action.to != source or _comes_again(definition, clock, where):
+                edges[source].append((name, action.to))
     if trail := cycle(edges):
         message = f"the program could go round by itself for ever: {' > '.join(trail)}"
         yield definition.draft.problem("automatic_cycle", message, *places[trail[1]], trail=trail)
+
+
+def _comes_again(definition: Definition, clock: str, where: Path) -> bool:
+    """Tell whether a step may fire twice without time passing; staying in a state starts none of its clocks anew."""
+    rule = definition.clock_rules[clock]
+    return rule.steps[int(where[-2])].every is not None or bool(rule.clock and rule.clock.repeats)
 
 
 def _task_cycle(definition: Definition) -> Iterator[Problem]:

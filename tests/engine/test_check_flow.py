@@ -9,6 +9,13 @@ import pytest
 from tests.engine.library import Broken, broken, check_broken
 
 FIRE = "{after_end: 20 working_days, fire: expire}"
+LOOK_AGAIN = """  look_again:
+    label: {nl: Nakijken, en: Look again}
+    from: [lent]
+    to: lent
+    by: [system]
+    unfinished: true
+"""
 GIVE_BACK = """\
   give_back:
     label: {nl: Geven, en: Give}
@@ -88,6 +95,15 @@ FLOW = {
             f"{GIVE_BACK}  take_back:",
         ),
         path=("lent", "repair", "in_repair", "give_back", "lent"),
+    ),
+    "stays and comes again": broken(
+        "automatic_cycle",
+        (
+            "- {at_end: true, set: overdue, blocks: [repair]}",
+            "- {at_end: true, set: overdue, every: 5 working_days, »fire: look_again}",
+        ),
+        ("  take_back:", f"{LOOK_AGAIN}  take_back:"),
+        path=("lent", "look_again", "lent"),
     ),
     "task opens itself": broken(
         "automatic_cycle",

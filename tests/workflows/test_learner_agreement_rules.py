@@ -9,7 +9,7 @@ import pytest
 
 from engine.facts import ClockFacts
 from tests.workflows.asking import Asker, definition, years_before
-from tests.workflows.learner import GOOD, KNOWN, RUNNING, SECOND, START, TODAY
+from tests.workflows.learner import GOOD, KNOWN, PLACE, RUNNING, START, TODAY
 from workflows.learner_trajectory.known import Company
 
 ask = Asker("learner_trajectory", GOOD, TODAY, KNOWN)
@@ -68,6 +68,14 @@ def test_the_hours_fit_the_kind_of_agreement(changes, said):
     refused = ask("hours_match_kind", **changes)
 
     assert refused is None if said is None else said in refused.nl
+
+
+@pytest.mark.parametrize(("kind", "allowed"), [("oao", False), ("sao", True)])
+def test_what_the_register_knows_of_a_simulated_workplace_is_not_typed_away(kind, allowed):
+    """Twenty hours on it are an SAO, whatever the form says."""
+    simulated = ask.knowing(place=replace(PLACE, simulated=True))
+
+    assert (simulated("hours_match_kind", agreement_kind=kind, simulated_workplace=False) is None) is allowed
 
 
 def test_a_part_time_contract_needs_social_maribel():
@@ -132,51 +140,6 @@ def test_an_agreement_is_active_between_its_days_when_not_suspended(agreement, c
     assert (asking("agreement_active", today=date(2026, 9, 25), **changes) is None) is allowed
 
 
-def test_an_end_is_recorded_with_who_reported_it():
-    """A no is an answer, an open question is not; an agreement does not end before it began."""
-    told = {"reported_by_company": False, "reported_by_learner": True}
-    asking = ask.knowing(agreements=(RUNNING,))
-
-    assert asking("termination_recorded", agreement_ended_on=START, **told) is None
-    assert asking("termination_recorded", agreement_ended_on=START, reported_by_company=True).fields == (
-        "reported_by_learner",
-    )
-    assert asking("termination_recorded", agreement_ended_on=TODAY, **told).fields == ("agreement_ended_on",)
-
-
-def test_nobody_leaves_with_an_agreement_that_runs_on_paper():
-    """Each has ended, or ends on the day that is filled in: today or before, never a date to come."""
-    ran = replace(RUNNING, starts_on=TODAY - 30 * DAY)
-    both = ask.knowing(agreements=(ran, replace(SECOND, starts_on=TODAY - DAY)))
-
-    assert ask("agreements_closed") is None
-    assert ask.knowing(agreements=(replace(ran, ended_on=TODAY),))("agreements_closed") is None
-    assert both("agreements_closed")
-    assert both("agreements_closed", agreement_ended_on=TODAY) is None
-    assert both("agreements_closed", agreement_ended_on=TODAY - 2 * DAY), "the second began later"
-    assert both("agreements_closed", agreement_ended_on=TODAY + DAY)
-
-
-def test_another_agreement_that_fills_the_hours_leaves_nothing_to_search():
-    """Twenty hours suffice alone, as long as that agreement runs; then one goes on with it instead."""
-    later = {"today": START}
-    enough = ask.knowing(agreements=(RUNNING, SECOND))
-    too_little = ask.knowing(agreements=(RUNNING, replace(SECOND, hours=19.5)))
-    over = ask.knowing(agreements=(RUNNING, replace(SECOND, ended_on=START)))
-
-    assert "20 uur per week" in enough("no_other_active_agreement", **later).nl
-    assert enough("other_agreement_suffices", **later) is None
-    for asking in (ask, too_little, over):
-        assert asking("no_other_active_agreement", **later) is None
-        assert asking("other_agreement_suffices", **later)
-
-
-def test_only_a_second_agreement_that_runs_can_be_ended():
-    """The first one ends otherwise."""
-    assert ask.knowing(agreements=(RUNNING,))("second_running")
-    assert ask.knowing(agreements=(RUNNING, SECOND))("second_running") is None
-
-
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
@@ -203,6 +166,42 @@ def test_a_second_agreement_is_judged_as_the_first(changes, said):
 
     assert refused is None if said is None else said in refused.nl
     assert ask.knowing(second=KNOWN.recognition)("second_agreement_ordered", **good, second_workplace_id=7) is None
+
+
+@pytest.mark.parametrize(
+    ("company", "changes", "said"),
+    [
+        (Company(), {"second_agreement_kind": "da"}, "sociale Maribel"),
+        (Company(social_maribel=True), {"second_agreement_kind": "da", "second_workplace_hours": 2}, None),
+        (Company(status="bankrupt"), {}, "niet meer actief"),
+        (Company(), {}, None),
+    ],
+)
+def test_the_second_company_is_there_and_may_use_the_kind_of_contract(company, changes, said):
+    """Its own record tells."""
+    good = {
+        "second_agreement_starts_on": START,
+        "second_agreement_ends_on": date(2027, 6, 30),
+        "second_signed_on": START,
+        "second_agreement_kind": "sao",
+        "second_workplace_hours": 1,
+    }
+    refused = ask.knowing(second_company=company)("second_agreement_ordered", **{**good, **changes})
+
+    assert refused is None if said is None else said in refused.nl
+
+
+@pytest.mark.parametrize(
+    ("limit", "hours", "said"),
+    [(None, 2, None), (None, 3, "samen zijn 39 uur; de grens is 38 uur"), (36, 1, "samen zijn 37 uur; de grens is 36")],
+)
+def test_two_agreements_that_fill_more_than_a_week_are_warned_of(limit, hours, said):
+    """School, first and second workplace count together; the stricter committee decides, a person judges."""
+    asking = ask.knowing(second_company=Company(week_limit=limit))
+    warned = asking("second_hours_fit", second_workplace_hours=hours, company_weekly_hours=40)
+
+    assert warned is None if said is None else said in warned.nl
+    assert definition("learner_trajectory").document.actions["add_agreement"].warns == ["second_hours_fit"]
 
 
 def test_no_agreement_is_signed_with_a_company_that_is_gone():

@@ -10,6 +10,7 @@ import pytest
 from engine.facts import Facts
 from tests.workflows.asking import Asker, definition, years_before
 from tests.workflows.learner import GOOD, KNOWN, PLACE, TODAY
+from workflows.learner_trajectory.known import Plan
 
 ask = Asker("learner_trajectory", GOOD, TODAY, KNOWN)
 
@@ -85,8 +86,32 @@ def test_a_training_plan_of_the_register_counts_its_own_scores():
     """Ticks do not help while competences of the plan miss a score."""
     ticked = {"competences_school_scored": True, "competences_mentor_scored": True}
 
-    assert "nog 3 competenties" in ask.knowing(plan_left=3)("competences_scored", **ticked).nl
-    assert ask.knowing(plan_left=0)("competences_scored") is None
+    assert "nog 3 competenties" in ask.knowing(plan=Plan(left=3))("competences_scored", **ticked).nl
+    assert ask.knowing(plan=Plan())("competences_scored") is None
+
+
+def test_a_partial_qualification_asks_a_cluster_that_is_reached():
+    """Without clusters in the register the class council's word counts; a proof of competences asks none."""
+    nothing = ask.knowing(plan=Plan(unreached=3, no_cluster=True))
+    partial = {"certificate_kind": "partial_qualification"}
+
+    assert "cluster van competenties" in nothing("certificate_kind", **partial).nl
+    assert nothing("certificate_kind", certificate_kind="competences") is None
+    assert ask.knowing(plan=Plan(unreached=1))("certificate_kind", **partial) is None
+    assert ask("certificate_kind", **partial) is None
+
+
+def test_a_full_qualification_with_competences_to_go_is_warned_of_never_refused():
+    """The class council judges; the page says how many are left."""
+    going = ask.knowing(plan=Plan(unreached=2))
+    award = definition("learner_trajectory").document.actions["award_certificate"]
+
+    assert (
+        "2 competenties nog niet bereikt" in going("certificate_earned", certificate_kind="education_qualification").nl
+    )
+    assert going("certificate_earned", certificate_kind="partial_qualification") is None
+    assert ask.knowing(plan=Plan())("certificate_earned", certificate_kind="vocational_qualification") is None
+    assert ("certificate_earned" in award.warns, "certificate_earned" in award.guards) == (True, False)
 
 
 def test_the_mentor_is_invited_before_the_class_council_and_votes_or_is_excused():

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
+
 from engine.calendar import Length, Unit
 from engine.effects import EffectContext
 from engine.values import Stored
 from workflows.learner_trajectory.rows import needed, writer
 from workflows.register import places
 from workflows.register.rule_values import rule_values_on
-from workflows.register.tables import agreements
+from workflows.register.tables import agreements, workplaces
 
 
 def sign_agreement(context: EffectContext) -> Mapping[str, Stored]:
@@ -34,7 +36,7 @@ def sign_agreement(context: EffectContext) -> Mapping[str, Stored]:
             "ends_on": _day(context, "agreement_ends_on"),
             "workplace_hours": _hours(context, "workplace_hours"),
             "school_hours": _hours(context, "school_hours"),
-            "simulated": context.yes("simulated_workplace"),
+            "simulated": _is_simulated(context),
             "allowance_step": context.text("allowance_step") or None,
             "plan_signed": context.yes("training_plan_signed"),
             "schedule_attached": context.yes("schedule_attached"),
@@ -74,6 +76,12 @@ def sign_second_agreement(context: EffectContext) -> Mapping[str, Stored]:
     )
     _tell_lead(context, site_id)
     return {"second_agreement_id": agreement_id}
+
+
+def _is_simulated(context: EffectContext) -> bool:
+    """Tell whether the workplace is a simulated one, by the register or by what was typed."""
+    query = select(workplaces.c.simulated).where(workplaces.c.id == context.number("workplace_id"))
+    return bool(context.tx.execute(query).scalar_one_or_none()) or context.yes("simulated_workplace")
 
 
 def _tell_lead(context: EffectContext, site_id: int) -> None:

@@ -1,4 +1,4 @@
-"""Rules of the agreement: what it holds, who signed it when, how it runs and ends. Pure."""
+"""Rules of the agreement: what it holds, who signed it when, whether it runs. Pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from engine.facts import Facts, Refusal
 from workflows.learner_trajectory.days import empty, said, younger_than
-from workflows.learner_trajectory.known import Agreement, Known
+from workflows.learner_trajectory.known import Agreement, Company, Known
 from workflows.learner_trajectory.workplace_rules import covers
 
 SIGNATURES = ("signed_learner_on", "signed_company_on", "signed_school_on", "signed_parent_on")
@@ -82,7 +82,7 @@ def agreement_active(facts: Facts, now: datetime) -> Refusal | None:
 
     Choice: guidance means a learner at work.
     """
-    main, today = _main(facts), facts.today(now)
+    main, today = main_agreement(facts), facts.today(now)
     if main is None or main.ended_on is not None:
         return Refusal(fields=())
     if main.starts_on > today:
@@ -117,61 +117,28 @@ def second_agreement_ordered(facts: Facts, _now: datetime) -> Refusal | None:
         return Refusal("wrong_kind", stands, ("second_agreement_kind", "second_workplace_hours"))
     if facts.filled("second_workplace_id") and not covers(facts, known.values, known.second, start):
         return Refusal("not_recognised", fields=("second_workplace_id",))
-    return None
+    return _second_misfit(known.second_company, kind)
 
 
-def termination_recorded(facts: Facts, _now: datetime) -> Refusal | None:
-    """Ask the last day of the agreement and whether company and learner reported the end; the reason is asked apart.
-
-    Source: sector pages, an early end is always reported by company and learner.
-    """
-    ended, main = facts.day("agreement_ended_on"), _main(facts)
-    if missing := empty(facts, "agreement_ended_on", "reported_by_company", "reported_by_learner"):
-        return Refusal(fields=missing)
-    if ended is not None and main is not None and ended < main.starts_on:
-        return Refusal("before_start", {"start": said(main.starts_on)}, ("agreement_ended_on",))
-    return None
+def main_agreement(facts: Facts) -> Agreement | None:
+    """Return the agreement that the case follows, None before one was signed."""
+    known: Known = facts.known
+    return next((each for each in known.agreements if each.main), None)
 
 
-def no_other_active_agreement(facts: Facts, now: datetime) -> Refusal | None:
-    """Refuse a new search period while another running agreement suffices by itself.
+def second_hours_fit(facts: Facts, _now: datetime) -> Refusal | None:
+    """Warn when school and both workplaces together fill more than the week of one of the companies.
 
-    Choice: as the law asks 20 hours on a workplace, an agreement of 20 hours is enough.
-    """
-    other = _sufficing(facts, now)
-    return Refusal(values={"hours": f"{other.hours:g}"}) if other else None
-
-
-def other_agreement_suffices(facts: Facts, now: datetime) -> Refusal | None:
-    """Ask a second running agreement that suffices by itself.
-
-    Choice: the other side of ``no_other_active_agreement``.
+    Source: sector pages, school hours count as working time. Choice: a warning, for the first agreement may be ending.
     """
     known: Known = facts.known
-    minimum = known.values.number("agreement.oao_min_hours")
-    return None if _sufficing(facts, now) else Refusal(values={"minimum": f"{minimum:g}"})
-
-
-def second_running(facts: Facts, _now: datetime) -> Refusal | None:
-    """Ask a second agreement that has not ended.
-
-    Choice: what does not run cannot be ended.
-    """
-    known: Known = facts.known
-    return None if any(not each.main and each.ended_on is None for each in known.agreements) else Refusal()
-
-
-def agreements_closed(facts: Facts, now: datetime) -> Refusal | None:
-    """Ask that no agreement runs on: each has ended, or ends on the day that is filled in.
-
-    Choice: an agreement without a trajectory would be followed by nobody.
-    """
-    known: Known = facts.known
-    today, typed = facts.today(now), facts.day("agreement_ended_on")
-    running = [each for each in known.agreements if each.ended_on is None or each.ended_on > today]
-    if not running:
+    hours = facts.number("second_workplace_hours")
+    found = (facts.number("company_weekly_hours"), known.company.week_limit, known.second_company.week_limit)
+    limit = min((each for each in found if each is not None), default=None)
+    total = (facts.number("school_hours") or 0) + (facts.number("workplace_hours") or 0) + (hours or 0)
+    if hours is None or limit is None or total <= limit:
         return None
-    return None if typed is not None and max(each.starts_on for each in running) <= typed <= today else Refusal()
+    return Refusal(values={"total": f"{total:g}", "limit": f"{limit:g}"})
 
 
 def last_signature(facts: Facts) -> date | None:
@@ -179,21 +146,19 @@ def last_signature(facts: Facts) -> date | None:
     return max((day for name in SIGNATURES if (day := facts.day(name))), default=None)
 
 
-def _main(facts: Facts) -> Agreement | None:
-    known: Known = facts.known
-    return next((each for each in known.agreements if each.main), None)
-
-
-def _sufficing(facts: Facts, now: datetime) -> Agreement | None:
-    known: Known = facts.known
-    today, minimum = facts.today(now), known.values.number("agreement.oao_min_hours")
-    others = [each for each in known.agreements if not each.main and each.runs_on(today) and each.ended_on is None]
-    return next((each for each in others if each.hours >= minimum), None)
+def _second_misfit(company: Company, kind: str) -> Refusal | None:
+    if company.status != "active":
+        return Refusal("second_company_gone", {"status": company.status}, ("second_workplace_id",))
+    if kind == "da" and not company.social_maribel:
+        return Refusal("second_da_not_maribel", fields=("second_agreement_kind",))
+    return None
 
 
 def _kind_misfit(facts: Facts, kind: str, work: float) -> Refusal | None:
     known: Known = facts.known
-    simulated, minimum = facts.yes("simulated_workplace"), known.values.number("agreement.oao_min_hours")
+    minimum = known.values.number("agreement.oao_min_hours")
+    # What the register knows of the workplace is not typed away.
+    simulated = facts.yes("simulated_workplace") or (known.place is not None and known.place.simulated)
     stands = {"hours": f"{work:g}", "minimum": f"{minimum:g}"}
     if kind == "oao" and simulated:
         return Refusal("oao_simulated", fields=("agreement_kind", "simulated_workplace"))

@@ -8,6 +8,9 @@ from engine.facts import Facts, Refusal
 from workflows.learner_trajectory.days import empty, said, school_year
 from workflows.learner_trajectory.known import Known
 
+FULL = frozenset({"", "education_qualification", "vocational_qualification"})
+"""Certificates that ask every competence; none chosen yet is warned of too."""
+
 
 def competences_scored(facts: Facts, _now: datetime) -> Refusal | None:
     """Ask a score of the school and, for what is learnt at work, of the mentor, for every competence of the plan.
@@ -15,11 +18,37 @@ def competences_scored(facts: Facts, _now: datetime) -> Refusal | None:
     Source: SO/2016, evaluation by school and mentor. Without a plan in the register the ticks of both count.
     """
     known: Known = facts.known
-    if known.plan_left is not None:
-        return Refusal("items_left", {"count": str(known.plan_left)}, ()) if known.plan_left else None
+    if known.plan is not None:
+        return Refusal("items_left", {"count": str(known.plan.left)}, ()) if known.plan.left else None
     school = facts.yes("competences_school_scored")
     mentor = facts.yes("competences_mentor_scored") or facts.filled("competences_not_seen_reason")
     return None if school and mentor else Refusal()
+
+
+def certificate_kind(facts: Facts, _now: datetime) -> Refusal | None:
+    """Ask which certificate is awarded; a partial qualification asks a cluster whose competences are all reached.
+
+    Source: SO/2016, certificates: a proof of partial qualification is one of a cluster of competences of the standard
+    track, at any moment of the year. Without clusters in the register the class council's word counts.
+    """
+    kind = facts.text("certificate_kind")
+    if not kind:
+        return Refusal()
+    known: Known = facts.known
+    lacks = kind == "partial_qualification" and known.plan is not None and known.plan.no_cluster
+    return Refusal("no_cluster") if lacks else None
+
+
+def certificate_earned(facts: Facts, _now: datetime) -> Refusal | None:
+    """Warn when a full qualification is chosen while competences of the plan are not reached.
+
+    Source: SO/2016, certificates can be granted during the year as soon as all competences are reached.
+    """
+    known: Known = facts.known
+    full = facts.text("certificate_kind") in FULL
+    if not full or known.plan is None or not known.plan.unreached:
+        return None
+    return Refusal(values={"count": str(known.plan.unreached)})
 
 
 def mentor_invited(facts: Facts, _now: datetime) -> Refusal | None:

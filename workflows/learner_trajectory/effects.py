@@ -9,6 +9,7 @@ from workflows.learner_trajectory.agreement_effects import sign_agreement, sign_
 from workflows.learner_trajectory.ending_effects import end_agreements, end_second, put_second_first
 from workflows.learner_trajectory.place_effects import note_intake, release_place, reserve_place
 from workflows.learner_trajectory.refusal_effects import note_no
+from workflows.learner_trajectory.school_years import look_again
 from workflows.learner_trajectory.support_effects import end_support, join_waiting_list, start_support
 from workflows.learner_trajectory.suspension_effects import end_suspension, suspend_agreement
 from workflows.learner_trajectory.way_effects import (
@@ -25,6 +26,7 @@ __all__ = [
     "end_support",
     "end_suspension",
     "join_waiting_list",
+    "look_again",
     "note_intake",
     "note_no",
     "note_school",

@@ -9,9 +9,11 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from engine.effects import EffectContext
+from engine.errors import ActionRefused, Unmet
 from engine.values import Stored
 from workflows.learner_trajectory.place_effects import release_place
 from workflows.learner_trajectory.rows import open_suspensions, running_agreement, writer
+from workflows.register.sentences import say
 from workflows.register.tables import agreements, suspensions
 
 FAULTS = {
@@ -30,6 +32,7 @@ FAULTS = {
     "learner_changed_school": "learner",
 }
 """Who broke an agreement, by termination code; internal, never shown to a company."""
+OF_TRIAL = frozenset({"trial_by_company", "trial_by_learner"})
 ENDINGS = {
     "finish_handover": "completed",
     "transfer_school": "learner_changed_school",
@@ -50,6 +53,7 @@ def end_agreements(context: EffectContext) -> Mapping[str, Stored]:
     code = context.reason_code if context.action == "agreement_ended" else ENDINGS[context.action]
     for row in context.tx.execute(_running(context)).all():
         if only in {None, row.id}:
+            _within_trial(context, row, code)
             _end(context, row, code or "other", context.day("agreement_ended_on") or min(row.ends_on, context.today))
     release_place(context)
     return {"agreement_id": None, **({} if only is not None else {"second_agreement_id": None})}
@@ -83,6 +87,17 @@ def put_second_first(context: EffectContext) -> Mapping[str, Stored]:
         "agreement_ended_on": None,
         "registered_on": second.registered_on.isoformat() if second.registered_on else None,
     }
+
+
+def _within_trial(context: EffectContext, row: Row[Any], code: str | None) -> None:
+    """Refuse the code of the trial period once that is over: another ground has to be named.
+
+    Choice: the trial period lasts as long as the rule value says; the model agreement's text prevails.
+    """
+    last = context.day("agreement_ended_on") or context.today
+    if code in OF_TRIAL and row.trial_until is not None and last > row.trial_until:
+        said = say("trial_over", trial=f"{row.trial_until:%d/%m/%Y}")
+        raise ActionRefused(context.action, (Unmet("trial_over", *said, fields=("agreement_ended_on",)),))
 
 
 def _end(context: EffectContext, row: Row[Any], code: str, ended_on: date) -> None:

@@ -12,9 +12,9 @@ from engine.context import CaseContext
 from engine.effects import EffectContext
 from engine.facts import ClockFacts
 from engine.values import Stored
-from workflows.learner_trajectory import new_mentors, rows
+from workflows.learner_trajectory import new_mentors, rows, school_years
 from workflows.learner_trajectory.days import years_between
-from workflows.learner_trajectory.known import Agreement, Company, Known, Mentor, Place, Programme, Recognition
+from workflows.learner_trajectory.known import Agreement, Company, Known, Mentor, Place, Plan, Programme, Recognition
 from workflows.learner_trajectory.leave import urgent_leave_days
 from workflows.learner_trajectory.waiting_facts import follow_waiting, unfit_needs
 from workflows.register import contacts, learners
@@ -33,7 +33,7 @@ from workflows.register.tables import (
     suspensions,
     workplaces,
 )
-from workflows.register.training_plan import plan_scored
+from workflows.register.training_plan import clusters_reached, plan_of
 
 __all__ = ["contacted", "facts", "follow", "keep_clocks"]
 
@@ -50,18 +50,20 @@ OF_LEARNER = frozenset(
 def facts(case: CaseContext) -> Known:
     """Read everything of the register that the rules of a trajectory look at."""
     start = case.day("agreement_starts_on") or case.today
+    second = case.day("second_agreement_starts_on") or case.today
     recognition = _recognition(case, case.number("site_id"), start)
     return Known(
         values=rule_values_on(case.tx, case.today),
         programme=_programme(case),
         place=_place(case),
-        company=_company(case, start),
+        company=_company(case, case.number("site_id"), start),
         recognition=recognition,
-        second=_recognition(case, case.number("second_site_id"), case.day("second_agreement_starts_on") or case.today),
+        second=_recognition(case, case.number("second_site_id"), second),
+        second_company=_company(case, case.number("second_site_id"), second),
         # Who takes over while an agreement runs is judged on that day.
         mentor=_mentor(case, start if case.number("agreement_id") is None else max(start, case.today)),
         agreements=tuple(_agreements(case)),
-        plan_left=_plan_left(case),
+        plan=_plan(case),
         unfit_needs=unfit_needs(case),
         urgent_leave_days=urgent_leave_days(case),
     )
@@ -76,7 +78,7 @@ def follow(context: EffectContext, changed: frozenset[str]) -> Mapping[str, Stor
     follow_waiting(context, changed)
     if "mentor_id" in changed and context.filled("mentor_id", "agreement_id"):
         found |= new_mentors.taken_over(context)
-    return found
+    return found | school_years.planned(context, changed)
 
 
 def keep_clocks(case: CaseContext, clocks: frozenset[ClockFacts]) -> None:
@@ -115,19 +117,20 @@ def _place(case: CaseContext) -> Place | None:
         from_on=row.from_on,
         until_on=row.until_on,
         withdrawn=row.withdrawn_on is not None and row.withdrawn_on <= case.today,
+        simulated=row.simulated,
         held_until=case.tx.execute(mine).scalar_one(),
     )
 
 
-def _company(case: CaseContext, start: date) -> Company:
+def _company(case: CaseContext, site_id: int | None, start: date) -> Company:
     query = (
         select(
             companies.c.status, companies.c.social_maribel, companies.c.joint_committee, sites.c.status.label("site")
         )
         .join(companies, companies.c.id == sites.c.company_id)
-        .where(sites.c.id == case.number("site_id"))
+        .where(sites.c.id == site_id)
     )
-    row = case.tx.execute(query).first()
+    row = case.tx.execute(query).first() if site_id is not None else None
     if row is None:
         return Company()
     limits = (
@@ -221,11 +224,19 @@ def _agreements(case: CaseContext) -> list[Agreement]:
             ended_on=row.ended_on,
             hours=row.workplace_hours,
             suspended_from=row.suspended_from,
+            trial_until=row.trial_until,
         )
         for row in case.tx.execute(query.order_by(agreements.c.id))
     ]
 
 
-def _plan_left(case: CaseContext) -> int | None:
+def _plan(case: CaseContext) -> Plan | None:
     agreement_id = case.number("agreement_id")
-    return None if agreement_id is None else plan_scored(case.tx, agreement_id)
+    items = plan_of(case.tx, agreement_id) if agreement_id is not None else ()
+    if not items:
+        return None
+    return Plan(
+        left=sum(not each.complete for each in items),
+        unreached=sum(not each.reached for each in items),
+        no_cluster=any(each.cluster for each in items) and not clusters_reached(items),
+    )

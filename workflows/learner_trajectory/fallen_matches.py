@@ -15,7 +15,8 @@ from engine.tables import case_people, cases
 from workflows.register.tables import companies, sites
 
 COUNTING_ON_IT = ("match_proposed", "drafting_agreement")
-TOLD = ("learner", "parent", "company_contact")
+TOLD = ("learner", "parent")
+"""Choice: the coach has a task, and the company, which failed or was excluded, knows it best."""
 
 
 def call_off(order: Order, action: str) -> bool:
@@ -62,4 +63,4 @@ def _tell(tx: Connection, order: Order, case: Any, kind: str) -> None:
     payload = {"company": case.fields.get("company_name"), **({"intake_on": intake} if ahead else {})}
     named = select(case_people.c.person_id).where(case_people.c.case_id == case_id, case_people.c.role.in_(TOLD))
     for person_id in tx.execute(named.order_by(case_people.c.id)).scalars().all():
-        engine.post_mail(tx, kind, person_id, payload, case_id=case_id, key=order.key, now=order.now)
+        engine.post_mail(tx, kind, person_id, payload, case_id=case_id, key=order.key, now=order.now, on_case=True)

@@ -33,6 +33,7 @@ class Place:
     from_on: date
     until_on: date | None = None
     withdrawn: bool = False
+    simulated: bool = False
     held_until: date | None = None
 
 
@@ -96,6 +97,7 @@ class Agreement:
     ended_on: date | None
     hours: float
     suspended_from: date | None = None
+    trial_until: date | None = None
 
     def runs_on(self, day: date) -> bool:
         """Tell whether ``day`` lies between its first and its last day."""
@@ -103,12 +105,24 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """How far the training plan is: competences that miss a score, and that are not reached by all who score.
+
+    ``no_cluster`` tells that the programme has clusters of competences and none is fully reached.
+    """
+
+    left: int = 0
+    unreached: int = 0
+    no_cluster: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """Everything of the register that the rules of a trajectory look at.
 
-    ``second`` is the recognition of the second workplace on its start date. ``plan_left`` are the competences of the
-    training plan that miss a score, None when there is no plan. ``unfit_needs`` are needs for the workplace that name a
-    protected ground rather than the work. ``urgent_leave_days`` were taken this calendar year.
+    ``second`` is the recognition of the second workplace on its start date, ``second_company`` who offers it. ``plan``
+    is None when the register has no training plan. ``unfit_needs`` are needs for the workplace that name a protected
+    ground rather than the work. ``urgent_leave_days`` were taken this calendar year.
     """
 
     values: RuleValues
@@ -117,8 +131,9 @@ class Known:
     company: Company = field(default_factory=Company)
     recognition: Recognition | None = None
     second: Recognition | None = None
+    second_company: Company = field(default_factory=Company)
     mentor: Mentor | None = None
     agreements: tuple[Agreement, ...] = ()
-    plan_left: int | None = None
+    plan: Plan | None = None
     unfit_needs: tuple[str, ...] = ()
     urgent_leave_days: int = 0

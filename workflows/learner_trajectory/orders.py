@@ -30,6 +30,7 @@ __all__ = [
     "place_offered",
     "plan_talk",
     "read_refusal",
+    "recognition_ended",
     "recognition_lifted",
     "workplace_gone",
 ]
@@ -108,6 +109,11 @@ def mentor_appointed(order: Order) -> None:
 def recognition_lifted(order: Order) -> None:
     """Ask the coach what happens to an agreement whose recognition was lifted."""
     _ask(order, "check_recognition")
+
+
+def recognition_ended(order: Order) -> None:
+    """Ask the coach about a workplace that is not recognised any more at the beginning of a school year."""
+    _ask(order, "recognition_ended")
 
 
 def place_offered(order: Order) -> None:

@@ -129,21 +129,15 @@ def plan_of(tx: Connection, agreement_id: int) -> tuple[Item, ...]:
     )
 
 
-def plan_scored(tx: Connection, agreement_id: int) -> int | None:
-    """Return how many competences of a plan still miss a score, None when there is no plan."""
-    items = plan_of(tx, agreement_id)
-    return sum(not each.complete for each in items) if items else None
-
-
-def clusters_reached(tx: Connection, agreement_id: int) -> tuple[str, ...]:
-    """Return the clusters of which every competence is reached: each can give a partial qualification at once.
+def clusters_reached(items: tuple[Item, ...]) -> tuple[str, ...]:
+    """Return the clusters of a plan of which every competence is reached: each can give a partial qualification.
 
     Source: SO/2016, certificates can be granted at any moment of the year.
     """
     found: Mapping[str, list[Item]] = defaultdict(list)
-    for each in plan_of(tx, agreement_id):
+    for each in items:
         found[each.cluster].append(each)
-    return tuple(sorted(name for name, items in found.items() if name and all(each.reached for each in items)))
+    return tuple(sorted(name for name, those in found.items() if name and all(each.reached for each in those)))
 
 
 def _scored(value: str, reason: str, today: date, *, mentor: bool) -> dict[str, Any]:

@@ -246,7 +246,11 @@ def _needs_reason(row: Row[Any], actor: Actor) -> bool:
 
 
 def _mine(tx: Connection, workflows: Workflows, case_id: int, actor: Actor) -> frozenset[str]:
-    """Return the actor's roles on the case."""
+    """Return the actor's roles on the case; who came by a link has those of the link, on that case only."""
+    if actor.case_id is not None:
+        if actor.case_id != case_id:
+            raise NotFound(f"no case {case_id} for {actor.name}")
+        return actor.case_roles
     visible = seen_by(actor, workflows, cases.c.organisation_id).where(
         cases.c.id == case_id, named_to(actor, workflows)
     )

@@ -154,7 +154,7 @@ def test_a_cluster_that_is_reached_can_give_a_partial_qualification(world, plan)
     scored(world, plan, 3, "developing", mentor)
 
     with world.db.read() as tx:
-        assert clusters_reached(tx, plan) == ("Plaatsen",)
+        assert clusters_reached(plan_of(tx, plan)) == ("Plaatsen",)
 
 
 def test_a_score_is_a_point_of_the_scale_and_not_seen_needs_a_reason(world, plan):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from tests.workflows.histories import shipped
-from tests.workflows.world import World
-from workflows.register.tables import leads, waiting_entries, workplace_searches
+import pytest
 
+from engine.tables import tasks
+from tests.workflows.world import World
+from workflows.register.tables import absences, leads, waiting_entries, workplace_searches
+
+MATCHED, INTAKE = date(2026, 9, 14), date(2026, 9, 15)
 SIGNED, START = date(2026, 9, 21), date(2026, 9, 22)
 
 
@@ -18,7 +21,7 @@ def test_amina_from_registration_to_a_job(db):
     case = world.searching()
     assert world.ends(case)["workplace_search"] == date(2026, 9, 28)
 
-    world.match(case, work, date(2026, 9, 15))
+    matched(world, case, work)
     world.sign(case, work, SIGNED, START)
 
     [search] = world.rows(workplace_searches, case_id=case)
@@ -27,17 +30,11 @@ def test_amina_from_registration_to_a_job(db):
     assert world.ends(case)["agreement_registration"] == date(2026, 12, 22)
     [agreement] = world.agreements(case)
     assert (agreement.kind, agreement.starts_on, agreement.status, agreement.site_id) == (
-        "oao",
-        START,
-        "running",
-        work.site,
-    )
+        "oao", START, "running", work.site,
+    )  # fmt: skip
+    assert (agreement.workplace_hours, agreement.allowance_step) == (20.0, "step_2")
     assert [row.status for row in world.rows(waiting_entries, case_id=case)] == ["placed"]
 
-    world.tick(START, date(2026, 9, 28))
-    assert {"mentor_first_day", "call_first_day"} <= {name for name, _ in world.open_tasks(case)}
-    assert "onboarding_form" in {mail.kind for mail in world.mails}
-    assert "mentor_question" in {mail.kind for mail in world.mails}
     world.onboarded(case, date(2026, 10, 2))
     world.fill(case, date(2026, 10, 5), registered_on=date(2026, 10, 5), registration_reference="L-77")
     assert world.agreements(case)[0].registered_on == date(2026, 10, 5)
@@ -48,34 +45,95 @@ def test_amina_from_registration_to_a_job(db):
     assert world.state(case) == "completed"
     [over] = world.agreements(case)
     assert (over.status, over.termination_code) == ("ended", "completed")
+    trajectory = world.fields(case)
+    assert (trajectory["certificate_kind"], trajectory["destination"], trajectory["mentor_voted"]) == (
+        "education_qualification", "job_same_company", True,
+    )  # fmt: skip
     world.tick(date(2027, 6, 30))
     [lead] = world.rows(leads, site_id=work.site)
-    assert world.state(lead.case_id) in shipped()["company_lead"].document.states
+    asked = world.fields(lead.case_id)
+    assert (world.state(lead.case_id), asked["signal_source"]) == ("detected", "finished_trajectory")
+    assert asked["programme_id"] == world.programme
+
+
+def test_the_intake_is_a_justified_absence_from_school(db):
+    """Noted by itself on the day that both said yes, once, as half a day; no reason and no company in it."""
+    world = World(db)
+    case = world.searching()
+    assert world.rows(absences, case_id=case) == []
+
+    matched(world, case, world.work())
+
+    [absence] = world.rows(absences, case_id=case)
+    assert (absence.from_on, absence.until_on, absence.half_days) == (INTAKE, INTAKE, 1)
+    assert (absence.component, absence.kind, absence.by_mentor) == ("school", "justified", False)
+
+
+@pytest.mark.parametrize(("reason", "away"), [("learner_no", 1), ("learner_absent", 0)])
+def test_an_intake_that_led_nowhere_was_one_too_unless_the_learner_did_not_come(db, reason, away):
+    """Who went to the talk was rightly away; who did not show up was not there."""
+    world = World(db)
+    case, work = world.searching(), world.work()
+    world.go(case, "propose_match", world.coach, MATCHED, workplace_id=work.workplace, intake_on=INTAKE)
+
+    world.go(case, "reject_match", world.coach, INTAKE, reason=reason)
+
+    assert len(world.rows(absences, case_id=case)) == away
+    assert "intake_on" not in world.fields(case)
+
+
+def test_the_mentor_is_asked_on_the_first_and_the_fifth_day_at_work(db):
+    """Tuesday 22 September and Monday the 28th, at eight in the morning, each once."""
+    world = World(db)
+    case, work = world.searching(), world.work()
+    matched(world, case, work)
+    world.sign(case, work, SIGNED, START)
+    world.mails.clear()
+
+    world.tick(START, date(2026, 9, 29))
+
+    forms = {
+        kind: [mail for mail in world.mails if mail.kind == kind] for kind in ("onboarding_form", "mentor_question")
+    }
+    assert [mail.now.date() for mail in forms["onboarding_form"]] == [START]
+    assert [mail.now.date() for mail in forms["mentor_question"]] == [date(2026, 9, 28)]
+    assert {mail.recipient.id for mails in forms.values() for mail in mails} == {world.named(case, "mentor")}
+    assert {"mentor_first_day", "call_first_day"} <= {name for name, _ in world.open_tasks(case)}
 
 
 def test_the_first_visit_falls_within_twenty_training_days(db):
-    """It is asked at day 15 of the guidance and due five days later."""
+    """Guided from Friday 2 October: training day twenty is 29 October, and the visit is due by then."""
     world = World(db)
     case = world.guided(world.work())
 
-    world.tick(date(2026, 10, 2), date(2026, 10, 30))
+    world.tick(date(2026, 10, 2), date(2026, 10, 29))
 
+    [visit] = world.rows(tasks, case_id=case, name="visit_workplace")
+    assert visit.due_on <= date(2026, 10, 30)
     assert ("visit_workplace", "trajectory_coach") in world.open_tasks(case)
 
 
 def test_registration_is_reminded_before_the_three_months_are_over(db):
-    """Nobody registered: the coach hears of it before 22 December, the school coordinator too."""
+    """Nobody registered: the coach hears of it twice before 22 December, the school coordinator in the last week."""
     world = World(db)
     case = world.guided(world.work())
     world.mails.clear()
 
-    world.tick(date(2026, 11, 20), date(2026, 12, 21))
+    world.tick(date(2026, 10, 2), date(2026, 12, 21))
 
-    told = {
-        mail.recipient.id for mail in world.mails if mail.deadline and mail.deadline.name == "agreement_registration"
-    }
-    assert told >= {world.coach.person_id, world.coordinator.person_id}
+    told = [mail for mail in world.mails if mail.deadline and mail.deadline.name == "agreement_registration"]
+    assert {mail.deadline.ends_on for mail in told} == {date(2026, 12, 22)}
+    assert {mail.recipient.id for mail in told} == {world.coach.person_id, world.coordinator.person_id}
+    days = sorted({mail.now.date() for mail in told if mail.recipient.id == world.coach.person_id})
+    assert days == [date(2026, 10, 22), date(2026, 11, 24), date(2026, 12, 15)]
     assert ("agreement_registration", "school_coordinator") in world.open_tasks(case)
+
+
+def matched(world, case, work):
+    """Propose the place on Monday 14 September, meet on Tuesday the 15th and agree."""
+    world.go(case, "propose_match", world.coach, MATCHED, workplace_id=work.workplace, intake_on=INTAKE)
+    yes = {"learner_agrees": "ja", "company_agrees": "ja", "match_parent_informed_on": INTAKE}
+    world.go(case, "accept_match", world.coach, INTAKE, **yes)
 
 
 def evaluated(world, case, council):

@@ -16,13 +16,26 @@ ENROL = {"admission_general": "ja", "admission_specific": "ja", "enrol_ref": "D-
 
 
 def test_a_negative_advice_warns_and_lets_her_enrol(db):
-    """The page warns; the step is taken all the same."""
+    """The page warns; the step is taken all the same, once the talk with her about it is noted."""
     world = World(db)
-    case = world.screened(world.learner(), ready="not_ready")
+    case = world.screened(world.learner(), ready="not_ready", advice_talk_on=None)
     page = view_case(db, shipped(), case, world.coach, at(DAY))
     [enrol] = [each for each in page.options if each.name == "enrol"]
 
     assert [warned.code for warned in enrol.warnings] == ["advice_positive"]
+    assert "De leerling mag starten" in enrol.warnings[0].nl
+    with pytest.raises(ActionRefused) as refused:
+        world.go(case, "enrol", world.coach, DAY, **ENROL)
+    assert {each.code for each in refused.value.unmet} == {"needs_advice_talk_on"}
+    world.fill(case, DAY, advice_talk_on=DAY)
+    assert world.go(case, "enrol", world.coach, DAY, **ENROL) == "enrolled"
+
+
+def test_neither_ready_nor_willing_is_no_reason_to_refuse_either(db):
+    """The advice does not bind; the learner and the parents were told what is needed."""
+    world = World(db)
+    case = world.screened(world.learner(), ready="not_ready", willing="not_willing")
+
     assert world.go(case, "enrol", world.coach, DAY, **ENROL) == "enrolled"
 
 
@@ -37,7 +50,8 @@ def test_no_record_of_an_advice_blocks_with_a_sentence(db):
 
     with pytest.raises(ActionRefused) as refused:
         world.go(case, "enrol", world.coach, DAY, **ENROL)
-    assert any("advies" in each.nl.lower() or "arbeidsrijp" in each.nl.lower() for each in refused.value.unmet)
+    said = " ".join(each.nl for each in refused.value.unmet)
+    assert "Arbeidsrijp is nog niet ingevuld. Arbeidsbereid is nog niet ingevuld." in said
 
     none = {"ready": "no_advice", "willing": "no_advice", "advice_source": "none_available", "advised_by": "Coach"}
     world.fill(case, DAY, advised_on=DAY, advice_talk_on=DAY, route_chosen="dual", **none)

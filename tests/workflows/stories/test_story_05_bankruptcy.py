@@ -75,9 +75,9 @@ def test_both_agreements_end_and_both_searches_begin_the_day_after(world):
 
 
 def test_the_intake_of_another_learner_is_called_off_and_everybody_is_told(world):
-    """Learner, parent and company hear which talk on which day; the place is given back and the coach has a task."""
+    """Learner and parent hear which talk on which day; the coach gets a task by mail, and the place is given back."""
     case = with_intake(world)
-    people = {world.named(case, role) for role in ("learner", "parent", "company_contact")}
+    people = {world.named(case, role) for role in ("learner", "parent")}
 
     fail(world)
 
@@ -87,7 +87,8 @@ def test_the_intake_of_another_learner_is_called_off_and_everybody_is_told(world
     assert ("replan_match", "trajectory_coach") in world.open_tasks(case)
     told = [mail for mail in world.mails if mail.kind == "match_fell_away"]
     assert {mail.recipient.id for mail in told} == people
-    assert None not in people
+    asked = [row for row in world.posted(case, "task_assigned") if row.task_id == world.task(case, "replan_match")]
+    assert [row.recipient_id for row in asked] == [world.coach.person_id]
     assert {(mail.payload["company"][:13], mail.payload["intake_on"]) for mail in told} == {
         ("Elektro De Vo", "2026-11-13")
     }
@@ -124,5 +125,5 @@ def test_carrying_it_out_twice_ends_nothing_twice(world):
     fell = [event for event in world.events(meeting, "advanced") if event.payload["action"] == "match_fell_away"]
     assert len(fell) == 1
     mails = world.posted(meeting, "match_fell_away")
-    assert len({row.recipient_id for row in mails}) == len(mails) == 3
+    assert len({row.recipient_id for row in mails}) == len(mails) == 2
     assert world.events(meeting, "order_failed") == []

@@ -10,8 +10,12 @@ from sqlalchemy import select, text
 import engine
 from engine.actor import Actor
 from engine.errors import BadInput, NotAllowed, NotFound
+from engine.tables import tasks
 from tests.workflows.histories import shipped
 from tests.workflows.world import World, at
+from workflows.dashboard.figures import dashboard
+from workflows.dashboard.listing import list_figure
+from workflows.register.absences import Absence, add_absence
 from workflows.register.sealing import Seal, Unreadable
 from workflows.register.tables import note_readings, wellbeing_notes
 from workflows.register.wellbeing import add_note, check_in, headings, open_note, release_note, renew_seals
@@ -46,6 +50,54 @@ def test_a_bad_day_asks_the_coach_for_a_talk_and_extra_care_can_begin(world):
     care = {"care_signal": "wellbeing", "care_who": "Coach", "care_review_on": DAY, "clb_informed": "nee"}
     to = world.go(world.case, "raise_concern", world.coach, DAY, reason="signal_learner", care_plan="Praten.", **care)
     assert to == "extra_care"
+
+
+def test_the_mentor_sees_that_a_talk_is_planned_and_nothing_else(world):
+    """Neither the text nor that it is private can be opened by who trains the learner."""
+    note = noted(world)
+    mentor = Actor(None, "Els Maes", case_id=world.case, case_roles=frozenset({"mentor"}))
+
+    [heading] = headings(world.db, shipped(), world.case, actor=mentor)
+
+    assert (heading.agreement, heading.may_open) == ("Contactmoment gepland", False)
+    with pytest.raises(NotAllowed):
+        open_note(world.db, shipped(), note, actor=mentor, now=at(DAY), seal=SEAL, reason="Ik wil het weten")
+    noted(world, shared_with=())
+    assert len(headings(world.db, shipped(), world.case, actor=mentor)) == 1, "what was not shared is not there"
+    with pytest.raises(NotFound):
+        headings(world.db, shipped(), world.guided(world.work()), actor=mentor)
+
+
+def test_mails_and_figures_hold_nothing_of_it(world):
+    """Whoever reads a mail over a shoulder, or a figure of the city, learns neither the text nor the plan."""
+    learner = Actor(None, "Amina", case_id=world.case, case_roles=frozenset({"learner"}))
+    world.mails.clear()
+    check_in(world.db, world.case, 1, actor=learner, now=at(DAY), seal=SEAL, text=TEXT)
+    noted(world)
+    care = {"care_signal": "wellbeing", "care_who": "Oom Karel", "care_review_on": DAY, "clb_informed": "nee"}
+    world.go(world.case, "raise_concern", world.coach, DAY, reason="signal_learner", care_plan="Praten.", **care)
+
+    world.tick(DAY, date(2026, 12, 15))
+
+    assert world.mails
+    assert all(secret not in repr(mail) for mail in world.mails for secret in (TEXT, "Praten.", "slecht"))
+    shown = dashboard(world.db, shipped(), world.above, as_of=DAY)
+    behind = list_figure(world.db, shipped(), world.coordinator, "learners_dual", as_of=DAY)
+    assert len(behind.rows) == 1
+    assert all(secret not in repr((shown, behind)) for secret in (TEXT, "Praten.", "Oom Karel", "Slecht"))
+
+
+def test_the_fifth_half_day_away_from_the_workplace_asks_for_the_clb(world):
+    """Noted by the mentor; the school coordinator has three working days: Thursday 19 November."""
+    mentor = Actor(None, "Els Maes", case_id=world.case, case_roles=frozenset({"mentor"}))
+    for number in (2, 2, 1):
+        assert ("inform_clb", "school_coordinator") not in world.open_tasks(world.case)
+        away = Absence(DAY, DAY, number, "workplace", "problematic")
+        add_absence(world.db, shipped(), world.case, away, actor=mentor, now=at(DAY))
+        world.deliver(at(DAY))
+
+    [asked] = world.rows(tasks, case_id=world.case, name="inform_clb")
+    assert (asked.status, asked.role, asked.due_on) == ("open", "school_coordinator", date(2026, 11, 19))
 
 
 def test_the_coordinator_opens_a_private_note_with_a_reason_that_is_remembered(world):

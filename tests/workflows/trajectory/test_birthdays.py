@@ -48,7 +48,7 @@ def test_from_midnight_in_brussels_no_mail_to_a_parent_is_even_written(world, mo
 def test_who_was_born_on_a_leap_day_is_eighteen_on_the_last_day_of_february(world):
     """Task and mails agree on the day: 28 February 2026."""
     case = world.learner(birth_date="2008-02-29", opened_on=date(2026, 1, 12))
-    task = ("ask_parents_informed", "trajectory_coach")
+    task = ("choose_parents_informed", "learner")
 
     world.tick(date(2026, 2, 27))
     assert task not in world.open_tasks(case)
@@ -56,6 +56,18 @@ def test_who_was_born_on_a_leap_day_is_eighteen_on_the_last_day_of_february(worl
 
     assert task in world.open_tasks(case)
     assert world.ends(case)["eighteenth_birthday"] == date(2026, 2, 28)
+
+
+def test_a_learner_without_an_address_is_asked_by_the_coach(world):
+    """Nobody is left without the question; who chose before is not asked again."""
+    silent = world.learner(birth_date="2008-02-29", opened_on=date(2026, 1, 12), email=None, phone="0470 00 00 00")
+    chose = world.learner(birth_date="2008-02-29", opened_on=date(2026, 1, 12), parent_stays_informed="nee")
+
+    world.tick(date(2026, 2, 28))
+
+    assert ("ask_parents_informed", "trajectory_coach") in world.open_tasks(silent)
+    assert ("choose_parents_informed", "learner") not in world.open_tasks(silent)
+    assert {name for name, _ in world.open_tasks(chose)}.isdisjoint({"ask_parents_informed", "choose_parents_informed"})
 
 
 def test_a_birthday_is_no_deadline_of_the_case(world):
