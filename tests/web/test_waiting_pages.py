@@ -192,10 +192,12 @@ def test_a_proposal_for_all_is_for_coordinators_and_executes_nothing(here):
     mine, theirs = looks(here), looks(here.other)
     here.work(places=1)
 
-    said = text_of(here.pages.signed_in(here.coordinator).get(f"{LIST}/voorstel"))
+    own = here.pages.signed_in(here.coordinator).get(f"{LIST}/voorstel")
     city = here.pages.signed_in(here.above).get(f"{LIST}/voorstel")
 
+    said = text_of(own)
     assert here.row(mine).title in said
+    assert "/stap/propose_match" not in own.text
     assert f"Voor hen is er nu geen plaats {code_of(here, theirs)}" in said
     assert code_of(here, mine) in city.text
     assert "/dossiers/" not in city.text
