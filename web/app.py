@@ -19,6 +19,7 @@ from web.forms import sentences
 from web.pages import POLICY, Context, SignInNeeded, page, words
 from web.routes import (
     about,
+    access,
     case_deeds,
     cases,
     companies,
@@ -84,6 +85,7 @@ ROUTES = (
     cases,
     case_deeds,
     following,
+    access,
     duties,
     tasks,
     dossiers,

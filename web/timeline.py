@@ -25,12 +25,15 @@ KINDS = {
 CONTACT_KINDS = {"mail": "mail", "visit": "visit"}
 
 
-def entries(case: CaseView, say: Speech) -> list[dict[str, Any]]:
-    """Return the events as ``parts/timeline.html`` wants them, the newest first."""
-    return [_entry(case, each, say) for each in case.timeline]
+def entries(case: CaseView, say: Speech, *, in_full: bool = False) -> list[dict[str, Any]]:
+    """Return the events as ``parts/timeline.html`` wants them, the newest first.
+
+    ``in_full`` tells private values too: for the person they are about.
+    """
+    return [_entry(case, each, say, in_full=in_full) for each in case.timeline]
 
 
-def _entry(case: CaseView, event: Happened, say: Speech) -> dict[str, Any]:
+def _entry(case: CaseView, event: Happened, say: Speech, *, in_full: bool) -> dict[str, Any]:
     payload = event.payload
     kind = KINDS.get(event.kind, "system")
     if event.kind == "contact" and payload:
@@ -38,10 +41,12 @@ def _entry(case: CaseView, event: Happened, say: Speech) -> dict[str, Any]:
     title = _title(case, event, say)
     return {
         "at": event.at,
-        "actor": event.actor,
+        "actor": event.actor or words()["erased_by"],
         "kind": kind,
         "title": f"{title} ({words()['undone_mark']})" if event.undone else title,
-        "text": words()["erased"] if payload is None else " ".join(_texts(case, event.kind, payload, say)),
+        "text": words()["erased"]
+        if payload is None
+        else " ".join(_texts(case, event.kind, payload, say, in_full=in_full)),
         "tone": "bad" if event.kind == "step_refused" else "",
         "seen_by": "",
         "undo": _undo(case, event),
@@ -83,7 +88,7 @@ def _task(case: CaseView, payload: Mapping[str, Any], say: Speech) -> str:
     return say.task(case.definition, name=name, kind=kind, label=None)
 
 
-def _texts(case: CaseView, kind: str, payload: Mapping[str, Any], say: Speech) -> list[str]:
+def _texts(case: CaseView, kind: str, payload: Mapping[str, Any], say: Speech, *, in_full: bool) -> list[str]:
     """Return the sentences under the title: what was typed, why, and what it changed."""
     document, said = case.definition.document, words()
     found = []
@@ -107,9 +112,9 @@ def _texts(case: CaseView, kind: str, payload: Mapping[str, Any], say: Speech) -
     if "was" in payload and "becomes" in payload:
         days = {key: short_day(date.fromisoformat(payload[key])) for key in ("was", "becomes")}
         found.append(said["clock_moved"].format(**days))
-    if kind == "step_fired":
-        found += _fired(case, payload, say)
-    return found + _changes(case, payload, say)
+    if kind in {"step_fired", "erased"}:
+        found += [said["erased_text"]] if kind == "erased" else _fired(case, payload, say)
+    return found + _changes(case, payload, say, in_full=in_full)
 
 
 def _fired(case: CaseView, payload: Mapping[str, Any], say: Speech) -> list[str]:
@@ -126,7 +131,7 @@ def _fired(case: CaseView, payload: Mapping[str, Any], say: Speech) -> list[str]
     return parts
 
 
-def _changes(case: CaseView, payload: Mapping[str, Any], say: Speech) -> list[str]:
+def _changes(case: CaseView, payload: Mapping[str, Any], say: Speech, *, in_full: bool) -> list[str]:
     """Return what was filled in; a private value is named, never shown in a list of what happened."""
     document = case.definition.document
     changed = [(name, becomes) for name, _was, becomes in payload.get("fields", [])]
@@ -137,6 +142,6 @@ def _changes(case: CaseView, payload: Mapping[str, Any], say: Speech) -> list[st
         if rule is None:
             parts.append(f"{value}")
             continue
-        shown = "" if rule.private else f": {say.value(rule, value, dict(case.choices.get(name, ())))}"
+        shown = "" if rule.private and not in_full else f": {say.value(rule, value, dict(case.choices.get(name, ())))}"
         parts.append(f"{say(rule.label).rstrip('?')}{shown}")
     return ["; ".join(parts).rstrip(".") + "."] if parts else []

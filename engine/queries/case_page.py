@@ -131,10 +131,11 @@ def view_case(
         ledger = lock(tx, workflows, case_id, actor=actor, now=now, only_read=True)
         place = Place(case_id, ledger.case["organisation_id"], tuple(ledger.people.items()))
         named = sees_names(actor, workflows, ledger.case["workflow"], place)
-        return _view(ledger, named=named, before=before, choosing=choosing)
+        return view_of(ledger, named=named, before=before, choosing=choosing)
 
 
-def _view(ledger: Ledger, *, named: bool, before: int | None, choosing: bool) -> CaseView:
+def view_of(ledger: Ledger, *, named: bool, before: int | None = None, choosing: bool = False) -> CaseView:
+    """Return a case that was read for its actor."""
     definition, case, facts = ledger.definition, ledger.case, ledger.facts()
     document, roles = definition.document, ledger.roles
     school = select(organisations.c.name).where(organisations.c.id == case["organisation_id"])

@@ -7,12 +7,13 @@ from datetime import date
 import engine
 from engine.actor import Actor
 from tests.workflows.histories import shipped
-from tests.workflows.world import World, at
+from tests.workflows.world import SECRET, World, at
 from workflows.register.absences import Absence, add_absence
 from workflows.register.sealing import Seal
 from workflows.register.wellbeing import add_note, check_in, open_note
 
-SEAL = Seal(("a key of the tests",))
+SEAL = Seal((SECRET,))
+"""What the pages of a test seal with too."""
 NOVEMBER, LEFT = date(2026, 11, 3), date(2026, 11, 10)
 LASTING = (
     "Amina",

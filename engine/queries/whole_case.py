@@ -1,0 +1,62 @@
+"""Everything that is kept on one case, for whoever may hand it to the person it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from engine.actor import Actor
+from engine.errors import NotFound
+from engine.ledger import lock
+from engine.loader import Workflows
+from engine.queries.case_page import CaseView, Happened, view_of
+from engine.tables import cases, clocks, events, state_spans
+from engine.visibility import named_to, seen_by
+
+
+@dataclass(frozen=True, slots=True)
+class WholeCase:
+    """A case without anything left out: also fields and events that not every role reads, and what is over.
+
+    ``spans`` are the states it was in, ``clocks`` the deadlines that ever counted.
+    """
+
+    view: CaseView
+    spans: tuple[Mapping[str, Any], ...]
+    clocks: tuple[Mapping[str, Any], ...]
+
+
+def whole_case(tx: Connection, workflows: Workflows, case_id: int, *, actor: Actor, now: datetime) -> WholeCase:
+    """Return everything on a case. Whether the actor may hand it out is decided and recorded before.
+
+    Raises:
+        NotFound: there is no such case, or the actor may not read it by name.
+    """
+    visible = seen_by(actor, workflows, cases.c.id).where(cases.c.id == case_id, named_to(actor, workflows))
+    if tx.execute(visible).first() is None:
+        raise NotFound(f"no case {case_id} for {actor.name}")
+    ledger = lock(tx, workflows, case_id, actor=actor, now=now, only_read=True)
+    told = select(events).where(events.c.case_id == case_id).order_by(events.c.sequence.desc())
+    spans = select(state_spans).where(state_spans.c.case_id == case_id).order_by(state_spans.c.id)
+    counted = select(clocks).where(clocks.c.case_id == case_id).order_by(clocks.c.id)
+    view = replace(
+        view_of(ledger, named=True),
+        fields=ledger.case["fields"],
+        tasks=tuple(ledger.tasks),
+        timeline=tuple(
+            Happened(row.sequence, row.kind, row.actor_name, row.at, row.payload, row.undone_by is not None)
+            for row in tx.execute(told)
+        ),
+        options=(),
+        undo=None,
+        older=None,
+    )
+    return WholeCase(
+        view,
+        tuple(dict(row) for row in tx.execute(spans).mappings()),
+        tuple(dict(row) for row in tx.execute(counted).mappings()),
+    )
