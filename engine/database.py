@@ -104,6 +104,11 @@ class Database:
         with connection:
             yield connection
 
+    @property
+    def conninfo(self) -> str:
+        """Return the address as PostgreSQL's own programs and drivers read it, password and all."""
+        return self.db.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
     def ping(self) -> None:
         """Ask the database one trivial question, or raise DatabaseUnusable."""
         with self.read() as tx:

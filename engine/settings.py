@@ -167,7 +167,7 @@ class Settings(BaseSettings):
         ),
     )
     job_workers: int = Field(
-        4, ge=1, le=50, description="How many mails one 'work' hands over at a time with Procrastinate."
+        4, ge=1, le=10, description="How many jobs of ten mails one 'work' has in hand at a time with Procrastinate."
     )
     workflow_paths: Annotated[list[Path], NoDecode, BeforeValidator(_paths)] = Field(
         [], description=f"Further folders with workflows, separated by '{os.pathsep}'."

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import gc
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
 from threading import Event
 
 import uvicorn
@@ -14,20 +13,17 @@ import uvicorn
 from engine.database import Database
 from engine.errors import DatabaseUnusable
 from engine.loader import Workflows, load_all
-from engine.message import Handler
 from engine.migrate import current, require_current, upgrade
-from engine.orders import TOPIC, OrderHandler
 from engine.settings import Settings
-from notifications import EmailHandler, Smtp
+from notifications import Smtp
 from notifications.catcher import Catcher
 from web import heartbeat
 from web.app import create_app
 from web.pages import Context
 from web.proof_report import MESSAGES, SHIPPED, Say
 from web.secret_key import database_file, keys_of, secret_of
-from web.worker import Worker
+from web.ticking import Clock, clock, ticking
 from workflows.register.records import Register
-from workflows.retention import NightWork
 
 SMTP_SECONDS = 10.0
 """The most one mail may take, whatever is set: a stop waits for it."""
@@ -47,13 +43,13 @@ def serve(settings: Settings, say: Say) -> None:
         catcher = stack.enter_context(_catching()) if settings.demo else None
         smtp = catcher.smtp(settings.smtp_sender) if catcher else smtp_of(settings)
         if settings.worker_in_serve:
-            stack.enter_context(_ticking(settings, db, workflows, smtp, secret))
+            stack.enter_context(ticking(settings, db, workflows, smtp, secret))
         if smtp is None:
             say("no_mail_server")
         context = Context(
             db=db,
             workflows=workflows,
-            now=_now,
+            now=clock,
             base_url=settings.base_url,
             secret=secret,
             demo=settings.demo,
@@ -77,8 +73,8 @@ def serve(settings: Settings, say: Say) -> None:
         uvicorn.Server(server).run(sockets=[listening])
 
 
-def work(settings: Settings, say: Say) -> None:
-    """Fire and deliver until SIGTERM or SIGINT; the mail under way still arrives.
+def work(settings: Settings, say: Say, *, now: Clock = clock) -> None:
+    """Fire and deliver until SIGTERM or SIGINT; the mails under way still arrive.
 
     Raises:
         NoSecret, DatabaseUnusable, DefinitionError: nothing was started.
@@ -91,7 +87,7 @@ def work(settings: Settings, say: Say) -> None:
     if smtp is None:
         say("no_mail_server")
     beat = heartbeat.of(settings).beat
-    with opened(settings) as db, _ticking(settings, db, workflows, smtp, secret_of(settings), beat=beat):
+    with opened(settings) as db, ticking(settings, db, workflows, smtp, secret_of(settings), now=now, beat=beat):
         say("working")
         over.wait()
 
@@ -100,6 +96,14 @@ def upgraded(settings: Settings) -> None:
     """Bring the database to this program's schema; an SQLite file is made when there is none."""
     _make_room(settings)
     upgrade(settings.database)
+    db = Database(settings.database)
+    try:
+        if not db.is_sqlite:
+            from web.job_tables import install
+
+            install(db)
+    finally:
+        db.dispose()
 
 
 def all_workflows(settings: Settings) -> Workflows:
@@ -157,38 +161,3 @@ def _catching() -> Iterator[Catcher]:
         yield catcher
     finally:
         catcher.stop()
-
-
-@contextmanager
-def _ticking(
-    settings: Settings,
-    db: Database,
-    workflows: Workflows,
-    smtp: Smtp | None,
-    secret: str,
-    *,
-    beat: Callable[[], None] = lambda: None,
-) -> Iterator[None]:
-    folders = {name: each.folder for name, each in workflows.items()}
-    handlers: dict[str, Handler] = {TOPIC: OrderHandler(db, workflows)}
-    if smtp:
-        handlers["email"] = EmailHandler(smtp, settings.base_url, folders)
-    worker = Worker(
-        db,
-        workflows,
-        handlers,
-        secret=secret,
-        now=_now,
-        tick_seconds=settings.tick_seconds,
-        beat=beat,
-        duty=NightWork(db, workflows),
-    )
-    worker.start()
-    try:
-        yield
-    finally:
-        worker.stop()
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

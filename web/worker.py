@@ -29,7 +29,8 @@ class Worker:
 
     ``restraint`` says how much mail is bearable; without it every mail goes at once. ``beat`` is called before each
     case and each mail, to show that the worker lives. ``duty`` is done after the mails, a little at each tick: it
-    knows itself whether today's is done.
+    knows itself whether today's is done. ``hand_on`` gives some due messages of other topics to workers elsewhere and
+    returns how many.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class Worker:
         batch: int = BATCH,
         beat: Callable[[], None] = lambda: None,
         duty: Callable[[datetime], object] = lambda _now: None,
+        hand_on: Callable[[datetime], int] = lambda _now: 0,
     ) -> None:
         self._db = db
         self._workflows = workflows
@@ -55,6 +57,7 @@ class Worker:
         self._batch = batch
         self._beat = beat
         self._duty = duty
+        self._hand_on = hand_on
         self._stopping = Event()
         self._scheduler = BackgroundScheduler(timezone=UTC)
         self._scheduler.add_job(
@@ -92,6 +95,8 @@ class Worker:
             combine(self._db, self._workflows, self._now(), self._restraint)
         finally:
             # Whatever a case that cannot be fired raises, the mails of the others still go.
+            while self._going() and self._hand_on(self._now()):
+                pass
             while self._going() and self._deliver():
                 pass
         if self._going():

@@ -13,16 +13,25 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
 
+import pytest
+
 from engine import fire_due
 from engine.commands.open_case import open_case
+from engine.database import Database
 from engine.loader import load_all
 from notifications import EmailHandler, Smtp
 from tests.builders import MONDAY, SECRET, a_library, a_loan, a_person, library
+from web.job_tables import install
 from web.worker import Worker
 
 ROOT = Path(__file__).parents[2]
 MAILS = 60
 PATIENCE = 20.0
+PATHS = (
+    ("sqlite", "embedded"),
+    pytest.param("postgresql", "embedded", marks=pytest.mark.postgresql),
+    pytest.param("postgresql", "procrastinate", marks=pytest.mark.postgresql),
+)
 PROGRAM = (sys.executable, "-c", "from web.cli import main; main()", "work")
 
 
@@ -42,17 +51,18 @@ def test_a_tick_sends_what_came_due_once(db, mail_server):
     assert len(mail_server.received) == 1
 
 
-def test_a_worker_stopped_in_the_middle_loses_and_doubles_nothing(db, database_url, mail_server, tmp_path):
-    """SIGTERM between two mails: it ends well and soon; the next worker sends the rest, each mail once."""
+@pytest.mark.parametrize(("databases", "jobs"), PATHS, indirect=["databases"])
+def test_a_worker_stopped_in_the_middle_loses_and_doubles_nothing(db, database_url, mail_server, tmp_path, jobs):
+    """SIGTERM in the middle of a batch: it ends well and soon; the next worker sends the rest, each mail once."""
     folder = a_library_beside_the_shipped_workflows(tmp_path)
     reminders_waiting(db, folder)
 
-    with a_worker(database_url, mail_server, folder) as first:
+    with a_worker(database_url, mail_server, folder, jobs) as first:
         until(lambda: len(mail_server.received) >= 5)
         first.send_signal(signal.SIGTERM)
         assert first.wait(timeout=15) == 0
     assert 5 <= len(mail_server.received) < MAILS
-    with a_worker(database_url, mail_server, folder) as second:
+    with a_worker(database_url, mail_server, folder, jobs) as second:
         until(lambda: len(mail_server.received) >= MAILS)
         second.send_signal(signal.SIGTERM)
         assert second.wait(timeout=15) == 0
@@ -61,9 +71,37 @@ def test_a_worker_stopped_in_the_middle_loses_and_doubles_nothing(db, database_u
     assert len({mail["Message-ID"] for mail in mail_server.received}) == MAILS
 
 
+@pytest.mark.postgresql
+def test_two_workers_share_the_work(postgresql_databases, mail_server, tmp_path):
+    """A second machine takes its part: each mail arrives once, whoever sent it."""
+    folder = a_library_beside_the_shipped_workflows(tmp_path)
+    with postgresql_databases.migrated() as url:
+        with closing_database(url) as db:
+            reminders_waiting(db, folder)
+        both = (a_worker(url, mail_server, folder, "procrastinate") for _ in range(2))
+        with next(both) as first, next(both) as second:
+            until(lambda: len(mail_server.received) >= MAILS)
+            for program in (first, second):
+                program.send_signal(signal.SIGTERM)
+                assert program.wait(timeout=15) == 0
+
+    assert len(mail_server.received) == MAILS
+    assert len({mail["Message-ID"] for mail in mail_server.received}) == MAILS
+
+
+@contextmanager
+def closing_database(url):
+    """Give the database at an address."""
+    database = Database(url)
+    yield database
+    database.dispose()
+
+
 def reminders_waiting(db, folder):
     """Put reminders to as many people in the outbox, due yesterday by the real clock that the program will read."""
     workflows = load_all([folder])
+    if not db.is_sqlite:
+        install(db)
     place = a_library(db)
     now = datetime.now(UTC)
     for number in range(MAILS):
@@ -83,12 +121,14 @@ def a_library_beside_the_shipped_workflows(folder):
     path = copy / "library_loan" / "workflow.yaml"
     text = path.read_text(encoding="utf-8")
     assert text.count("code_prefix: B\n") == 1
-    path.write_text(text.replace("code_prefix: B\n", "code_prefix: BIB\n"), encoding="utf-8")
+    at_once = "messages:\n  deadline_reminder: {pace: at_once, label: {nl: Herinnering, en: Reminder}}\n"
+    text = text.replace("code_prefix: B\n", "code_prefix: BIB\n").replace("messages:\n", at_once)
+    path.write_text(text, encoding="utf-8")
     return copy
 
 
 @contextmanager
-def a_worker(url, mail_server, folder):
+def a_worker(url, mail_server, folder, jobs):
     """Run `samdulea work` on a database; whatever happens it does not outlive the block."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("SAMDULEA_")}
     settings = {
@@ -96,6 +136,7 @@ def a_worker(url, mail_server, folder):
         "SAMDULEA_WORKFLOW_PATHS": str(folder),
         "SAMDULEA_SECRET_KEY": SECRET * 3,
         "SAMDULEA_ALIVE_FILE": str(folder / "alive"),
+        "SAMDULEA_JOBS": jobs,
         "SAMDULEA_SMTP_HOST": mail_server.host,
         "SAMDULEA_SMTP_PORT": str(mail_server.port),
         "SAMDULEA_SMTP_SECURITY": "none",
