@@ -101,7 +101,7 @@ class _Life:
             do_what_is_owed(db, workflows, self.town.words, morning)
         for second, call in enumerate(self.calls[ago]):
             call(morning + timedelta(seconds=second))
-        engine.combine(db, morning)
+        engine.combine(db, workflows, morning)
         handlers = {"email": _taken_as_sent, TOPIC: OrderHandler(db, workflows)}
         while ago and engine.deliver(db, workflows, handlers, morning, secret=POST_SECRET, limit=1000).sent:
             pass
