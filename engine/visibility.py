@@ -40,10 +40,22 @@ def sees_names(actor: Actor, workflows: Workflows, workflow: str, place: Place) 
     return any(reach.get(role) != "code" for role in actor.roles_on(place, reach))
 
 
-def may_read(document: Document, name: str, roles: Collection[str]) -> bool:
-    """Tell whether roles may read a field: those it names, else everybody who sees the case by name."""
+def may_read(document: Document, name: str, roles: Collection[str], state: str) -> bool:
+    """Tell whether roles may read a field of a case in this state: those it names, else everybody who sees the case.
+
+    Roles for which it is closed in that state do not count; a reader with another one beside it reads on.
+    """
     rule = document.fields.get(name)
-    return rule is None or not rule.read or not set(rule.read).isdisjoint(roles)
+    if rule is None:
+        return True
+    counting = set(roles).difference(rule.closed_in.get(state, ()))
+    return bool(counting.intersection(rule.read)) if rule.read else is_open(document, name, roles, state)
+
+
+def is_open(document: Document, name: str, roles: Collection[str], state: str) -> bool:
+    """Tell whether a field is open in this state to any of these roles, for reading and for writing."""
+    closed = document.fields[name].closed_in.get(state, ())
+    return not closed or not set(roles).issubset(closed)
 
 
 def _reached(actor: Actor, workflows: Workflows, wanted: frozenset[str]) -> ColumnElement[bool]:

@@ -39,7 +39,7 @@ def option_of(case: CaseView, action: str) -> Option:
 
 def asked(case: CaseView, rule: Action) -> list[str]:
     """Return the fields of a step's form; one the reader may not read stays out, or sending would empty it."""
-    return [name for name in rule.asks if may_read(case.definition.document, name, case.roles)]
+    return [name for name in rule.asks if may_read(case.definition.document, name, case.roles, case.state)]
 
 
 def action_form(
@@ -103,7 +103,11 @@ def fields_of(case: CaseView, group: str) -> list[str]:
         if group == NOW
         else [name for name, rule in document.fields.items() if (rule.group or REST) == group]
     )
-    return [name for name in names if may_write(document, name, case.roles) and may_read(document, name, case.roles)]
+    return [
+        name
+        for name in names
+        if may_write(document, name, case.roles) and may_read(document, name, case.roles, case.state)
+    ]
 
 
 def group_form(

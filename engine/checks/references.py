@@ -41,6 +41,7 @@ VALUES: Mapping[tuple[type[BaseModel], str], str] = {
     (FieldRule, "role"): "role",
     (FieldRule, "read"): "role",
     (FieldRule, "write"): ACTOR,
+    (FieldRule, "closed_in"): "role",
     (FieldRule, "guards"): "guard",
     (Condition, "filled"): "field",
     (Condition, "on_or_before_today"): "field",
@@ -107,6 +108,7 @@ VALUES: Mapping[tuple[type[BaseModel], str], str] = {
 }
 KEYS: Mapping[tuple[type[BaseModel], str], str] = {
     (FieldRule, "brings"): "field",
+    (FieldRule, "closed_in"): "state",
     (Condition, "equals"): "field",
     (Condition, "at_least"): "field",
     (Condition, "at_most"): "field",

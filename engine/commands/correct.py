@@ -41,7 +41,7 @@ def correct(
 
     State, fields, people, clocks and tasks become what they were; unsent mail is cancelled. The record keeps both the
     step and its correction. A person takes back their own step within a day; a coordinating role anybody's, with a
-    reason of at least ten characters.
+    reason of at least ten characters, but not the step by which another organisation handed the case over.
 
     Raises:
         NotFound, StaleCase: as for ``advance``.
@@ -89,9 +89,18 @@ def last_step(ledger: Ledger) -> Any | None:
 def may_undo(ledger: Ledger, row: Any, reason: str) -> bool:
     """Tell whether this actor may take the step back: their own within a day, or any as a coordinator with a reason."""
     own = row.actor_id is not None and row.actor_id == ledger.actor.person_id and ledger.now - row.at <= OWN_WINDOW
+    return own or (_coordinates(ledger, row.payload) and len(reason.strip()) >= REASON_LENGTH)
+
+
+def _coordinates(ledger: Ledger, payload: dict[str, Any]) -> bool:
+    """Tell whether this actor coordinates where the step was taken.
+
+    Whoever was handed a case answers it and does not undo the handing over: the answer must leave a trace.
+    """
     reach = ledger.definition.document.visibility
-    coordinates = any(reach.get(role) in {"organisation", "all"} for role in ledger.roles)
-    return own or (coordinates and len(reason.strip()) >= REASON_LENGTH)
+    held = {reach.get(role) for role in ledger.roles}
+    here = ledger.case["organisation_id"]
+    return "all" in held or ("organisation" in held and payload.get("before", {}).get("organisation_id", here) == here)
 
 
 def _restore(ledger: Ledger, payload: dict[str, Any]) -> None:

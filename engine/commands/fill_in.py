@@ -17,6 +17,7 @@ from engine.loader import Workflows
 from engine.moves import write_fields
 from engine.rules import refusal
 from engine.values import Stored, parse
+from engine.visibility import is_open
 
 
 def fill_in(
@@ -44,7 +45,12 @@ def fill_in(
     def work(ledger: Ledger) -> dict[str, Any]:
         document = ledger.definition.document
         values = parse(document.fields, fields, today=ledger.today)
-        if refused := [name for name in values if not may_write(document, name, ledger.roles)]:
+        state = ledger.case["state"]
+        if refused := [
+            name
+            for name in values
+            if not (may_write(document, name, ledger.roles) and is_open(document, name, ledger.roles, state))
+        ]:
             message = f"may not write {', '.join(refused)}"
             raise NotAllowed(message)
         judge(ledger, values)

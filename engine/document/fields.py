@@ -14,7 +14,8 @@ class FieldRule(Part):
 
     ``tick`` counts as filled only when it is yes. ``person`` holds a person id, ``organisation`` an organisation id,
     ``record`` the id of a register's row of the kind ``of``; choosing one writes what it ``brings`` (field: value).
-    ``guards`` are rules that a new value must pass when it is typed outside an action.
+    ``guards`` are rules that a new value must pass when it is typed outside an action. ``closed_in`` names, per state,
+    the roles for which the field is not open there yet: they neither read nor write it.
     """
 
     type: Literal[
@@ -52,6 +53,7 @@ class FieldRule(Part):
     private: bool = False
     read: list[Name] = Field(default_factory=list)
     write: list[Name] = Field(default_factory=list)
+    closed_in: dict[Name, list[Name]] = Field(default_factory=dict)
 
 
 class Condition(Part):

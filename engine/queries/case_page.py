@@ -16,7 +16,6 @@ from engine.commands.correct import last_step, may_undo
 from engine.commands.deadlines import extendable
 from engine.database import Database
 from engine.definition import Definition
-from engine.document import Document
 from engine.errors import NotFound
 from engine.ledger import Ledger, clock_facts, lock
 from engine.loader import Workflows
@@ -152,7 +151,7 @@ def view_of(ledger: Ledger, *, named: bool, before: int | None = None, choosing:
         organisation_id=case["organisation_id"],
         organisation=ledger.tx.execute(school).scalar_one_or_none() or "",
         version=case["version"],
-        fields=_readable(document, case["fields"], roles) if named else {},
+        fields=_readable(ledger, case["fields"]) if named else {},
         options=() if case["erased_at"] else options(definition, facts, roles=roles, now=ledger.now),
         checklist=tuple((name, is_filled(definition, facts, name)) for name in needs),
         clocks=tuple(_clocks(ledger)),
@@ -177,8 +176,12 @@ def _choices(ledger: Ledger, *, choosing: bool) -> Choices:
     return choices_of(ledger.tx, document, case["organisation_id"], records=records, asked=about, choosing=choosing)
 
 
-def _readable(document: Document, values: Mapping[str, Any], roles: frozenset[str]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if may_read(document, name, roles)}
+def _readable(ledger: Ledger, values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if _open(ledger, name)}
+
+
+def _open(ledger: Ledger, name: str) -> bool:
+    return may_read(ledger.definition.document, name, ledger.roles, ledger.case["state"])
 
 
 def _undo(ledger: Ledger) -> Undo | None:
@@ -197,7 +200,7 @@ def _tasks(ledger: Ledger, *, named: bool) -> Iterator[dict[str, Any]]:
     newest = sorted(done, key=lambda row: row["done_at"], reverse=True)[:DONE_TASKS]
     for row in [*shown, *newest]:
         if named or row["role"] in ledger.roles:
-            evidence = _readable(ledger.definition.document, row["evidence"] or {}, ledger.roles) if named else {}
+            evidence = _readable(ledger, row["evidence"] or {}) if named else {}
             yield {**row, "evidence": evidence, "label": row["label"] if named else None}
 
 
@@ -215,7 +218,7 @@ def _people(ledger: Ledger) -> tuple[Named, ...]:
         row.id: row
         for row in ledger.tx.execute(select(persons).where(persons.c.id.in_(sorted(ledger.people.values()))))
     }
-    found = [(role, by_id[person_id]) for role, person_id in ledger.people.items()]
+    found = [(role, by_id[person_id]) for role, person_id in ledger.people.items() if _told_of(ledger, role)]
     roles = ledger.definition.roles
     return tuple(
         Named(
@@ -228,6 +231,13 @@ def _people(ledger: Ledger) -> tuple[Named, ...]:
         )
         for role, row in found
     )
+
+
+def _told_of(ledger: Ledger, role: str) -> bool:
+    """Tell whether the reader may know somebody outside the staff: not while address or telephone is closed."""
+    contact = ledger.definition.document.people.get(role)
+    asked = (contact.email, contact.phone) if contact else ()
+    return all(_open(ledger, name) for name in asked if name is not None)
 
 
 def _timeline(ledger: Ledger, before: int | None) -> tuple[Happened, ...]:
@@ -244,10 +254,9 @@ def _told(ledger: Ledger, payload: Mapping[str, Any] | None) -> Mapping[str, Any
     """Leave out of an event what these roles may not read: values typed then are as private as they are now."""
     if payload is None:
         return None
-    document, roles = ledger.definition.document, ledger.roles
     told = dict(payload)
     if "fields" in told:
-        told["fields"] = [each for each in told["fields"] if may_read(document, each[0], roles)]
+        told["fields"] = [each for each in told["fields"] if _open(ledger, each[0])]
     if "evidence" in told:
-        told["evidence"] = _readable(document, told["evidence"], roles)
+        told["evidence"] = _readable(ledger, told["evidence"])
     return told

@@ -14,16 +14,18 @@ from engine.values import Stored
 from workflows.company_lead import locks
 from workflows.company_lead.rows import accepted_offer, lead_of, writer
 from workflows.register.rule_values import rule_values_on
-from workflows.register.tables import contacts, lead_offers, leads, sites
+from workflows.register.tables import companies, contacts, lead_offers, leads, sites
 
 WITH_SCHOOL = ("accepted", "contacted", "visited", "workplace_agreed", "matched")
+UNREACHED = "no_answer"
+"""Choice: a telephone that nobody took is an attempt in time, and has disturbed nobody for thirty days."""
 
 
 def lock_contact(context: EffectContext) -> Mapping[str, Stored]:
     """Let this school be the one that talks to the company, unless another one does already.
 
-    That other one stays the single point of contact. A company that somebody called lately is left in peace: the
-    first contact can be made from the day that is returned.
+    That other one stays the single point of contact. A company that somebody called lately, or that asked for rest, is
+    left in peace: the first contact can be made from the day that is returned.
     """
     site_id = _site(context)
     site = locks.claim(context.tx, site_id)
@@ -34,8 +36,19 @@ def lock_contact(context: EffectContext) -> Mapping[str, Stored]:
         return {"contact_from_on": None}
     if site.lock_case_id is None:
         _write_lock(context, site_id, context.case_id, context.organisation_id, context.number("lead_coach"))
-    free = _free_from(context, site_id)
-    return {"contact_from_on": free.isoformat() if free and free > context.today else None}
+    return {"contact_from_on": contact_from(context, site_id)}
+
+
+def contact_from(context: EffectContext, site_id: int) -> str | None:
+    """Return from which day a school may make its first contact, None when it may today."""
+    quiet = context.tx.execute(
+        select(sites.c.do_not_contact_until, companies.c.do_not_contact_until)
+        .join(companies, companies.c.id == sites.c.company_id)
+        .where(sites.c.id == site_id)
+    ).one()
+    days = [day + timedelta(days=1) for day in quiet if day is not None]
+    first = max((day for day in (*days, _free_from(context, site_id)) if day is not None), default=None)
+    return first.isoformat() if first is not None and first > context.today else None
 
 
 def unlock_contact(context: EffectContext) -> None:
@@ -77,7 +90,8 @@ def note_contact(context: EffectContext) -> None:
     day = context.day("contact_on")
     if day is not None:
         # What the point of contact agreed to is part of that school's talk with the company.
-        first = context.action == "log_first_contact" and not context.yes("contact_via_owner")
+        talked = context.action == "log_first_contact" and context.text("contact_result") != UNREACHED
+        first = talked and not context.yes("contact_via_owner")
         _add_contact(context, context.text("contact_kind") or "call", day, first=first)
     offer = accepted_offer(context)
     if offer is not None:

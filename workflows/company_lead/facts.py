@@ -11,13 +11,14 @@ from engine.context import CaseContext
 from engine.effects import EffectContext
 from engine.facts import ClockFacts
 from engine.values import Stored
-from workflows.company_lead import reading, rows
+from workflows.company_lead import logged_contacts, reading, rows
+from workflows.company_lead.contact_effects import contact_from
 from workflows.company_lead.known import Known
 from workflows.register.rule_values import rule_values_on
 from workflows.register.tables import lead_offers, leads, sites
 from workflows.register.write import Writer
 
-__all__ = ["facts", "follow", "keep_clocks"]
+__all__ = ["contacted", "facts", "follow", "keep_clocks"]
 
 ENDS = {"offered": "expires_on", "accepted": "contact_due_on"}
 """Which day of an offer is the end of which clock."""
@@ -52,7 +53,15 @@ def follow(context: EffectContext, changed: frozenset[str]) -> Mapping[str, Stor
     site_id = context.number("site_id")
     if "do_not_contact_until" in changed and site_id is not None:
         rows.writer(context).change(sites, site_id, {"do_not_contact_until": context.day("do_not_contact_until")})
+        offer = rows.accepted_offer(context)
+        if offer is not None and offer.first_contact_on is None:
+            return {"contact_from_on": _open_from(context, site_id)}
     return None
+
+
+def contacted(context: EffectContext, contact: Mapping[str, str]) -> None:
+    """Keep a contact with the company that somebody wrote down on the page of the lead."""
+    logged_contacts.keep(context, contact)
 
 
 def keep_clocks(case: CaseContext, clocks: frozenset[ClockFacts]) -> None:
@@ -62,6 +71,12 @@ def keep_clocks(case: CaseContext, clocks: frozenset[ClockFacts]) -> None:
         offer = _offer_in(case, clock.name) if name is not None else None
         if name is not None and offer is not None and getattr(offer, name) != clock.ends_on:
             Writer(case.tx, case.actor, case.now, case.case_id).change(lead_offers, offer.id, {name: clock.ends_on})
+
+
+def _open_from(context: EffectContext, site_id: int) -> str | None:
+    """Return from which day the school may call now: a wish that is withdrawn leaves it its full days from today."""
+    moved = context.filled("contact_from_on")
+    return contact_from(context, site_id) or (context.today.isoformat() if moved else None)
 
 
 def _offer_in(case: CaseContext, state: str) -> Any | None:

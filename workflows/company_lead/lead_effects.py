@@ -61,6 +61,12 @@ def merge_into(context: EffectContext) -> None:
     context.command("company_lead.absorb", {"case_id": survivor, "merged_id": context.case_id, "warmth": lead.warmth})
 
 
+def sound_alarm(context: EffectContext) -> None:
+    """Ask the city's coordinator to look into it when a company had enough of us."""
+    if context.reason_code == "contacted_too_often":
+        context.command("company_lead.contacted_too_often", {"case_id": context.case_id})
+
+
 def _refuse_second(context: EffectContext, site_id: int) -> None:
     query = (
         select(cases.c.id, cases.c.code)

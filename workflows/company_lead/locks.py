@@ -1,4 +1,4 @@
-"""Which school talks to the company at an establishment: the lock on its row, or else whoever has a learner there.
+"""Which school talks to the company at an establishment: the lock on its row, a learner at work, or a lead.
 
 Reads only, but for ``claim``, which makes others wait; who may talk is ``contact_rules``' business.
 """
@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, select
 
-from engine.tables import case_people, organisations, persons
+from engine.tables import case_people, cases, organisations, persons
 from workflows.company_lead.known import Lock
-from workflows.register.tables import agreements, sites
+from workflows.register.tables import agreements, lead_offers, leads, sites
 
 COACH = "trajectory_coach"
 
@@ -39,10 +39,14 @@ def held(tx: Connection, site_id: int) -> Held | None:
 
 
 def held_at(tx: Connection, site_ids: Collection[int]) -> Mapping[int, Held]:
-    """Return, per establishment, who talks to the company there."""
+    """Return, per establishment, who talks to the company there.
+
+    A school that accepted while another one had a learner there talks from the day that learner has left.
+    """
+    by_lead = {row.site_id: _held(row) for row in tx.execute(_by_lead(site_ids)).all()}
     by_learner = {row.site_id: _held(row, by_learner=True) for row in tx.execute(_by_learner(site_ids)).all()}
     explicit = {row.site_id: _held(row) for row in tx.execute(_locked(site_ids)).all()}
-    return {**by_learner, **explicit}
+    return {**by_lead, **by_learner, **explicit}
 
 
 def _held(row: Row[Any], *, by_learner: bool = False) -> Held:
@@ -86,4 +90,31 @@ def _by_learner(site_ids: Collection[int]) -> Select[Any]:
         .outerjoin(persons, persons.c.id == case_people.c.person_id)
         .where(agreements.c.site_id.in_(site_ids), agreements.c.status == "running")
         .order_by(agreements.c.starts_on.desc(), agreements.c.id.desc())
+    )
+
+
+def _by_lead(site_ids: Collection[int]) -> Select[Any]:
+    """The newest first, so that whoever accepted first is the one that stays when they are collected."""
+    return (
+        select(
+            leads.c.site_id,
+            lead_offers.c.organisation_id,
+            lead_offers.c.case_id,
+            lead_offers.c.answered_on.label("since"),
+            organisations.c.name.label("school"),
+            persons.c.id.label("coach_id"),
+            persons.c.name.label("coach"),
+        )
+        .join(leads, leads.c.case_id == lead_offers.c.case_id)
+        .join(cases, cases.c.id == lead_offers.c.case_id)
+        .join(organisations, organisations.c.id == lead_offers.c.organisation_id)
+        .outerjoin(case_people, and_(case_people.c.case_id == lead_offers.c.case_id, case_people.c.role == COACH))
+        .outerjoin(persons, persons.c.id == case_people.c.person_id)
+        .where(
+            leads.c.site_id.in_(site_ids),
+            lead_offers.c.answer == "accepted",
+            lead_offers.c.returned_on.is_(None),
+            cases.c.closed_at.is_(None),
+        )
+        .order_by(lead_offers.c.answered_on.desc(), lead_offers.c.id.desc())
     )

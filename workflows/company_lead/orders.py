@@ -22,6 +22,7 @@ __all__ = [
     "agreement_signed",
     "company_bankrupt",
     "contact_elsewhere",
+    "contacted_too_often",
     "follow_register",
     "next_learner",
     "open_split",
@@ -81,6 +82,11 @@ def absorb(order: Order) -> None:
     _note(order, order.number("case_id"), "merged_here", points=order.number("warmth"), code=code)
 
 
+def contacted_too_often(order: Order) -> None:
+    """Have the city's coordinator find out who called a company that had enough of it."""
+    _note(order, order.number("case_id"), "contacted_too_often", task="look_into_contacts")
+
+
 def follow_register(order: Order) -> None:
     """Point a lead's case at the company and establishment its row points to, after two records became one."""
     case_id = order.number("case_id")
@@ -134,7 +140,7 @@ def contact_elsewhere(order: Order) -> None:
 
 
 def school_asks(order: Order) -> None:
-    """Put another school's question to the coach who talks to the company, or has a learner there."""
+    """Put a school's question to the coach who talks to the company or has a learner there, or else to the city."""
     who, question = order.text("who"), order.text("question")
     _tell_coach(order, "school_question", {"who": who, "question": question})
     notes.add(
@@ -144,7 +150,7 @@ def school_asks(order: Order) -> None:
         actor=_person(order),
         text=say("school_asks", who=who, question=question)[0],
         now=order.now,
-        task=None if order.payload.get("coach_id") else "answer_school",
+        task=_asked(order),
         key=order.key,
     )
 
@@ -220,6 +226,12 @@ def _tell_coach(order: Order, kind: str, payload: dict[str, Any]) -> None:
         return
     with order.db.transaction() as tx:
         engine.post_mail(tx, kind, coach_id, payload, case_id=order.number("case_id"), key=order.key, now=order.now)
+
+
+def _asked(order: Order) -> str | None:
+    if order.payload.get("coach_id"):
+        return None
+    return "answer_question" if order.payload.get("to_city") else "answer_school"
 
 
 def _person(order: Order) -> Actor:

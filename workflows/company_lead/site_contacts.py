@@ -89,11 +89,13 @@ def log_site_contact(db: Database, site_id: int, contact: Contact, *, actor: Act
 
 
 def ask_owner(db: Database, site_id: int, question: str, *, actor: Actor, now: datetime, key: str) -> None:
-    """Put a question to the school that talks to the company; asking with the same key asks once.
+    """Put a question to the school that talks to the company, or to the city while a school considers its offer.
+
+    Asking with the same key asks once.
 
     Raises:
         NotAllowed: the actor works neither for the city nor for a school.
-        NotFound: nobody talks to the company there.
+        NotFound: nobody talks to the company there, and it is offered to nobody.
         BadInput: no question, or a very long one.
     """
     keeps_companies(actor)
@@ -104,10 +106,11 @@ def ask_owner(db: Database, site_id: int, question: str, *, actor: Actor, now: d
     refuse_forbidden_numbers(question=question)
     with db.transaction() as tx:
         held = locks.held(tx, site_id)
-        if held is None:
+        if held is None and line_at(tx, site_id, date_at(now)).stage != "offered":
             raise NotFound(f"nobody talks to the company at {site_id}")
         here = _place_of(tx, actor)
-        payload = _said_by(tx, site_id, _lead(tx, site_id), actor, here) | {"question": question.strip()}
+        payload = _said_by(tx, site_id, _offered(tx, site_id), actor, here) | {"question": question.strip()}
+        payload["to_city"] = held is None
         engine.post_order(tx, "company_lead.school_asks", payload, key=key, now=now)
 
 
@@ -159,6 +162,13 @@ def _lead(tx: Connection, site_id: int) -> int:
     if lead is None:
         raise NotFound(f"nobody ever signalled establishment {site_id}")
     return int(lead.id)
+
+
+def _offered(tx: Connection, site_id: int) -> int:
+    """Return the lead a question is about: the one that is offered, else the oldest that runs."""
+    found = open_leads(tx, site_id)
+    offered = [each for each in found if each.state == "offered"]
+    return int(offered[0].id) if offered else _lead(tx, site_id)
 
 
 def _said_by(tx: Connection, site_id: int, case_id: int, actor: Actor, here: _Here) -> dict[str, Any]:
