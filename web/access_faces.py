@@ -38,7 +38,7 @@ def page_of(dossier: Dossier, say: Speech) -> dict[str, Any]:
         "title": given["title"].format(name=dossier.name),
         "about": given["about"].format(**about),
         "private": given["private"].format(count=dossier.withheld) if dossier.withheld else "",
-        "parts": [_section(part.name, _in_words(part, labels)) for part in dossier.learner],
+        **_filled(_section(part.name, _in_words(part, labels)) for part in dossier.learner),
         "ways": [_way(way, say) for way in dossier.ways],
     }
 
@@ -68,12 +68,14 @@ def _way(way: Way, say: Speech) -> dict[str, Any]:
     labels |= {f"path.{name}": _options(case, name, say) for name in ("certificate_kind", "destination")}
     return {
         "title": said()["given"]["trajectory"].format(code=case.code, state=state),
-        "parts": [
-            *own,
-            *(_section(part.name, _in_words(part, labels)) for part in way.parts),
-            _section("deadlines", _deadlines(way.case, say)),
-            _section("tasks", _tasks(case, say)),
-        ],
+        **_filled(
+            (
+                *own,
+                *(_section(part.name, _in_words(part, labels)) for part in way.parts),
+                _section("deadlines", _deadlines(way.case, say)),
+                _section("tasks", _tasks(case, say)),
+            )
+        ),
         "entries": entries(case, say, in_full=True),
     }
 
@@ -113,6 +115,14 @@ def _way_as_values(way: Way, say: Speech) -> dict[str, Any]:
 
 def _section(name: str, rows: Iterable[list[Fact]], title: str = "") -> dict[str, Any]:
     return {"title": title or said()["parts"][name]["title"], "rows": [row for row in rows if row]}
+
+
+def _filled(sections: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Return the sections that hold something, and one sentence that names the others."""
+    every = list(sections)
+    empty = ", ".join(each["title"] for each in every if not each["rows"])
+    nothing = said()["given"]["nothing"].format(parts=empty) if empty else ""
+    return {"parts": [each for each in every if each["rows"]], "nothing": nothing}
 
 
 def _in_words(part: Part, labels: Mapping[str, Mapping[Any, str]]) -> Iterator[list[Fact]]:

@@ -33,7 +33,7 @@ def give(request: Request, here: Here, actor: Who, *, form: Typed, case_id: int)
     try:
         number = answer_request(here.db, here.workflows, case_id, actor=actor, reason=reason, now=here.now(), key=key)
     except BadInput as error:
-        problem = forms.sentences(error, {"reason": said()["ask"]["reason"]})["reason"]
+        problem = forms.sentences(error, {"reason": said()["ask"]["field"]})["reason"]
         return _form(request, case, reason, problem)
     return RedirectResponse(f"/dossiers/{case_id}/inzage/{number}", HTTPStatus.SEE_OTHER)
 

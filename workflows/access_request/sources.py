@@ -12,38 +12,24 @@ from typing import Any
 from sqlalchemy import Select, and_, case, null, or_, select
 
 from engine.tables import mail_stops, outbox, persons
+from workflows.access_request import way_sources
 from workflows.access_request.asking import given
+from workflows.access_request.way_sources import People
 from workflows.register.tables import (
     absences,
-    agreements,
-    annexes,
     appointments,
     attendees,
-    companies,
-    competences,
     confirmations,
     contacts,
     guardians,
     learners,
-    match_refusals,
-    mentors,
     note_readings,
-    programmes,
-    reservations,
-    sites,
     support_tracks,
-    suspensions,
-    training_plan_items,
-    trajectories,
-    waiting_entries,
     wellbeing_checks,
     wellbeing_notes,
-    workplace_searches,
-    workplaces,
 )
 from workflows.register.wellbeing import ERASED_TEXT
 
-People = frozenset[int]
 OfCase = Callable[[int, People], Select[Any]]
 
 
@@ -67,14 +53,6 @@ def _guardians(learner_id: int) -> Select[Any]:
     return select(*columns).where(row.learner_id == learner_id).order_by(row.id)
 
 
-def _path(case_id: int, _people: People) -> Select[Any]:
-    row = trajectories.c
-    columns = (programmes.c.official_name.label("programme"), row.school_year, row.intake_on, row.certificate_kind)
-    query = select(*columns, row.destination, row.vulnerable)
-    query = query.select_from(trajectories).outerjoin(programmes, programmes.c.id == row.programme_id)
-    return query.where(row.case_id == case_id)
-
-
 def _contacts(case_id: int, _people: People) -> Select[Any]:
     row = contacts.c
     columns = (row.on_day, row.kind, row.with_whom, row.summary, persons.c.name.label("by"))
@@ -88,80 +66,10 @@ def _absences(case_id: int, _people: People) -> Select[Any]:
     return select(*columns).where(row.case_id == case_id).order_by(row.from_on, row.id)
 
 
-def _agreements(case_id: int, _people: People) -> Select[Any]:
-    row = agreements.c
-    named = {companies.c.name: "company", mentors.c.name: "mentor", programmes.c.official_name: "programme"}
-    left_out = {"id", "case_id", "learner_id", "organisation_id", "programme_id", "site_id", "workplace_id"}
-    own = [column for name, column in row.items() if name not in left_out | {"mentor_id", "fault"}]
-    return (
-        select(*(column.label(name) for column, name in named.items()), *own)
-        .select_from(agreements)
-        .join(sites, sites.c.id == row.site_id)
-        .join(companies, companies.c.id == sites.c.company_id)
-        .outerjoin(mentors, mentors.c.id == row.mentor_id)
-        .outerjoin(programmes, programmes.c.id == row.programme_id)
-        .where(row.case_id == case_id)
-        .order_by(row.id)
-    )
-
-
-def _annexes(case_id: int, _people: People) -> Select[Any]:
-    row = annexes.c
-    columns = (row.kind, row.agreed_on, row.from_on, row.until_on, row.made_up_on, row.text)
-    return select(*columns).where(row.agreement_id.in_(_contracts(case_id))).order_by(row.id)
-
-
-def _suspensions(case_id: int, _people: People) -> Select[Any]:
-    row = suspensions.c
-    columns = (row.kind, row.from_on, row.expected_until, row.ended_on, row.coach_told_on)
-    return select(*columns).where(row.agreement_id.in_(_contracts(case_id))).order_by(row.id)
-
-
-def _plan(case_id: int, _people: People) -> Select[Any]:
-    row = training_plan_items.c
-    scores = (row.school_score, row.school_scored_on, row.mentor_score, row.mentor_scored_on, row.not_seen_reason)
-    query = select(competences.c.code, competences.c.name, row.place, *scores)
-    query = query.select_from(training_plan_items).join(competences, competences.c.id == row.competence_id)
-    return query.where(row.agreement_id.in_(_contracts(case_id))).order_by(row.agreement_id, row.position, row.id)
-
-
-def _searches(case_id: int, _people: People) -> Select[Any]:
-    row = workplace_searches.c
-    columns = (row.reason, row.starts_on, row.ends_on, row.extension_on, row.closed_on, row.closed_by)
-    return select(*columns, row.training_days).where(row.case_id == case_id).order_by(row.id)
-
-
-def _waiting(case_id: int, _people: People) -> Select[Any]:
-    row = waiting_entries.c
-    columns = (row.code, row.kind, row.since_on, row.shared, row.partner_choices, row.postcode, row.days)
-    rest = (row.travel_mode, row.wishes, row.needs, row.status, row.closed_on, row.closed_reason)
-    return select(*columns, *rest).where(row.case_id == case_id).order_by(row.id)
-
-
 def _support(case_id: int, _people: People) -> Select[Any]:
     row = support_tracks.c
     columns = (row.kind, row.partner, row.from_on, row.until_on, row.status)
     return select(*columns).where(row.case_id == case_id).order_by(row.id)
-
-
-def _reservations(case_id: int, _people: People) -> Select[Any]:
-    row = reservations.c
-    columns = (companies.c.name.label("company"), row.reserved_on, row.until_on, row.status, row.ended_on)
-    return (
-        _at_company(select(*columns).select_from(reservations), row.workplace_id)
-        .where(row.case_id == case_id)
-        .order_by(row.id)
-    )
-
-
-def _refusals(case_id: int, _people: People) -> Select[Any]:
-    row = match_refusals.c
-    columns = (companies.c.name.label("company"), row.on_day, row.words)
-    return (
-        _at_company(select(*columns).select_from(match_refusals), row.workplace_id)
-        .where(row.case_id == case_id)
-        .order_by(row.id)
-    )
 
 
 def _appointments(case_id: int, people: People) -> Select[Any]:
@@ -217,29 +125,20 @@ def stops_of(people: People) -> Select[Any]:
     return select(row.kind, row.at).where(row.person_id.in_(sorted(people))).order_by(row.at)
 
 
-def _contracts(case_id: int) -> Select[Any]:
-    return select(agreements.c.id).where(agreements.c.case_id == case_id)
-
-
-def _at_company(query: Select[Any], workplace_id: Any) -> Select[Any]:
-    query = query.join(workplaces, workplaces.c.id == workplace_id).join(sites, sites.c.id == workplaces.c.site_id)
-    return query.join(companies, companies.c.id == sites.c.company_id)
-
-
 OF_LEARNER: Mapping[str, Callable[[int], Select[Any]]] = MappingProxyType(
     {"learner": _learner, "guardians": _guardians}
 )
 OF_CASE: Mapping[str, OfCase] = MappingProxyType(
     {
-        "path": _path,
-        "searches": _searches,
-        "waiting": _waiting,
-        "reservations": _reservations,
-        "refusals": _refusals,
-        "agreements": _agreements,
-        "annexes": _annexes,
-        "suspensions": _suspensions,
-        "plan": _plan,
+        "path": way_sources.path_of,
+        "searches": way_sources.searches_of,
+        "waiting": way_sources.waiting_of,
+        "reservations": way_sources.reservations_of,
+        "refusals": way_sources.refusals_of,
+        "agreements": way_sources.agreements_of,
+        "annexes": way_sources.annexes_of,
+        "suspensions": way_sources.suspensions_of,
+        "plan": way_sources.plan_of,
         "contacts": _contacts,
         "absences": _absences,
         "appointments": _appointments,
