@@ -6,6 +6,7 @@ Every test that asks for `db` runs twice, on SQLite and on PostgreSQL.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -15,6 +16,7 @@ from tests.databases import PostgresqlDatabases, SqliteDatabases
 from tests.mail_server import MailServer, running_mail_server
 from tests.postgresql_server import running_server
 from tests.programs import chromium, postgresql_programs
+from tests.reused import ReusedPostgresql, ReusedSqlite
 
 Databases = SqliteDatabases | PostgresqlDatabases
 
@@ -68,26 +70,53 @@ def database_url(databases: Databases) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture
-def db(database_url: str) -> Iterator[Database]:
-    """Give a fresh migrated database, on SQLite and on PostgreSQL in turn."""
-    yield from _opened(database_url)
+@pytest.fixture(scope="session")
+def reused_sqlite(sqlite_databases: SqliteDatabases) -> ReusedSqlite:
+    """Keep SQLite databases from test to test."""
+    return ReusedSqlite(sqlite_databases)
+
+
+@pytest.fixture(scope="session")
+def reused_postgresql(postgresql_databases: PostgresqlDatabases) -> Iterator[ReusedPostgresql]:
+    """Keep PostgreSQL databases from test to test."""
+    reused = ReusedPostgresql(postgresql_databases)
+    yield reused
+    reused.close()
 
 
 @pytest.fixture
-def sqlite_db(sqlite_databases: SqliteDatabases) -> Iterator[Database]:
-    """Give a fresh migrated SQLite database, for tests in which the database does not matter."""
-    with sqlite_databases.migrated() as url:
-        yield from _opened(url)
+def reused(request: pytest.FixtureRequest, databases: Databases) -> ReusedSqlite | ReusedPostgresql:
+    """Choose those of the kind of database that the test runs on."""
+    made: ReusedSqlite | ReusedPostgresql = request.getfixturevalue(f"reused_{databases.kind}")
+    return made
 
 
 @pytest.fixture
-def postgresql_db(postgresql_databases: PostgresqlDatabases) -> Iterator[Database]:
-    """Give a fresh migrated PostgreSQL database; mark the test `postgresql`."""
-    with postgresql_databases.migrated() as url:
-        yield from _opened(url)
+def db(request: pytest.FixtureRequest, reused: ReusedSqlite | ReusedPostgresql) -> Iterator[Database]:
+    """Give a migrated database without rows, on SQLite and on PostgreSQL in turn.
+
+    A test that asks for `database_url` as well, because programs work on it too, gets that one.
+    """
+    for_programs = "database_url" in request.fixturenames
+    with _opened(request.getfixturevalue("database_url")) if for_programs else reused.one() as database:
+        yield database
 
 
+@pytest.fixture
+def sqlite_db(reused_sqlite: ReusedSqlite) -> Iterator[Database]:
+    """Give a migrated SQLite database without rows, for tests in which the database does not matter."""
+    with reused_sqlite.one() as database:
+        yield database
+
+
+@pytest.fixture
+def postgresql_db(reused_postgresql: ReusedPostgresql) -> Iterator[Database]:
+    """Give a migrated PostgreSQL database without rows; mark the test `postgresql`."""
+    with reused_postgresql.one() as database:
+        yield database
+
+
+@contextmanager
 def _opened(url: str) -> Iterator[Database]:
     database = Database(url)
     yield database

@@ -17,9 +17,13 @@ from psycopg.sql import SQL, Identifier
 
 from engine.migrate import upgrade
 
+SQLITE = "sqlite:///"
+
 
 class SqliteDatabases:
     """SQLite files under one folder."""
+
+    kind = "sqlite"
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -28,27 +32,39 @@ class SqliteDatabases:
     @cached_property
     def _template(self) -> Path:
         path = self._folder / "template.db"
-        upgrade(f"sqlite:///{path}")
+        upgrade(f"{SQLITE}{path}")
         return path
+
+    def address(self) -> str:
+        """Return the address of a database that does not exist yet."""
+        return f"{SQLITE}{self._folder}/test{next(self._numbers)}.db"
 
     @contextmanager
     def empty(self) -> Iterator[str]:
         """Yield the address of a database that does not exist yet, and remove it afterwards."""
-        path = self._folder / f"test{next(self._numbers)}.db"
-        yield f"sqlite:///{path}"
-        for left in self._folder.glob(f"{path.name}*"):
-            left.unlink()
+        url = self.address()
+        with _removed(url):
+            yield url
 
     @contextmanager
     def migrated(self) -> Iterator[str]:
         """Yield the address of a database with the newest schema and no rows."""
-        with self.empty() as url:
-            shutil.copyfile(self._template, url.removeprefix("sqlite:///"))
+        url = self.address()
+        with self.migrated_at(url):
             yield url
+
+    @contextmanager
+    def migrated_at(self, url: str) -> Iterator[None]:
+        """Have a database with the newest schema and no rows at this address, and remove it afterwards."""
+        with _removed(url):
+            shutil.copyfile(self._template, url.removeprefix(SQLITE))
+            yield
 
 
 class PostgresqlDatabases:
     """Databases on one server, reached by the address of any database of it."""
+
+    kind = "postgresql"
 
     def __init__(self, server: str) -> None:
         self._server = server
@@ -85,3 +101,11 @@ class PostgresqlDatabases:
     def _run(self, statement: str, *names: str) -> None:
         with closing(psycopg.connect(self._server, autocommit=True)) as connection:
             connection.execute(SQL(statement).format(*map(Identifier, names)))
+
+
+@contextmanager
+def _removed(url: str) -> Iterator[None]:
+    yield
+    path = Path(url.removeprefix(SQLITE))
+    for left in path.parent.glob(f"{path.name}*"):
+        left.unlink()

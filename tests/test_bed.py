@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import smtplib
+from contextlib import suppress
 from email.message import EmailMessage
 
 import psycopg
 import pytest
 from playwright.sync_api import Page
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
+import engine
+from engine.actor import SYSTEM
 from tests.beside import beside
 from tests.databases import PostgresqlDatabases
 from tests.mail_server import MailServer, running_mail_server
@@ -81,6 +86,43 @@ def test_postgresql_databases_are_fresh_each_time(postgresql_databases: Postgres
             connection.commit()
             [count] = connection.execute("SELECT count(*) FROM seen").fetchone()
             assert count == 0
+
+
+def test_a_reused_database_has_no_rows_and_counts_from_one_again(reused):
+    """What one test writes, the next does not see, not even by the numbers that its own rows get."""
+    for _ in range(2):
+        with reused.one() as db:
+            assert count(db, "organisations") == 0
+            assert engine.add_organisation(db, actor=SYSTEM, name="Technicum", kind="vt") == 1
+
+
+@pytest.mark.parametrize(
+    "change", ["CREATE TABLE seen (n int)", "DROP TABLE outbox", "ALTER TABLE organisations ADD COLUMN seen int"]
+)
+def test_a_database_whose_tables_a_test_changed_is_not_used_again(reused, change):
+    """The next test meets the tables of the program."""
+    for _ in range(2):
+        with reused.one() as db, db.transaction() as tx:
+            tx.execute(text(change))
+
+
+def test_a_transaction_that_a_test_left_open_reaches_nobody_else(reused):
+    """A test that fails in the middle, with a thread still at work, makes no other test fail."""
+    with reused.one() as db:
+        left = db.db.connect()
+        left.execute(text("INSERT INTO organisations (name, kind) VALUES ('Technicum', 'vt')"))
+    with reused.one() as db:
+        with suppress(OperationalError):
+            left.commit()
+        assert count(db, "organisations") == 0
+    left.invalidate()
+    left.close()
+
+
+def count(db, table):
+    """Return how many rows a table has."""
+    with db.read() as tx:
+        return tx.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()
 
 
 def test_every_kind_of_database_is_reached(db):
