@@ -85,7 +85,8 @@ def people_on_cases(_workflows: Workflows, terms: Terms) -> Select[Any]:
     )
     company = func.coalesce(of_lead, of_recognition)
     query = select(cases.c.id).where(cases.c.workflow.in_((LEADS, RECOGNITION)), cases.c.closed_at.is_not(None))
-    still = (cases.c.erased_at.is_(None), holds(PERSON_FIELDS), ~_done("people_on_cases"))
+    long_ago = func.coalesce(cases.c.last_contact_at, cases.c.opened_at) < begins(terms.last_contact)
+    still = (cases.c.erased_at.is_(None), long_ago, holds(PERSON_FIELDS), ~_done("people_on_cases"))
     return query.where(*still, _silent(company, terms.last_contact))
 
 
@@ -144,8 +145,9 @@ def _silent(company_id: Any, since: date) -> ColumnElement[bool]:
     last_day = func.coalesce(agreements.c.ended_on, agreements.c.ends_on)
     at_work = exists().where(agreements.c.site_id.in_(its_sites), agreements.c.status != "withdrawn", last_day >= since)
     lead = cases.alias("lead")
-    is_open = exists().where(lead.c.id.in_(its_leads), lead.c.closed_at.is_(None))
-    return and_(~spoken, ~at_work, ~is_open)
+    alive = or_(lead.c.closed_at.is_(None), lead.c.last_contact_at >= begins(since))
+    followed = exists().where(lead.c.id.in_(its_leads), alive)
+    return and_(~spoken, ~at_work, ~followed)
 
 
 def _touched(table: Any, row_id: Any, terms: Terms) -> ColumnElement[bool]:
