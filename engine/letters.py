@@ -122,8 +122,9 @@ def _link(
 ) -> str:
     if sign_in := row.payload.get("sign_in"):
         return f"/aanmelden/link/{links.token_of(int(sign_in), secret)}"
-    if path := row.payload.get("path"):
-        return str(path)
+    if "path" in row.payload:
+        # An empty one says that this recipient has no page to go to.
+        return str(row.payload["path"])
     rule = definition.document.messages.get(row.kind) if definition else None
     if row.case_id is None or (rule is not None and rule.link == "none"):
         return ""

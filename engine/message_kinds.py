@@ -1,4 +1,4 @@
-"""The mails that gather others or tell of a period: no workflow declares them, the engine writes them itself."""
+"""The mails that no workflow declares: those that gather others or tell of a period, and invitations."""
 
 from __future__ import annotations
 
@@ -12,3 +12,9 @@ CARRIERS = frozenset({DAY, QUESTIONS})
 """Those that carry other messages."""
 KINDS = frozenset({DAY, WEEK, LEADS})
 """Those that somebody can stop as a whole, and that leave at an hour of their own."""
+
+INVITATION = "invitation"
+"""Somebody is asked to be somewhere at a moment; their calendar gets it too."""
+INVITATION_CHANGED = "invitation_changed"
+INVITATION_CANCELLED = "invitation_cancelled"
+INVITATIONS = frozenset({INVITATION, INVITATION_CHANGED, INVITATION_CANCELLED})

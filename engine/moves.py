@@ -65,6 +65,8 @@ def take(
         post.mail(ledger, send.message, send.to, cause=f"event-{sequence}")
     said = (reason.code, reason.text.strip()) if reason else None
     consequences.run(ledger, action, rule.effects, said, write_fields)
+    if ledger.definition.is_final(decision.target):
+        ledger.workflows.records.close(ledger.tx, ledger.id, sequence, actor=ledger.actor, now=ledger.now)
     ledger.record("advanced", _payload(ledger, action, decision, reason, override))
     return decision, sequence
 

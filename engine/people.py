@@ -45,6 +45,11 @@ def recipients(ledger: Ledger, role: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(standing_in(ledger.tx, person, ledger.today) for person in found))
 
 
+def present(ledger: Ledger, role: str) -> tuple[int, ...]:
+    """Return who fills a role on this case, absent people replaced by whoever stands in; nobody takes over for none."""
+    return tuple(dict.fromkeys(standing_in(ledger.tx, person, ledger.today) for person in _holders(ledger, role)))
+
+
 def _holders(ledger: Ledger, role: str) -> tuple[int, ...]:
     if role in ledger.people:
         contact = ledger.definition.document.people.get(role)

@@ -154,6 +154,39 @@ def post_mail(
     insert_if_absent(tx, outbox, row)
 
 
+def post_in_person(
+    tx: Connection,
+    kind: str,
+    recipient_id: int,
+    payload: dict[str, Any],
+    *,
+    case_id: int,
+    key: str,
+    now: datetime,
+    pace: str,
+    sequence: int | None = None,
+) -> None:
+    """Write a mail about a case to this very person, for whom nobody stands in: they are asked to come.
+
+    Args: as for ``post_mail``; ``pace`` as in ``engine.document.Message``.
+    """
+    row = {
+        "topic": "email",
+        "kind": kind,
+        "case_id": case_id,
+        "recipient_id": recipient_id,
+        "key": f"{kind}/{case_id}/{recipient_id}/{key}"[:200],
+        "uuid": str(uuid.uuid4()),
+        "payload": payload,
+        "pace": pace,
+        "status": "waiting",
+        "next_at": now,
+        "created_at": now,
+        "sequence": sequence,
+    }
+    insert_if_absent(tx, outbox, row)
+
+
 def withdraw_for_clocks(ledger: Ledger, clock_ids: list[int]) -> None:
     """Cancel what stopped clocks still wanted to say. A message under way becomes ``unknown``, never cancelled."""
     _withdraw(ledger, _OF_CLOCK, clock_ids)
@@ -168,6 +201,24 @@ def withdraw_for_event(ledger: Ledger, sequence: int) -> int:
     """Cancel what one event caused and has not left; return how many messages had gone out already."""
     _withdraw(ledger, _OF_EVENT, [sequence])
     return len(ledger.tx.execute(_GONE, {"case": ledger.id, "cause": sequence}).all())
+
+
+def call_off(tx: Connection, kinds: Iterable[str], case_id: int, recipient_id: int, *, about: str) -> str | None:
+    """Cancel mails about one thing that have not left, and return the kind of the last one that did, None when none.
+
+    ``about`` is what the keys of those mails begin with, up to a stroke: ``appointment-12``.
+    """
+    mine = (
+        outbox.c.case_id == case_id,
+        outbox.c.recipient_id == recipient_id,
+        outbox.c.kind.in_(list(kinds)),
+        outbox.c.key.like(f"%/{about}/%"),
+    )
+    becomes = case((outbox.c.status == "leased", "unknown"), else_="cancelled")
+    waiting = outbox.c.status.in_(("waiting", "combined", "leased", "held"))
+    tx.execute(update(outbox).where(*mine, waiting).values(status=becomes))
+    left = select(outbox.c.kind).where(*mine, outbox.c.status.in_(("sent", "unknown")))
+    return tx.execute(left.order_by(outbox.c.id.desc()).limit(1)).scalar_one_or_none()
 
 
 def _withdraw(ledger: Ledger, withdrawal: Update, causes: list[int]) -> None:

@@ -52,6 +52,9 @@ class Records(Protocol):
             ActionRefused: something was built on it since.
         """
 
+    def close(self, tx: Transaction, case_id: int, sequence: int, *, actor: Actor, now: datetime) -> None:
+        """End what hangs on a case that closes by this step, such as appointments that are planned."""
+
 
 class NoRecords:
     """No register at all."""
@@ -72,6 +75,9 @@ class NoRecords:
 
     def undo(self, _tx: Transaction, _case_id: int, _sequence: int, *, actor: Actor, now: datetime) -> None:
         """Do nothing: there is nothing to take back."""
+
+    def close(self, _tx: Transaction, _case_id: int, _sequence: int, *, actor: Actor, now: datetime) -> None:
+        """Do nothing: nothing hangs on a case."""
 
 
 NO_RECORDS: Records = NoRecords()

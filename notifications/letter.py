@@ -19,6 +19,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from engine.local_time import BRUSSELS
 from engine.message import DeliveryFailed, Message, Person
+from engine.message_kinds import INVITATIONS
+from notifications import invitation
 from notifications.markup import Block, Paragraph, SmallPrint
 from notifications.plain import as_text
 from notifications.settings import Smtp
@@ -48,6 +50,8 @@ def letter(message: Message, written: Written, smtp: Smtp) -> EmailMessage:
     mail["Content-Language"] = written.language
     mail.set_content(as_text(written.blocks), cte="quoted-printable")
     mail.add_alternative(as_html(written, smtp.sender_name), subtype="html", cte="quoted-printable")
+    if message.kind in INVITATIONS:
+        invitation.add_to(mail, message, smtp, written.language)
     # Only now: making it multipart moves every Content- header into the first part.
     mail["Content-Language"] = written.language
     return mail

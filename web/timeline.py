@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from engine.local_time import BRUSSELS
 from engine.queries.case_page import CaseView, Happened
 from web.pages import button, words
 from web.speech import Speech, short_day
@@ -75,7 +76,19 @@ def _title(case: CaseView, event: Happened, say: Speech) -> str:
         return f"{title}: {_task(case, payload, say)}"
     if event.kind == "assigned" and "role" in payload:
         return f"{title}: {say.role(definition, payload['role'])}"
-    return title
+    return f"{title}: {_appointment(payload)}" if "appointment_kind" in payload else title
+
+
+def _appointment(payload: Mapping[str, Any]) -> str:
+    """Return what an event about an appointment is about: which, when, and what was answered."""
+    said = words()["appointments"]
+    told = [said["kinds"][payload["appointment_kind"]].lower()]
+    if "starts_at" in payload:
+        moment = datetime.fromisoformat(payload["starts_at"]).astimezone(BRUSSELS)
+        told.append(f"{short_day(moment.date())} {moment:%H:%M}")
+    if "answer" in payload:
+        told.append(said["answers"][payload["answer"]])
+    return ", ".join(told)
 
 
 def _task(case: CaseView, payload: Mapping[str, Any], say: Speech) -> str:

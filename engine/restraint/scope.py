@@ -21,6 +21,8 @@ from engine.tables import case_people
 
 ELSEWHERE = "elsewhere"
 """In a message's payload: for a member of the staff who is not on the case and need not be (a school passed by)."""
+TAKES_BACK = "takes_back"
+"""In a message's payload: it calls off what the recipient got before, so it reaches them after they lost their part."""
 
 
 def may_be_told(tx: Connection, definition: Definition, case: Any, row: Any, now: datetime) -> bool:
@@ -29,6 +31,8 @@ def may_be_told(tx: Connection, definition: Definition, case: Any, row: Any, now
     actor = actor_of(tx, row.recipient_id, calendar.local_date(now))
     if actor is None:
         return False
+    if row.payload.get(TAKES_BACK):
+        return True
     if row.payload.get(ELSEWHERE):
         return bool(actor.grants)
     query = select(case_people.c.role, case_people.c.person_id).where(case_people.c.case_id == case.id)

@@ -135,6 +135,9 @@ class Stacks:
             raise ActionRefused("correct", (Unmet("shelf_full", f"{actor.name}: vol", f"full on {now}"),))
         self.undone.append((case_id, sequence))
 
+    def close(self, _tx: Any, case_id: int, sequence: int, *, actor: Actor, now: datetime) -> None:
+        """Do nothing: nothing hangs on a shelf."""
+
 
 def a_folder(folder: Path, *edits: tuple[str, str], **files: str) -> Path:
     """Copy the library with its shelves; ``files`` replace Python files by name."""

@@ -18,6 +18,7 @@ from workflows.learner_trajectory.known import Agreement, Company, Known, Mentor
 from workflows.learner_trajectory.leave import urgent_leave_days
 from workflows.learner_trajectory.waiting_facts import follow_waiting, unfit_needs
 from workflows.register import contacts, learners
+from workflows.register.appointments import follow_days
 from workflows.register.places import seats
 from workflows.register.rule_values import rule_values_on
 from workflows.register.tables import (
@@ -76,6 +77,7 @@ def follow(context: EffectContext, changed: frozenset[str]) -> Mapping[str, Stor
         found["learner_id"] = learners.keep_in_step(context, context.fields)
     rows.follow_agreement(context, changed)
     follow_waiting(context, changed)
+    follow_days(context, changed)
     if "mentor_id" in changed and context.filled("mentor_id", "agreement_id"):
         found |= new_mentors.taken_over(context)
     return found | school_years.planned(context, changed)

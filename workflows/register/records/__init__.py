@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from engine.actor import Actor
 from engine.records import Asked, Choice
 from engine.values import Stored
-from workflows.register import write
+from workflows.register import appointments, write
 from workflows.register.records import (
     agreement,
     company,
@@ -62,4 +62,10 @@ class Register:
         Raises:
             ActionRefused: something was built on it since.
         """
+        touched = appointments.Touched(tx, case_id, sequence)
         write.undo(tx, case_id, sequence, actor=actor, now=now)
+        touched.settle(now=now)
+
+    def close(self, tx: Connection, case_id: int, sequence: int, *, actor: Actor, now: datetime) -> None:
+        """Call off the appointments of a case that closes."""
+        appointments.close_case(tx, case_id, sequence, actor=actor, now=now)
