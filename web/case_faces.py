@@ -45,6 +45,7 @@ def show(case: CaseView, say: Speech, today: date) -> dict[str, Any]:
         "checklist_count": f"{done}/{len(case.checklist)}" if case.checklist else "",
         "clocks": [_clock(case, each, say, today) for each in case.clocks],
         "tasks": [_task(case, row, say, today) for row in case.tasks],
+        "asked": lead_faces.need(case, say),
         "contacts": [_contact(case, each, say) for each in case.people],
         "unnamed": _unnamed(case, say),
         "entries": entries(case, say),

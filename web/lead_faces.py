@@ -1,18 +1,28 @@
-"""What the page of a lead shows beside what every case shows: its ranking in the offer, and its own buttons."""
+"""What pages of leads show beside what every case shows: cards of the board, the ranking in the offer, own buttons."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any
 
 from engine.database import Database
 from engine.queries.case_page import CaseView
+from web.boards import Detail
 from web.pages import Context, button, words
-from web.speech import Speech
+from web.speech import Speech, short_day
+from workflows.company_lead.cards import Card
+from workflows.company_lead.cards import cards as cards_of
 from workflows.company_lead.offers import InOrder, Reason, order_for
 from workflows.company_lead.splits import SPLITTER, WHEN
 
 WORKFLOW = "company_lead"
 CITY = frozenset({"city_employee", "city_coordinator"})
+SCHOOL = frozenset({"school_coordinator", "trajectory_coach"})
+POOL = "in_pool"
+ASKED = "need"
+"""The group of fields that says what the company wants."""
+BESIDE = ("site_address", "next_school_note")
 
 
 def buttons(case: CaseView) -> list[dict[str, Any]]:
@@ -23,10 +33,40 @@ def buttons(case: CaseView) -> list[dict[str, Any]]:
     found = [button(said["who"], f"/bedrijven/wie/{case.fields['site_id']}", look="quiet", icon="eye")]
     if SPLITTER in case.roles and case.state in WHEN:
         found.append(button(said["split"], f"{path}/splitsen", look="quiet"))
+    if case.state == "offered" and SCHOOL.intersection(case.roles):
+        found.append(button(said["ask"], f"/bedrijven/wie/{case.fields['site_id']}#vraag", look="quiet"))
     with_school = case.definition.document.blocks and case.block == "with_school"
     if with_school and CITY.intersection(case.roles):
         found.append(button(said["point"], f"{path}/aanspreekpunt", look="quiet"))
     return found
+
+
+def cards(here: Context, _say: Speech, case_ids: Collection[int]) -> Mapping[int, Detail]:
+    """Return what the cards of leads say more; the pool stands in the order in which companies want somebody."""
+    said = words()["leads"]["card"]
+    return {key: _detail(card, said) for key, card in cards_of(here.db, case_ids).items()}
+
+
+def _detail(card: Card, said: Mapping[str, Any]) -> Detail:
+    asked = [said["line"].format(places=places, programme=name) if places else name for name, places in card.lines]
+    start = said["start"].format(day=short_day(card.start)) if card.start else ""
+    where = " · ".join(filter(None, (card.place, start)))
+    lines = tuple(filter(None, (where, said["recognition"].get(card.recognition, ""))))
+    return Detail(", ".join(asked), lines, {POOL: (card.start or date.max).isoformat()})
+
+
+def need(case: CaseView, say: Speech) -> dict[str, Any] | None:
+    """Return as facts what the company asks and what the last school noted for the next; None when that is nothing."""
+    if case.definition.name != WORKFLOW or not case.named:
+        return None
+    document = case.definition.document
+    names = [name for name, rule in document.fields.items() if rule.group == ASKED and rule.type != "record"]
+    rows = [
+        {"label": say(document.fields[name].label), "value": say.value(document.fields[name], value, {}), "href": ""}
+        for name in (BESIDE[0], *names, *BESIDE[1:])
+        if (value := case.fields.get(name)) is not None
+    ]
+    return {"title": say(document.groups[ASKED]), "rows": rows} if rows else None
 
 
 def around_step(here: Context, case: CaseView, action: str, say: Speech) -> dict[str, Any]:

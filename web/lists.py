@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from fastapi import Request, Response
 
 from engine.actor import Actor
 from engine.definition import Definition
-from engine.queries.case_list import CaseRow, board, count_cases, list_cases
+from engine.queries.case_list import PER_STATE, CaseRow, board, count_cases, list_cases
 from engine.queries.narrowing_choices import owners_seen, schools_seen
 from engine.queries.places import places
 from web import list_filters, pages
-from web.clock_faces import small_face, tone
+from web.boards import Details, blocks, detailed, stages
+from web.clock_faces import small_face
 from web.list_filters import Query
 from web.pages import Context, button, page, words
 from web.speech import Speech
@@ -28,7 +29,8 @@ class CaseList:
     """Where the cases of one process are listed.
 
     ``stages`` gives the board a column per state instead of per block; ``links`` are pages beside the list, each with
-    its label in the words of ``page_links``.
+    its label in the words of ``page_links``. ``details`` returns what cards of the board say more, and in which order
+    the columns of some states stand; ``per_state`` is how many cards a column shows.
     """
 
     workflow: str
@@ -36,6 +38,8 @@ class CaseList:
     stages: bool = False
     board_first: bool = False
     links: tuple[str, ...] = ()
+    per_state: int = PER_STATE
+    details: Details | None = None
 
 
 def show(request: Request, here: Context, actor: Actor, say: Speech, listed: CaseList) -> Response:
@@ -65,8 +69,9 @@ def show(request: Request, here: Context, actor: Actor, say: Speech, listed: Cas
         "finished": bool(query.get("afgerond")),
     }
     if view == "bord":
-        columns = board(here.db, here.workflows, actor, wanted, now)
-        shape = _stages if listed.stages else _blocks
+        columns = board(here.db, here.workflows, actor, wanted, now, per_state=listed.per_state)
+        columns, more = detailed(columns, listed.details, here, say)
+        shape = partial(stages, more=more) if listed.stages else blocks
         data["columns"] = shape(definition, columns, query, say, today)
         data["look"] = "stages" if listed.stages else "blocks"
         return page(
@@ -167,64 +172,3 @@ def _actions(definition: Definition, actor: Actor, rows: tuple[CaseRow, ...], sa
     names = dict.fromkeys(name for row in rows if row.named for name in definition.actions_from(row.state))
     actions = definition.document.actions
     return [(name, say(actions[name].label)) for name in names if held.intersection(actions[name].by)]
-
-
-def _blocks(
-    definition: Definition, found: Mapping[str, tuple[int, tuple[CaseRow, ...]]], query: Query, say: Speech, today: date
-) -> list[dict[str, Any]]:
-    document = definition.document
-    columns = []
-    for at, (name, block) in enumerate(document.blocks.items(), 1):
-        states = [state for state, rule in document.states.items() if rule.block == name and state in found]
-        column = _column(f"blok-{at}", say(block.label), sum(found[state][0] for state in states))
-        column["groups"] = [
-            {
-                "title": say(document.states[state].label),
-                "count": found[state][0],
-                "cards": _cards(found[state][1], definition, say, today),
-            }
-            for state in states
-        ]
-        if any(found[state][0] > len(found[state][1]) for state in states):
-            column["more"] = {"label": words()["whole_list"], "href": query.href(blok=name, weergave="tabel")}
-        columns.append(column)
-    return columns
-
-
-def _stages(
-    definition: Definition, found: Mapping[str, tuple[int, tuple[CaseRow, ...]]], query: Query, say: Speech, today: date
-) -> list[dict[str, Any]]:
-    columns = []
-    for name, rule in definition.document.states.items():
-        if rule.final and name not in found:
-            continue
-        count, rows = found.get(name, (0, ()))
-        column = _column(f"fase-{name}", say(rule.label), count)
-        if rows:
-            column["groups"] = [{"title": "", "count": count, "cards": _cards(rows, definition, say, today)}]
-        if count > len(rows):
-            column["more"] = {"label": words()["whole_list"], "href": query.href(status=name, weergave="tabel")}
-        columns.append(column)
-    return columns
-
-
-def _column(key: str, title: str, count: int) -> dict[str, Any]:
-    return {"key": key, "title": title, "count": count, "note": "", "groups": [], "more": None}
-
-
-def _cards(rows: tuple[CaseRow, ...], definition: Definition, say: Speech, today: date) -> list[dict[str, Any]]:
-    return [
-        {
-            "href": f"/dossiers/{row.id}",
-            "name": row.title,
-            "about": row.subtitle,
-            "lines": [row.organisation] if row.organisation else [],
-            "state": None,
-            "clock": small_face(row.standing, say.clock(definition, row.standing.clock) if row.standing else "", today),
-            "warning": words()["clock_over"] if row.standing and tone(row.standing.progress) == "bad" else "",
-            "owner": row.owner,
-            "owner_initials": pages.initials(row.owner) if row.owner else "",
-            "moves": [],
-        }
-        for row in rows
-    ]

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from web import signal_forms
+from web import lead_faces, signal_forms
 from web.case_lists import routes_of
 from web.lists import CaseList
 from web.pages import Here, Typed, Who
 from web.spoken import Says
 
-LISTED = CaseList("company_lead", "/bedrijven", stages=True, board_first=True, links=("wie", "eerlijk"))
+LISTED = CaseList(
+    "company_lead",
+    "/bedrijven",
+    stages=True,
+    board_first=True,
+    links=("wie", "eerlijk"),
+    per_state=30,
+    details=lead_faces.cards,
+)
 signals = APIRouter(prefix=LISTED.path)
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from web.pages import Here, Who, button, page, words
-from web.speech import short_day
+from web.pages import Context, Here, Who, button, page, words
+from web.speech import Speech, short_day
+from web.spoken import Says
 from workflows.company_lead.fairness import Fairness, Share, fairness
 from workflows.company_lead.silence import COORDINATOR, confirm_offers
 
@@ -17,7 +18,7 @@ router = APIRouter(prefix="/bedrijven/eerlijk")
 
 
 @router.get("")
-def show(request: Request, here: Here, actor: Who, *, gedaan: str = "") -> Response:
+def show(request: Request, here: Here, actor: Who, say: Says, *, gedaan: str = "") -> Response:
     """Show every school the same table."""
     said = words()["leads"]["fair"]
     found = fairness(here.db, actor, here.now())
@@ -35,6 +36,7 @@ def show(request: Request, here: Here, actor: Who, *, gedaan: str = "") -> Respo
         ],
         rows=[*rows, _row(found.total, said, said["total"])] if rows else [],
         pauses=_pauses(found, actor.organisations(COORDINATOR), said),
+        losses=_losses(here, found, say),
     )
 
 
@@ -54,6 +56,16 @@ def _row(share: Share, said: Any, name: str) -> dict[str, Any]:
         "total": share.school_id == 0,
         "cells": list(zip(said["columns"][1:], (*counts, in_time, share.taken_back, share.matches), strict=True)),
     }
+
+
+def _losses(here: Context, found: Fairness, say: Speech) -> list[dict[str, Any]]:
+    """Return why companies were lost, in the words of the process."""
+    reasons = here.workflows.current("company_lead").document.reasons["lost_reasons"]
+    ours = f" ({words()['leads']['fair']['lost_ours']})"
+    return [
+        {"label": say(reasons[each.reason]) + (ours if each.ours else ""), "value": str(each.number), "href": ""}
+        for each in found.losses
+    ]
 
 
 def _pauses(found: Fairness, mine: frozenset[int], said: Any) -> list[dict[str, Any]]:

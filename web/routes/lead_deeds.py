@@ -115,10 +115,11 @@ def _split_page(request: Request, case: CaseView, typed: Mapping[str, str], wron
         for at, name, places in asked
         if (places or 0) > 1
     ]
+    options = whole + part
+    # A question with one answer is no question.
+    chosen = typed.get("line", "") or (options[0]["value"] if len(options) == 1 else "")
     fields = [
-        forms.plain(
-            "line", "choice", said["what"], typed.get("line", ""), error=wrong.get("line", ""), options=whole + part
-        ),
+        forms.plain("line", "choice", said["what"], chosen, error=wrong.get("line", ""), options=options),
         forms.plain(
             PLACES,
             "number",
@@ -127,7 +128,7 @@ def _split_page(request: Request, case: CaseView, typed: Mapping[str, str], wron
             error=wrong.get(PLACES, ""),
             help_=said["places_help"],
         )
-        | {"required": False},
+        | {"required": not whole},
     ]
     return _form(request, case, "splitsen", said, fields)
 

@@ -82,7 +82,9 @@ def _one(
     wrong = _wrong(error, said["labels"], say)
     values = typed or {"on": today(here.now()).isoformat()}
     ours = line.school_id in actor.organisations("school_coordinator") | actor.organisations("trajectory_coach")
-    asking, logging = _asking(values, wrong, said), _logging(values, wrong, said, locked=_is_locked(line, ours=ours))
+    to_city = line.stage == "offered"
+    asking = _asking(values, wrong, said, to_city=to_city) if to_city or (line.stage == "held" and not ours) else []
+    logging = _logging(values, wrong, said, locked=_is_locked(line, ours=ours))
     text = said["done"].get(done, "")
     return page(
         request,
@@ -92,7 +94,8 @@ def _one(
         notice={"text": text, "detail": "", "tone": "good", "undo": None} if text else None,
         said=said,
         line=_row(line, say),
-        asking=[] if ours or line.stage != "held" else asking,
+        asking=asking,
+        ask_title=said["ask_city" if to_city else "ask"],
         logging=logging,
         all_fields=[*asking, *logging],
         log_help=said["log_locked"] if _is_locked(line, ours=ours) else said["log_help"],
@@ -124,9 +127,12 @@ def _wrong(error: BadInput | ActionRefused | None, labels: Mapping[str, str], sa
     return {name: say.unmet(each) for each in error.unmet for name in each.fields}
 
 
-def _asking(values: Mapping[str, str], wrong: Mapping[str, str], said: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _asking(
+    values: Mapping[str, str], wrong: Mapping[str, str], said: Mapping[str, Any], *, to_city: bool
+) -> list[dict[str, Any]]:
     label, typed = said["labels"]["question"], values.get("question", "")
-    return [forms.plain("question", "long_text", label, typed, error=wrong.get("question", ""), help_=said["ask_help"])]
+    help_ = said["ask_city_help" if to_city else "ask_help"]
+    return [forms.plain("question", "long_text", label, typed, error=wrong.get("question", ""), help_=help_)]
 
 
 def _logging(

@@ -17,6 +17,7 @@ from engine.actor import Actor
 from engine.database import Database
 from engine.local_time import date_at
 from engine.tables import organisations
+from workflows.company_lead.losses import Loss, losses
 from workflows.register.allowed import keeps_companies
 from workflows.register.offerings import SCHOOLS
 from workflows.register.rule_values import rule_values_on
@@ -56,12 +57,13 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Fairness:
-    """The table of a period: first and last day, a line per school by name, and all of them together."""
+    """The table of a period: first and last day, a line per school by name, their sum, and why companies were lost."""
 
     first: date
     last: date
     schools: tuple[Share, ...]
     total: Share
+    losses: tuple[Loss, ...]
 
 
 def fairness(db: Database, actor: Actor, now: datetime) -> Fairness:
@@ -76,10 +78,11 @@ def fairness(db: Database, actor: Actor, now: datetime) -> Fairness:
         first = last - timedelta(days=rule_values_on(tx, last).whole("lead.fairness_days") - 1)
         offers, pauses = _offers(tx, first, last), _pauses(tx)
         known = {row.id: row.name for row in tx.execute(_schools())}
+        lost = losses(tx, first)
     wanted = sorted(known.items(), key=lambda each: (each[1].casefold(), each[0]))
     lines = tuple(_share(key, name, offers[key], pauses[key], last) for key, name in wanted)
     every = [row for rows in offers.values() for row in rows]
-    return Fairness(first, last, lines, _share(0, "", every, (), last))
+    return Fairness(first, last, lines, _share(0, "", every, (), last), lost)
 
 
 def _share(school_id: int, school: str, rows: list[Any], pauses: tuple[Pause, ...], today: date) -> Share:
