@@ -14,7 +14,7 @@ from engine.values import Stored
 from workflows.company_lead import locks
 from workflows.company_lead.rows import accepted_offer, lead_of, writer
 from workflows.register.rule_values import rule_values_on
-from workflows.register.tables import companies, contacts, lead_offers, leads, sites
+from workflows.register.tables import contacts, lead_offers, leads, sites
 
 WITH_SCHOOL = ("accepted", "contacted", "visited", "workplace_agreed", "matched")
 UNREACHED = "no_answer"
@@ -41,13 +41,9 @@ def lock_contact(context: EffectContext) -> Mapping[str, Stored]:
 
 def contact_from(context: EffectContext, site_id: int) -> str | None:
     """Return from which day a school may make its first contact, None when it may today."""
-    quiet = context.tx.execute(
-        select(sites.c.do_not_contact_until, companies.c.do_not_contact_until)
-        .join(companies, companies.c.id == sites.c.company_id)
-        .where(sites.c.id == site_id)
-    ).one()
-    days = [day + timedelta(days=1) for day in quiet if day is not None]
-    first = max((day for day in (*days, _free_from(context, site_id)) if day is not None), default=None)
+    quiet = locks.quiet_until(context.tx, site_id)
+    days = (quiet + timedelta(days=1) if quiet else None, _free_from(context, site_id))
+    first = max((day for day in days if day is not None), default=None)
     return first.isoformat() if first is not None and first > context.today else None
 
 

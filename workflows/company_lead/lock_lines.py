@@ -102,14 +102,23 @@ def _lines(tx: Connection, query: Select[Any], today: date) -> tuple[Line, ...]:
 def _line(row: Any, held: Held | None, running: _Open | None, today: date) -> Line:
     stage, values, school, since = _stage(row, held, running, today)
     nl, en = say(f"line_{stage}", **values)
+    wish = _wish(row)
+    if wish is not None and wish >= today and stage not in {"quiet", "stopped"}:
+        # Whoever talks to the company reads its wish too.
+        quiet = say("line_quiet", until=said(wish))
+        nl, en = f"{nl} {quiet[0]}", f"{en} {quiet[1]}"
     stage = "held" if stage == "held_by_learner" else stage
     return Line(row.id, row.company, ", ".join(filter(None, (row.name, address(row)))), stage, nl, en, school, since)
+
+
+def _wish(row: Any) -> date | None:
+    return max((day for day in (row.do_not_contact_until, row.company_quiet) if day), default=None)
 
 
 def _stage(
     row: Any, held: Held | None, running: _Open | None, today: date
 ) -> tuple[str, dict[str, str], int | None, date | None]:
-    quiet = max((day for day in (row.do_not_contact_until, row.company_quiet) if day), default=None)
+    quiet = _wish(row)
     if (row.status, row.company_status) != ("active", "active"):
         return "stopped", {}, None, None
     if held is not None:

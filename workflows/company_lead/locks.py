@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, select
 
 from engine.tables import case_people, cases, organisations, persons
 from workflows.company_lead.known import Lock
-from workflows.register.tables import agreements, lead_offers, leads, sites
+from workflows.register.tables import agreements, companies, lead_offers, leads, sites
 
 COACH = "trajectory_coach"
 
@@ -31,6 +32,13 @@ class Held:
 def claim(tx: Connection, site_id: int) -> Row[Any]:
     """Lock the establishment's row until the transaction ends and return it: of two cases one waits here."""
     return tx.execute(select(sites).where(sites.c.id == site_id).with_for_update()).one()
+
+
+def quiet_until(tx: Connection, site_id: int) -> date | None:
+    """Return until when establishment or company asked not to be contacted, the later of both."""
+    wishes = select(sites.c.do_not_contact_until, companies.c.do_not_contact_until)
+    query = wishes.join(companies, companies.c.id == sites.c.company_id).where(sites.c.id == site_id)
+    return max((day for day in tx.execute(query).one() if day is not None), default=None)
 
 
 def held(tx: Connection, site_id: int) -> Held | None:

@@ -133,6 +133,9 @@ def _refusal(tx: Connection, site_id: int, line: Line, here: _Here, contact: Con
     ours = line.school_id is not None and line.school_id == here.id
     if line.stage in {"held", "offered", "quiet", "stopped"} and not ours:
         return Unmet("contact_held", line.nl, line.en, ("reason",))
+    quiet = locks.quiet_until(tx, site_id)
+    if quiet is not None and quiet >= contact.on:
+        return Unmet("contact_quiet", *say("line_quiet", until=said(quiet)), ("reason",))
     query = (
         select(contacts.c.on_day)
         .where(contacts.c.site_id == site_id, contacts.c.first, contacts.c.organisation_id != here.id)

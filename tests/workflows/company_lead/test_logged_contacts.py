@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from engine.errors import ActionRefused
 from tests.workflows.histories import shipped
 from tests.workflows.lead_builders import at, rows
 from workflows.company_lead.lock_lines import line_of
+from workflows.company_lead.site_contacts import Contact, log_site_contact
 from workflows.register.companies import change_company
 from workflows.register.sites import change_site
 from workflows.register.tables import agreements, contacts
@@ -114,6 +116,23 @@ def test_a_wish_that_is_heard_after_the_acceptance_moves_the_clock_too(network, 
 
     engine.fill_in(network.db, shipped(), lead.id, {"do_not_contact_until": ""}, **asked)
     assert lead.row().due_on == lead.offers()[0].contact_due_on == date(2026, 9, 18)
+
+
+def test_whoever_talks_to_a_company_reads_its_wish_and_needs_a_reason_to_pass_it(network, lead):
+    """The lock is no licence to call somebody who asked for rest."""
+    rest = {"do_not_contact_until": "2026-10-01"}
+    change_company(network.db, network.company, rest, actor=network.employee, now=at(TUESDAY))
+    said = Contact("call", TUESDAY)
+
+    line = line_of(network.db, network.here, network.first.coach, at(TUESDAY))
+    with pytest.raises(ActionRefused, match="contact_quiet"):
+        log_site_contact(network.db, network.here, said, actor=network.first.coach, now=at(TUESDAY))
+    because = replace(said, reason="De zaakvoerder belde ons zelf.")
+    log_site_contact(network.db, network.here, because, actor=network.first.coach, now=at(TUESDAY))
+
+    assert line.nl.startswith("In gesprek met Technicum")
+    assert line.nl.endswith("niet gecontacteerd te worden tot en met 01/10/2026.")
+    assert kept(network) == [(network.first.id, TUESDAY, False)]
 
 
 def test_when_the_learner_of_another_school_leaves_whoever_accepted_talks(network):

@@ -9,8 +9,12 @@ from sqlalchemy import select
 
 from engine.errors import ActionRefused
 from engine.tables import outbox
+from tests.workflows.histories import shipped
 from tests.workflows.lead_builders import a_network, at, lock_of
 from workflows.company_lead.fairness import fairness
+from workflows.dashboard.answers import answer
+from workflows.dashboard.asked import ask
+from workflows.dashboard.scope import EVERYTHING
 
 ACCEPTED = date(2026, 9, 14)
 THIRD, FOURTH, FIFTH, SIXTH = (date(2026, 9, day) for day in (17, 18, 21, 22))
@@ -95,6 +99,21 @@ def test_the_open_table_counts_it(silent):
         line = shares["Technicum"]
         assert (line.offers, line.accepted, line.in_time, line.due, line.taken_back) == (1, 1, 0, 1, 1)
         assert shares["Spectrum"].offers == 0
+
+
+def test_the_figures_count_it_as_late_from_the_day_after_its_last(silent):
+    """On the third working day the school may still call; on the fourth it is late, and stays so when it is taken."""
+    network, _, _, lead = silent
+
+    def counted(day):
+        with network.db.read() as tx:
+            return answer(ask(tx, shipped(), day, EVERYTHING), "first_contact_in_time").parts
+
+    assert (counted(THIRD), counted(FOURTH)) == ({"waiting": 1}, {"late": 1})
+    network.wait(date(2026, 9, 15), SIXTH)
+    lead.go("take_back", network.employee, SIXTH)
+
+    assert counted(SIXTH) == {"late": 1}
 
 
 def test_a_coach_who_called_in_time_keeps_the_company(silent):
