@@ -68,6 +68,11 @@ bench: env ## Measure our step, tick and start beside the bare stack and other e
 	$(BIN)/python -m bench
 	$(BIN)/python -m bench.register
 
+.PHONY: faults
+faults: env ## Kill workers, restart the database, fill the disk ... and count what was lost (half an hour)
+	scripts/system.sh postgresql
+	$(BIN)/python -m tests.faults
+
 .PHONY: screens
 screens: env ## Take the pictures of the README from a city served at 127.0.0.1:8000 (make run)
 	scripts/system.sh chromium

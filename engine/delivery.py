@@ -11,14 +11,23 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
+from threading import Event
+from typing import TypeVar
+
+from sqlalchemy.exc import DBAPIError
 
 from engine.claims import claim
 from engine.database import Database
+from engine.errors import DatabaseUnusable
 from engine.loader import Workflows
 from engine.message import DeliveryFailed, Handler, Message, Starter
 from engine.outcomes import write_failed, write_sent
 from engine.restraint import Restraint
 
+Written = TypeVar("Written")
+WRITES, BETWEEN_WRITES = 60, 0.5
+"""Half a minute: well within the lease."""
 Claim = Callable[[int], list[Message]]
 """Takes at most so many messages; none when nothing is left."""
 
@@ -128,9 +137,24 @@ class Round:
                 crash = DeliveryFailed(f"crash_{type(error).__name__}", str(error), permanent=False)
                 refused.append((message, crash))
         if taken:
-            write_sent(self.db, taken, self.token)
+            _surely(partial(write_sent, self.db, taken, self.token))
         for message, failure in refused:
-            self._counts[write_failed(self.db, self.workflows, message, self.token, failure)] += 1
+            became = _surely(partial(write_failed, self.db, self.workflows, message, self.token, failure))
+            self._counts[became] += 1
         self._counts["sent"] += len(taken)
         in_vain = sum(failure.everybody for _, failure in refused)
         self._in_vain = self._in_vain + in_vain if in_vain == len(done) else 0
+
+
+def _surely(write: Callable[[], Written]) -> Written:
+    """Write an outcome down; a database that restarts is waited for, for what is forgotten is sent again."""
+    for _ in range(WRITES):
+        try:
+            return write()
+        except DatabaseUnusable:
+            pass
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+        Event().wait(BETWEEN_WRITES)
+    return write()

@@ -47,15 +47,17 @@ def write_sent(db: Database, taken: Sequence[tuple[Message, str]], token: str) -
 
 def write_failed(db: Database, workflows: Workflows, message: Message, token: str, error: DeliveryFailed) -> str:
     """Put one message off, or give it up and tell its case; return which: ``later`` or ``failed``."""
-    given_up = error.permanent or message.attempt >= TRIES
-    values = later(message.attempt, message.now, str(error), given_up=given_up)
+    given_up = error.permanent or (message.attempt >= TRIES and not error.everybody)
+    values = later(1 if error.everybody else message.attempt, message.now, str(error), given_up=given_up)
     if error.answer:
         values["answer"] = error.answer[:LONGEST]
+    # No try of this message: however long the server is away, the mail is still tried for two days afterwards.
+    tries = {"attempts": outbox.c.attempts - 1} if error.everybody and not given_up else {}
     with db.transaction() as tx:
         case = undelivered.told_case(tx, workflows, message) if given_up else None
         # Not when its case moved on meanwhile: such a message is unknown and never tried again.
         mine = (outbox.c.id == message.id, outbox.c.lease_token == token, outbox.c.status == "leased")
-        still_ours = tx.execute(update(outbox).where(*mine).values(lease_until=None, **values)).rowcount
+        still_ours = tx.execute(update(outbox).where(*mine).values(lease_until=None, **tries, **values)).rowcount
         digests.settle(tx, message.parts, token, values)
         if case is not None and still_ours:
             undelivered.tell(case, message, error.code)

@@ -70,12 +70,17 @@ class Relay:
 
     async def _hand_over(self, recipient: str, data: bytes) -> str:
         async with self._free:
+            spoken = False
             try:
                 async with asyncio.timeout(self._smtp.timeout):
                     connection = await self._accepted_sender()
+                    spoken = True
                     return await self._converse(connection, recipient, data)
             except (aiosmtplib.SMTPException, OSError) as fault:
-                raise explain(fault, self._smtp) from fault
+                failure = explain(fault, self._smtp)
+                # A server that falls silent over one mail is there for the others.
+                failure.everybody = failure.everybody and not spoken
+                raise failure from fault
 
     async def _accepted_sender(self) -> aiosmtplib.SMTP:
         """Return a connection that took our sender: a kept one when it still lives, else a fresh one."""

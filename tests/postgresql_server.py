@@ -13,8 +13,9 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -34,10 +35,44 @@ SETTINGS = {
     "timezone": "Europe/Brussels",
 }
 
+DURABLE = {"fsync": "on", "full_page_writes": "on", "autovacuum": "on"}
+
+
+@dataclass
+class Server:
+    """A running server; ``url`` is the address of its database `postgres`."""
+
+    url: str
+    _start: Callable[[], subprocess.Popen[bytes]]
+    _log: Path
+    _process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start, and wait until it answers."""
+        self._process = self._start()
+        _wait_until_it_answers(self._process, self.url, self._log)
+
+    def stop(self) -> None:
+        """Stop, whoever is connected."""
+        if self._process:
+            _stop(self._process)
+
+    def restart(self) -> None:
+        """Stop and start again, on the same port with the same data."""
+        self.stop()
+        self.start()
+
 
 @contextmanager
-def running_server(programs: Path) -> Iterator[str]:
-    """Start a server, yield the address of its database `postgres`, and stop the server again.
+def running_server(programs: Path, *, durable: bool = False) -> Iterator[str]:
+    """Start a server, yield the address of its database `postgres`, and stop the server again; see ``running``."""
+    with running(programs, durable=durable) as server:
+        yield server.url
+
+
+@contextmanager
+def running(programs: Path, *, durable: bool = False) -> Iterator[Server]:
+    """Start a server and stop it again. ``durable`` flushes the disk and keeps house as a real one does.
 
     Raises:
         RuntimeError: the server did not come up; the message holds its log.
@@ -50,13 +85,17 @@ def running_server(programs: Path) -> Iterator[str]:
         password = secrets.token_hex(16)
         _initialise(programs, folder, account, password)
         port = free_port()
-        url = f"postgresql://{OWNER}:{password}@127.0.0.1:{port}/postgres"
-        server = _launch(programs, folder, account, port)
+        settings = SETTINGS | DURABLE if durable else SETTINGS
+        server = Server(
+            f"postgresql://{OWNER}:{password}@127.0.0.1:{port}/postgres",
+            lambda: _launch(programs, folder, account, port, settings),
+            folder / "log",
+        )
         try:
-            _wait_until_it_answers(server, url, folder / "log")
-            yield url
+            server.start()
+            yield server
         finally:
-            _stop(server)
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -86,9 +125,11 @@ def _initialise(programs: Path, folder: Path, account: str | None, password: str
     subprocess.run(command, check=True, cwd="/", stdout=subprocess.DEVNULL, **_as_account(account))
 
 
-def _launch(programs: Path, folder: Path, account: str | None, port: int) -> subprocess.Popen[bytes]:
+def _launch(
+    programs: Path, folder: Path, account: str | None, port: int, settings: dict[str, str]
+) -> subprocess.Popen[bytes]:
     command: list[str | Path] = [programs / "postgres", "-D", folder / "data", "-k", folder, "-p", str(port)]
-    for name, value in SETTINGS.items():
+    for name, value in settings.items():
         command += ["-c", f"{name}={value}"]
     if shutil.which("setpriv"):
         # A test run that is killed takes its server with it.

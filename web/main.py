@@ -22,7 +22,7 @@ from web.app import create_app
 from web.pages import Context
 from web.proof_report import MESSAGES, SHIPPED, Say
 from web.secret_key import database_file, keys_of, secret_of
-from web.ticking import Clock, clock, ticking
+from web.ticking import Clock, clock, duties_of, ticking
 from workflows.register.records import Register
 
 SMTP_SECONDS = 10.0
@@ -43,7 +43,7 @@ def serve(settings: Settings, say: Say) -> None:
         catcher = stack.enter_context(_catching()) if settings.demo else None
         smtp = catcher.smtp(settings.smtp_sender) if catcher else smtp_of(settings)
         if settings.worker_in_serve:
-            stack.enter_context(ticking(settings, db, workflows, smtp, secret))
+            stack.enter_context(ticking(settings, db, workflows, smtp, secret, duties=duties_of(db, workflows)))
         if smtp is None:
             say("no_mail_server")
         context = Context(
@@ -87,9 +87,12 @@ def work(settings: Settings, say: Say, *, now: Clock = clock) -> None:
     if smtp is None:
         say("no_mail_server")
     beat = heartbeat.of(settings).beat
-    with opened(settings) as db, ticking(settings, db, workflows, smtp, secret_of(settings), now=now, beat=beat):
-        say("working")
-        over.wait()
+    secret = secret_of(settings)
+    with opened(settings) as db:
+        duties = duties_of(db, workflows)
+        with ticking(settings, db, workflows, smtp, secret, now=now, beat=beat, duties=duties):
+            say("working")
+            over.wait()
 
 
 def upgraded(settings: Settings) -> None:

@@ -5,9 +5,10 @@ Knows neither signals nor the web server: ``web.main`` starts it and ends it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime, time
+from functools import partial
 
 from engine.database import Database
 from engine.errors import DatabaseUnusable
@@ -23,6 +24,11 @@ from workflows.overviews import weekly
 from workflows.retention import NightWork
 
 Clock = Callable[[], datetime]
+
+
+def duties_of(db: Database, workflows: Workflows) -> tuple[Callable[[datetime], object], ...]:
+    """Return what the shipped processes ask of a worker beside their clocks and mails."""
+    return (partial(weekly, db, workflows), NightWork(db, workflows))
 
 
 def clock() -> datetime:
@@ -72,19 +78,22 @@ def ticking(
     *,
     now: Clock = clock,
     beat: Callable[[], None] | None = None,
+    duties: Iterable[Callable[[datetime], object]] = (),
 ) -> Iterator[None]:
     """Fire and deliver until the block ends; the mails under way still arrive. Without ``beat`` it is not alone.
+
+    ``duties`` are what else is done at each tick.
 
     Raises:
         DatabaseUnusable: see ``jobs_wanted``.
     """
     mail: dict[str, Handler] = {}
     orders: dict[str, Handler] = {TOPIC: OrderHandler(db, workflows)}
-    restraint, night = restraint_of(settings), NightWork(db, workflows)
+    restraint, todo = restraint_of(settings), tuple(duties)
 
     def duty(moment: datetime) -> None:
-        weekly(db, workflows, moment)
-        night(moment)
+        for each in todo:
+            each(moment)
 
     def tick(handlers: dict[str, Handler], hand_on: Callable[[datetime], int]) -> Worker:
         return Worker(

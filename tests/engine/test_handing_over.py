@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 from sqlalchemy import select
@@ -102,7 +103,20 @@ def test_a_server_that_is_away_is_not_asked_for_each_mail(db):
 
     assert done.halted
     assert 2 <= done.later <= 3
-    assert sum(row.attempts for row in rows(db)) == done.later
+    assert sum(row.last_error is not None for row in rows(db)) == done.later
+
+
+def test_a_week_without_mail_server_uses_up_no_try(db):
+    """Nobody's reminder is given up because a server was moved: it is tried for two days once there is one."""
+    six_due(db)
+
+    def away(_message):
+        raise DeliveryFailed("smtp_unreachable", "nobody there", permanent=False, everybody=True)
+
+    for hour in range(7 * 24):
+        deliver(db, Line(8, away), DUE + timedelta(hours=hour))
+
+    assert {(row.status, row.attempts) for row in rows(db)} == {("waiting", 0)}
 
 
 def test_what_has_not_begun_is_cancelled_with_its_cause(db):
