@@ -17,7 +17,8 @@ from engine.ledger import clock_facts
 from engine.loader import Workflows
 from engine.local_time import date_at
 from engine.message import Deadline, Message, Overview, Person, Subject, TaskAbout
-from engine.message_kinds import DAY
+from engine.message_kinds import DAY, KINDS
+from engine.restraint.stops import DIGESTS, REMINDERS
 from engine.tables import case_people, cases, clocks, organisations, persons, tasks
 
 
@@ -44,7 +45,16 @@ def read_message(
         now=now,
         parts=parts,
         overview=_overview(tx, workflows, row, now),
+        stop_link=_stop_link(tx, row, secret=secret, now=now),
     )
+
+
+def _stop_link(tx: Connection, row: Any, *, secret: str, now: datetime) -> str:
+    """Return where the recipient stops mails like this one: reminders and mails of a day can be, what is due cannot."""
+    if row.topic != "email" or row.pace != "gathered" or row.recipient_id is None:
+        return ""
+    kind = DIGESTS if row.kind in KINDS else REMINDERS
+    return links.stop_path(tx, row.recipient_id, kind, secret=secret, now=now)
 
 
 def _overview(tx: Connection, workflows: Workflows, row: Any, now: datetime) -> Overview | None:

@@ -20,6 +20,8 @@ from engine.tables import links
 TASK_DAYS = 60
 """Choice: the longest a mentor's question stays open (interface 4.2)."""
 
+STOP_DAYS = 365
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -51,6 +53,24 @@ def path_for(tx: Connection, *, task_id: int, case_id: int, person_id: int, secr
     if link_id is None:
         link_id = _issue(tx, "task", person_id, now, days=TASK_DAYS, secret=secret, case_id=case_id, task_id=task_id)
     return f"/v/{token_of(link_id, secret)}"
+
+
+def stop_path(tx: Connection, person_id: int, kind: str, *, secret: str, now: datetime) -> str:
+    """Return the path at which a person stops mail of a kind with one click; good for a year from each mail.
+
+    Source: RFC 8058; a mail that is opened late must still be able to stop the next one.
+    """
+    purpose = f"stop_{kind}"
+    query = select(links.c.id).where(
+        links.c.person_id == person_id,
+        links.c.purpose == purpose,
+        links.c.expires_at > now + timedelta(days=STOP_DAYS // 2),
+        links.c.revoked_at.is_(None),
+    )
+    link_id = tx.execute(query).scalars().first()
+    if link_id is None:
+        link_id = _issue(tx, purpose, person_id, now, days=STOP_DAYS, secret=secret, case_id=None, task_id=None)
+    return f"/u/{token_of(link_id, secret)}"
 
 
 def find(db: Database, token: str, now: datetime) -> Link | None:

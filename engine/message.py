@@ -117,6 +117,8 @@ class Message:
     now: datetime
     parts: tuple[Message, ...] = ()
     overview: Overview | None = None
+    #: The path at which the recipient stops mails like this one, empty for what cannot be stopped.
+    stop_link: str = ""
 
 
 class DeliveryFailed(Exception):

@@ -47,6 +47,9 @@ def letter(message: Message, written: Written, smtp: Smtp) -> EmailMessage:
         mail["In-Reply-To"] = mail["References"] = root
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
+    if written.stop:
+        mail["List-Unsubscribe"] = f"<{written.stop}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail["Content-Language"] = written.language
     mail.set_content(as_text(written.blocks), cte="quoted-printable")
     mail.add_alternative(as_html(written, smtp.sender_name), subtype="html", cte="quoted-printable")

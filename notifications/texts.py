@@ -34,6 +34,8 @@ class Written:
     language: str
     subject: str
     blocks: tuple[Block, ...]
+    #: The whole address at which its reader stops mails like this one, empty for what cannot be stopped.
+    stop: str = ""
 
 
 class Known:
@@ -62,7 +64,8 @@ class Texts:
             jinja2.TemplateError: a template is missing, is not well formed or prints something that is not there.
         """
         language, subject, body = self._rendered(message)
-        return Written(language, " ".join(unshield(subject).split()), read(body))
+        stop = self.base_url.rstrip("/") + message.stop_link if message.stop_link else ""
+        return Written(language, " ".join(unshield(subject).split()), read(body), stop)
 
     def _rendered(self, message: Message) -> tuple[str, str, str]:
         env = _environment(self.folders.get(message.subject.workflow) if message.subject else None)

@@ -21,7 +21,8 @@ links = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("token_hash", String(64), nullable=False, unique=True),
-    #: sign_in, task, page (a person's own page of a case), card (the QR card of a shop floor), calendar, stop
+    #: sign_in, task, page (a person's own page of a case), card (the QR card of a shop floor), calendar,
+    #: stop_reminders, stop_digests
     Column("purpose", String(20), nullable=False),
     Column("person_id", ForeignKey("persons.id"), nullable=False),
     Column("case_id", ForeignKey("cases.id")),
