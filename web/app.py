@@ -20,6 +20,8 @@ from web.pages import POLICY, Context, SignInNeeded, page, words
 from web.routes import (
     about,
     access,
+    agenda,
+    appointments,
     case_deeds,
     cases,
     companies,
@@ -85,6 +87,8 @@ ROUTES = (
     companies,
     cases,
     case_deeds,
+    appointments,
+    agenda,
     following,
     access,
     duties,

@@ -207,7 +207,7 @@ def _person(found: SignedIn, workflows: Workflows) -> dict[str, Any]:
         "role": ", ".join(dict.fromkeys(each.en if found.language == "en" else each.nl for each in labels)),
         "organisation": ", ".join(found.organisations),
         "sign_out": "/afmelden",
-        "links": [],
+        "links": [{"label": words()["agenda"]["link"], "href": "/agenda"}],
     }
 
 

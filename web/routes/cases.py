@@ -15,7 +15,7 @@ from engine.actor import Actor
 from engine.errors import ActionRefused, BadInput, NotFound, StaleCase, Unmet
 from engine.moves import Reason
 from engine.queries.case_page import CaseView, view_case
-from web import case_faces, case_forms, forms, lead_faces, pages
+from web import appointment_forms, case_faces, case_forms, forms, lead_faces, pages
 from web.pages import Context, Here, Typed, Who, page, words
 from web.speech import Speech
 from web.spoken import Says
@@ -33,6 +33,7 @@ def show(
     """Show one case."""
     case = view_case(here.db, here.workflows, case_id, actor, here.now(), before=voor)
     data = case_faces.show(case, say, pages.today(here.now()))
+    data |= appointment_forms.of_case(here, case, actor, say)
     return page(request, "cases/show.html", case.title, notice=case_faces.notice(case, gedaan, say), **data)
 
 
