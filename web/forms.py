@@ -111,9 +111,11 @@ def in_words(
     names: Mapping[str, Mapping[int, str]],
     say: Speech = DUTCH,
 ) -> dict[str, str]:
-    """Return, per field, what is wrong with it; what somebody else wrote meanwhile as people read it."""
+    """Return, per field, what is wrong with it and how it is written; what others wrote meanwhile as people read it."""
     told = tuple(_meanwhile(each, rules, names, say) for each in error.problems)
-    return sentences(BadInput(told), {name: say(rule.label).rstrip("?") for name, rule in rules.items()})
+    said = sentences(BadInput(told), {name: say(rule.label).rstrip("?") for name, rule in rules.items()})
+    shapes = {each.field for each in told if each.code == "wrong_form"}
+    return {name: f"{text} {say(rules[name].help)}".rstrip() if name in shapes else text for name, text in said.items()}
 
 
 def _meanwhile(

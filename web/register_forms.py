@@ -86,13 +86,15 @@ def drawn(
     wrong = (
         forms.in_words(error, form.fields, {name: dict(each) for name, each in choices.items()}, say) if error else {}
     )
-    within = None if record_id or form.within is None else parent(here.db, asking.form, values.get(form.within))
+    within = parent(here.db, asking.form, values.get(form.within)) if form.within else None
     shown = [name for name in asking.names() if within is None or name != form.within]
     hidden = [("seen", str(seen))] if record_id else []
+    if within and form.within and not record_id:
+        hidden.append((form.within, str(values[form.within])))
     return page(
         asking.request,
         "register/form.html",
-        f"{say(form.one)}: {said['change'] if record_id else said['add']}",
+        said["change" if record_id else "add"].format(one=say(form.one)),
         status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong or candidates else HTTPStatus.OK,
         kicker=within.label if within else "",
         lead=say(form.lead),
@@ -100,7 +102,7 @@ def drawn(
         general=[text for name, text in wrong.items() if name not in shown],
         path=f"/register/wijzig/{asking.form}/{record_id}" if record_id else f"/register/nieuw/{asking.form}",
         cancel=_cancel(asking, within),
-        hidden=[*hidden, *([(form.within, str(values[form.within]))] if within and form.within else [])],
+        hidden=hidden,
         candidates=candidates,
         asked=said["same"].get(asking.form, {}),
     )

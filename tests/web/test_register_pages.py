@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from html import unescape
 
 import pytest
 from sqlalchemy import func, select
 
 from tests.web.register_pages import a_register, sent, text_of, typed, value_of
-from workflows.register.companies import change_company
+from workflows.register.companies import add_company, change_company
 from workflows.register.tables import companies, company_contacts, sites
 from workflows.register.workplaces import change_workplace
 
@@ -164,10 +166,25 @@ def test_another_mistake_does_not_hide_what_somebody_else_wrote(register, city):
     wrong = city.post(path, data={**opened, "size": "small", "postcode": "20"})
     mended = city.post(path, data={**typed(wrong), "postcode": "2060"})
 
-    assert "Postcode van de zetel: dit heeft niet de juiste vorm." in text_of(wrong)
-    assert "Grootte" not in text_of(wrong).partition("Dit klopt nog niet")[2].partition("Bedrijf: wijzigen")[0]
+    assert "Postcode van de zetel: dit heeft niet de juiste vorm. Vier cijfers, zoals 2060." in text_of(wrong)
+    assert "Grootte" not in text_of(wrong).partition("Dit klopt nog niet")[2].partition("Bedrijf wijzigen")[0]
     assert mended.status_code == 422
     assert "Grootte: Els Bos wijzigde dit intussen" in text_of(mended)
+
+
+def test_a_long_list_is_read_in_steps_and_says_how_many_there_are(register, city):
+    """Twenty-five at a time; what was searched stays."""
+    for number in range(26):
+        known = {"name": f"Kapsalon {number:02d}", "postcode": "2100"}
+        add_company(register.db, known, actor=register.employee, now=register.pages.now, confirmed_new=True)
+
+    first = city.get("/register?q=kapsalon")
+    more = unescape(re.search(r'id="more" href="([^"#]*)', first.text)[1])
+
+    assert "26 bedrijven" in text_of(first)
+    assert "25 van 26 getoond" in text_of(first)
+    assert ("Kapsalon 25" in first.text, "Kapsalon 25" in city.get(more).text) == (False, True)
+    assert "van 26 getoond" not in text_of(city.get(more))
 
 
 def test_what_a_row_is_about_is_not_asked_again(register):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
@@ -19,7 +20,7 @@ from workflows.company_lead.lock_lines import line_of
 from workflows.register import companies, company_contacts, mentors, sites, workplaces
 from workflows.register.companies import Found
 from workflows.register.company_page import view_company
-from workflows.register.company_search import find_companies
+from workflows.register.company_search import A_PAGE, MOST, find_companies
 from workflows.register.form_choices import company_of, may_keep, row_values
 from workflows.register.known_companies import PossibleDuplicate
 from workflows.register.sites import PossibleSite
@@ -47,9 +48,9 @@ ASKED = frozenset({"company", "site"})
 
 
 @router.get("")
-def show(request: Request, here: Here, actor: Who, *, q: str = "") -> Response:
-    """Find companies by name, number or municipality."""
-    found = find_companies(here.db, q, actor=actor, now=here.now())
+def show(request: Request, here: Here, actor: Who, *, q: str = "", toon: int = A_PAGE) -> Response:
+    """Find companies by name, number or municipality, the first ``toon`` of them."""
+    found = find_companies(here.db, q, actor=actor, now=here.now(), most=max(toon, A_PAGE))
     said = words()["register"]
     listed = [
         {
@@ -67,8 +68,17 @@ def show(request: Request, here: Here, actor: Who, *, q: str = "") -> Response:
         {"label": each, "href": "", "sorted": "", "numeric": name == "learners"}
         for name, each in said["columns"].items()
     ]
-    more = said["more"].format(shown=len(listed)) if found.more else ""
-    return page(request, "register/list.html", said["title"], rows=listed, text=q, columns=columns, more=more)
+    further = urlencode({"q": q, "toon": len(listed) + A_PAGE})
+    return page(
+        request,
+        "register/list.html",
+        said["title"],
+        rows=listed,
+        text=q,
+        columns=columns,
+        total=found.total,
+        more=f"/register?{further}#{listed[-1]['id']}" if len(listed) < min(found.total, MOST) else "",
+    )
 
 
 @router.get("/bedrijf/{company_id}")

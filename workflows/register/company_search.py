@@ -17,7 +17,9 @@ from workflows.register.names import key_of
 from workflows.register.numbers import WrongNumber, enterprise_number, site_number, written
 from workflows.register.tables import agreements, companies, sites
 
-MOST = 50
+A_PAGE = 25
+MOST = 500
+"""More than this nobody reads: they search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +36,13 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Companies:
-    """The first companies that were found; ``more`` when there are others."""
+    """The first companies that were found, and how many there are."""
 
     rows: tuple[Listed, ...]
-    more: bool
+    total: int
 
 
-def find_companies(db: Database, text: str, *, actor: Actor, now: datetime) -> Companies:
+def find_companies(db: Database, text: str, *, actor: Actor, now: datetime, most: int = A_PAGE) -> Companies:
     """Return companies by a part of the name, a number, or a municipality; the first by name when nothing is asked.
 
     Raises:
@@ -59,8 +61,9 @@ def find_companies(db: Database, text: str, *, actor: Actor, now: datetime) -> C
     if text.strip():
         query = query.where(_matches(text.strip()))
     with db.read() as tx:
-        rows = tx.execute(query.order_by(companies.c.name_key, companies.c.id).limit(MOST + 1)).all()
-    return Companies(tuple(map(_listed, rows[:MOST])), more=len(rows) > MOST)
+        rows = tx.execute(query.order_by(companies.c.name_key, companies.c.id).limit(min(most, MOST))).all()
+        total = tx.execute(select(func.count()).select_from(query.with_only_columns(companies.c.id).subquery()))
+        return Companies(tuple(map(_listed, rows)), total.scalar_one())
 
 
 def _listed(row: Any) -> Listed:
