@@ -45,7 +45,7 @@ class City:
         """Do what the worker does: fire what is due, deliver what waits."""
         while engine.fire_due(self.db, self.workflows, self.now):
             pass
-        engine.combine(self.db, self.now)
+        engine.combine(self.db, self.workflows, self.now)
         while beside(lambda: engine.deliver(self.db, self.workflows, self.handlers, self.now, secret=SECRET)).sent:
             pass
 
