@@ -26,7 +26,7 @@ LASTING = (
     "Met haar handen werken",
     "Een klein bedrijf",
 )
-CONFIDED = ("Contactmoment gepland", "Ik lig wakker", "Elke week bellen")
+CONFIDED = ("Contactmoment gepland", "Ik lig wakker", "Elke week bellen", "Vaak te laat")
 """What was told or agreed about how she is."""
 WORDS = (*LASTING, *CONFIDED)
 """What was written about her, and may stand nowhere once her time is over."""
@@ -52,6 +52,9 @@ def a_settled_learner(world: World) -> int:
     add_absence(world.db, shipped(), case, ill, actor=world.coach, now=at(NOVEMBER))
     _looked_after(world, case)
     world.tick(NOVEMBER)
+    answer = {"wellbeing_score": "so_so", "wellbeing_text": "Vaak te laat thuis."}
+    asked = world.task(case, "wellbeing_check_in")
+    engine.do_task(world.db, shipped(), asked, actor=_herself(world, case), now=at(NOVEMBER, 11), evidence=answer)
     out = {"exit_talk_on": LEFT, "exit_talk_channel": "talk", "clb_informed_on": LEFT, "agreement_ended_on": LEFT}
     ended = {"reported_by_company": "ja", "reported_by_learner": "ja"}
     world.go(case, "agreement_ended", world.coach, LEFT, reason="notice_by_learner", agreement_ended_on=LEFT, **ended)
@@ -74,6 +77,9 @@ def _looked_after(world: World, case: int) -> None:
     )
     why = "Vervanging van de coach"
     open_note(world.db, shipped(), note, actor=world.coordinator, now=at(NOVEMBER, 10), seal=SEAL, reason=why)
-    herself = Actor(world.named(case, "learner"), "Amina Benali", case_id=case, case_roles=frozenset({"learner"}))
-    check_in(world.db, case, 1, actor=herself, now=at(NOVEMBER), seal=SEAL, text="Ik voel me moe.")
+    check_in(world.db, case, 1, actor=_herself(world, case), now=at(NOVEMBER), seal=SEAL, text="Ik voel me moe.")
     world.fill(case, NOVEMBER, wellbeing_text="Ik lig wakker van het werk.", care_plan="Elke week bellen.")
+
+
+def _herself(world: World, case: int) -> Actor:
+    return Actor(world.named(case, "learner"), "Amina Benali", case_id=case, case_roles=frozenset({"learner"}))

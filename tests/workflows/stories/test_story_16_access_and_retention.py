@@ -7,12 +7,15 @@ from datetime import date, timedelta
 
 import pytest
 
+from engine.errors import NotAllowed
+from engine.tables import outbox
 from tests.web.site import Site
 from tests.workflows.histories import shipped
 from tests.workflows.retention.remains import faults_of_record, figures, places_of
 from tests.workflows.retention.settled import SEAL, WORDS, a_settled_learner
 from tests.workflows.world import SECRET, World, at
 from web.worker import Worker
+from workflows.access_request import answer_request
 from workflows.register.wellbeing import add_note, release_note
 from workflows.retention import NightWork
 
@@ -82,6 +85,9 @@ def test_nothing_of_another_learner_comes_along(world):
 
     told = page + json.dumps(file, ensure_ascii=False)
     assert not any(text in told for text in ("Noor", "Celik", "noor@leerling.example"))
+    hers = [row for row in world.rows(outbox) if row.recipient_id == world.named(world.case, "learner")]
+    assert [each["kind"] for each in file["mails"]] == [row.kind for row in hers]
+    assert hers
 
 
 def test_each_export_stands_in_the_record_and_is_its_makers_for_a_day(world):
@@ -103,6 +109,8 @@ def test_only_her_school_gives_and_says_why(world):
     for actor in (world.city, stranger):
         assert world.site.signed_in(actor).get(world.path).status_code == 404
     assert world.site.signed_in(world.above).get(world.path).status_code == 403
+    with pytest.raises(NotAllowed):
+        answer_request(world.db, shipped(), world.case, actor=world.above, reason=HOW, now=at(ASKED))
 
     answer = world.site.signed_in(world.coordinator).post(world.path, data={"reason": "vroeg"})
     assert answer.status_code == 422
