@@ -74,7 +74,7 @@ OVERLAPS = """() => [...document.querySelectorAll('.meter__left')].some(left => 
   const beside = left.closest('.row')?.querySelector('.row__do')?.getBoundingClientRect();
   return beside && beside.top <= top && right > beside.left;
 })"""
-DEEDS = ("", "/gegevens", "/contact", "/later")
+DEEDS = ("", "/gegevens", "/contact", "/later", "/inzage")
 
 
 @pytest.fixture(scope="module")
