@@ -17,7 +17,7 @@ from engine.ledger import clock_facts
 from engine.loader import Workflows
 from engine.local_time import date_at
 from engine.message import Deadline, Message, Overview, Person, Subject, TaskAbout
-from engine.message_kinds import DAY, KINDS
+from engine.message_kinds import DAY, KINDS, NAMELESS
 from engine.restraint.stops import DIGESTS, REMINDERS
 from engine.tables import case_people, cases, clocks, organisations, persons, tasks
 
@@ -35,7 +35,7 @@ def read_message(
         topic=row.topic,
         kind=row.kind,
         recipient=recipient,
-        subject=_subject(tx, definition, case) if definition and case else None,
+        subject=_subject(tx, definition, case, named=not row.payload.get(NAMELESS)) if definition and case else None,
         deadline=_deadline(tx, definition, row.clock_id, case, now) if definition and row.clock_id else None,
         task=_task(tx, definition, row.task_id) if definition and row.task_id else None,
         link=_link(tx, definition, row, recipient, secret=secret, now=now),
@@ -74,7 +74,7 @@ def _person(tx: Connection, person_id: int | None) -> Person | None:
     return Person(row.id, row.name, row.email or "", row.phone or "", row.language, undeliverable=back)
 
 
-def _subject(tx: Connection, definition: Definition, case: Any) -> Subject:
+def _subject(tx: Connection, definition: Definition, case: Any, *, named: bool) -> Subject:
     document = definition.document
     school = select(organisations.c.name).where(organisations.c.id == case.organisation_id)
     fields = {
@@ -85,8 +85,8 @@ def _subject(tx: Connection, definition: Definition, case: Any) -> Subject:
     return Subject(
         id=case.id,
         code=case.code,
-        title=case.title,
-        subtitle=case.subtitle,
+        title=case.title if named else case.subtitle,
+        subtitle=case.subtitle if named else "",
         workflow=case.workflow,
         state=case.state,
         state_label=_both(document.states[case.state].label),

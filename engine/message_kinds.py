@@ -13,6 +13,9 @@ CARRIERS = frozenset({DAY, QUESTIONS})
 KINDS = frozenset({DAY, WEEK, LEADS})
 """Those that somebody can stop as a whole, and that leave at an hour of their own."""
 
+NAMELESS = "nameless"
+"""In a payload: the recipient reads which programme it is about, and not yet whom."""
+
 INVITATION = "invitation"
 """Somebody is asked to be somewhere at a moment; their calendar gets it too."""
 INVITATION_CHANGED = "invitation_changed"

@@ -26,7 +26,12 @@ def test_everybody_named_at_the_start_can_sign_in(empty_database_url):
     build(Settings(database=empty_database_url, secret_key="s" * 40), small=True, fresh=False, now=MONDAY)
     said = yaml.safe_load((ROOT / "web" / "cli_words.yaml").read_text(encoding="utf-8"))["say"]["demo_people"]
     password = said.split("'")[1]
-    names = [f"{kind}{number}" for kind in ("coach", "school") for number in (1, 8)] + ["stad", "coordinator", "beheer"]
+    names = [f"{kind}{number}" for kind in ("coach", "school") for number in (1, 8)] + [
+        "stad",
+        "coordinator",
+        "partner",
+        "beheer",
+    ]
     db = Database(empty_database_url)
 
     found = {name: password_of(db, f"{name}@duaal.example") for name in names}

@@ -81,6 +81,7 @@ class _Life:
         """Live through the days in which learners and companies came, up to now."""
         for ago in track(range(max(self.calls), -1, -1), description="De stad leeft"):
             self._day(ago)
+        self.town.report_places(self.now)
 
     def _plan(self, plan: Plan, open_it: Callable[[datetime], Case]) -> None:
         made: list[Case] = []

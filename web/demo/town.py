@@ -17,6 +17,7 @@ from engine.loader import Workflows
 from web.demo.deeds import Case
 from web.demo.market import Market
 from web.demo.plans import Plan
+from workflows.waiting_list.offers import report_place
 
 SMALL_SCHOOLS = 8
 
@@ -46,6 +47,12 @@ class Town:
         self.hall = engine.add_organisation(db, actor=SYSTEM, name=words["city"], kind="city")
         staff = [self._person(each["name"], each["email"], Grant(each["role"])) for each in words["city_staff"]]
         self.employee = staff[0]
+        self.partners = [
+            engine.add_organisation(db, actor=SYSTEM, name=each, kind="partner") for each in words["partners"]
+        ]
+        self.partner = self._person(
+            words["partner_staff"]["name"], words["partner_staff"]["email"], Grant("partner", self.partners[0])
+        )
         wanted = words["schools"][:SMALL_SCHOOLS] if small else words["schools"]
         self.schools = [self._school(at, each) for at, each in enumerate(wanted)]
         self.market = Market(db, workflows, words, chance, self.employee, self.hall, guide=self.schools[0].coach)
@@ -60,6 +67,11 @@ class Town:
         self.market.teach(schools, self.taught, at)
         wanted = Counter(plan.programme for plan in plans for _ in range(1 + plan.second))
         self.market.open(wanted, [each.coach for each in self.schools], at)
+
+    def report_places(self, at: datetime) -> None:
+        """Let a partner report a free place in the preparatory phase: whoever waits is offered it."""
+        place = (self.partners[0], "alf", (at + timedelta(days=7)).date())
+        report_place(self.db, *place, actor=self.partner, now=at)
 
     def learner(self, number: int, plan: Plan, at: datetime) -> Case:
         """Open a learner's case in a school of the plan's kind."""

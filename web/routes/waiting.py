@@ -35,7 +35,7 @@ def show(
     own = eigen == "ja"
     rows = waiting(here.db, here.workflows, actor, kind, here.now(), own=own)
     said, of_school = words()["waiting"], any(actor.holds(role) for role in OF_SCHOOLS)
-    text = said["done"].get(gedaan)
+    text, dated = said["done"].get(gedaan), any(each.since_on for each in rows)
     return page(
         request,
         "waiting/list.html",
@@ -43,7 +43,12 @@ def show(
         notice={"text": text, "detail": "", "tone": "good", "undo": None} if text else None,
         kinds=_kinds(kind, own=own),
         narrowed=_narrowed(kind, own=own) if of_school else [],
-        columns=[{"label": each, "href": "", "sorted": "", "numeric": False} for each in said["columns"].values()],
+        columns=[
+            {"label": label, "href": "", "sorted": "", "numeric": False}
+            for name, label in said["columns"].items()
+            if name != "since" or dated
+        ],
+        dated=dated,
         rows=[_row(each) for each in rows],
         offered=[_offered(each) for each in places_offered(here.db, here.workflows, actor)],
         reported=[_reported(each) for each in places_reported(here.db, actor, kind)] if kind in SUPPORT else [],

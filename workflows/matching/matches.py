@@ -27,6 +27,8 @@ from workflows.matching.sides import Opening, Seeker
 from workflows.register.tables import trajectories, waiting_entries, workplaces
 
 PROPOSERS = ("city_coordinator", "school_coordinator")
+SEARCHING = "searching_workplace"
+"""The state from which a match is proposed."""
 PLACERS = ("trajectory_coach", "school_coordinator", "city_employee", "city_coordinator")
 
 
@@ -41,7 +43,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """A pair as people read it. ``name`` and ``case_id`` only where the reader may read the case by name."""
+    """A pair as people read it. ``name`` and what follows only where the reader may read the case by name.
+
+    ``searching`` tells whether a match can be proposed now; the preparatory phase has to end first.
+    """
 
     code: str
     company: str
@@ -52,6 +57,7 @@ class Suggested:
     recognition: str
     name: str | None = None
     case_id: int | None = None
+    searching: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,7 @@ class Places:
     ``looks`` is false when the learner is not on the list, or is in a match already.
     """
 
+    name: str
     best: tuple[Suggested, ...]
     hindered: tuple[tuple[int, str], ...]
     looks: bool
@@ -72,6 +79,14 @@ class Proposed:
 
     pairs: tuple[Suggested, ...]
     left: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """A learner whom the reader may know by name."""
+
+    name: str
+    searching: bool
 
 
 def best_places(db: Database, workflows: Workflows, actor: Actor, case_id: int, now: datetime) -> Places:
@@ -91,7 +106,7 @@ def best_places(db: Database, workflows: Workflows, actor: Actor, case_id: int, 
         names = _names(tx, workflows, actor, [case_id])
     out = hindrances(found[0], known).most_common() if found else []
     told = _told(best(found, known), found, known, names)
-    return Places(told, tuple((count, say(code)) for code, count in out), looks=bool(found))
+    return Places(names[case_id].name, told, tuple((count, say(code)) for code, count in out), looks=bool(found))
 
 
 def best_learners(
@@ -129,8 +144,9 @@ def proposal_for_all(db: Database, workflows: Workflows, actor: Actor, now: date
         found, names = _all(tx, workflows, actor, known, today)
     pairs = proposal(found, known)
     placed = {pair.case_id for pair in pairs}
-    left = tuple(names.get(each.case_id) or each.code for each in found if each.case_id not in placed)
-    return Proposed(_told(pairs, found, known, names), left)
+    left = (each for each in found if each.case_id not in placed)
+    said = tuple(names[each.case_id].name if each.case_id in names else each.code for each in left)
+    return Proposed(_told(pairs, found, known, names), said)
 
 
 def _all(
@@ -141,7 +157,7 @@ def _all(
     today: date,
     *,
     programme_id: int | None = None,
-) -> tuple[list[Seeker], dict[int, str]]:
+) -> tuple[list[Seeker], dict[int, _Own]]:
     """Return who looks for a place and is the reader's own or agreed to be shared, and the names of the first."""
     found = seekers(tx, today, programme_id=programme_id)
     ids = [each.case_id for each in found]
@@ -153,13 +169,13 @@ def _all(
     return within_hours(tx, [each for each in found if each.case_id in allowed], known, today), names
 
 
-def _names(tx: Connection, workflows: Workflows, actor: Actor, ids: list[int]) -> dict[int, str]:
-    query = select(cases.c.id, cases.c.title).where(cases.c.id.in_(ids), named_to(actor, workflows))
-    return {row.id: row.title for row in tx.execute(query)}
+def _names(tx: Connection, workflows: Workflows, actor: Actor, ids: list[int]) -> dict[int, _Own]:
+    query = select(cases.c.id, cases.c.title, cases.c.state).where(cases.c.id.in_(ids), named_to(actor, workflows))
+    return {row.id: _Own(row.title, searching=row.state == SEARCHING) for row in tx.execute(query)}
 
 
 def _told(
-    pairs: tuple[Match, ...], found: list[Seeker], known: list[Opening], names: dict[int, str]
+    pairs: tuple[Match, ...], found: list[Seeker], known: list[Opening], names: dict[int, _Own]
 ) -> tuple[Suggested, ...]:
     by_case = {each.case_id: each for each in found}
     by_place = {each.workplace_id: each for each in known}
@@ -172,8 +188,9 @@ def _told(
             score=pair.score,
             parts=_reasons(pair, named=pair.case_id in names),
             recognition=by_place[pair.workplace_id].recognition,
-            name=names.get(pair.case_id),
+            name=names[pair.case_id].name if pair.case_id in names else None,
             case_id=pair.case_id if pair.case_id in names else None,
+            searching=pair.case_id in names and names[pair.case_id].searching,
         )
         for pair in pairs
     )

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from engine import combine, fire_due
-from engine.restraint.limits import Restraint
 from notifications import EmailHandler, Smtp
 from tests.workflows.histories import shipped
 from tests.workflows.matching.person import NAMES, OTHER, found_in, learner
 from tests.workflows.world import at
+from workflows.register.appointments.commands import change_appointment, plan_appointment
+from workflows.register.appointments.kinds import Plan
 
-MONDAY, TALK = date(2026, 9, 14), date(2026, 9, 16)
+MONDAY, TUESDAY, TALK = date(2026, 9, 14), date(2026, 9, 15), date(2026, 9, 16)
 
 
-def plain_of(mail):
-    """Return the words of a mail as they arrive, its subject first."""
-    return f"{mail['Subject']} {mail.get_body(('plain',)).get_content()}"
+def words_of(mail):
+    """Return all the words of a mail as they arrive: its headers, both bodies and whatever is attached."""
+    parts = [part.get_content() for part in mail.walk() if not part.is_multipart()]
+    said = [part.decode(errors="replace") if isinstance(part, bytes) else part for part in parts]
+    return " ".join([str(mail["Subject"]), *said])
 
 
 def to_company(world, server):
@@ -31,7 +34,7 @@ def to_company(world, server):
         send(mail)
     send.close()
     world.mails.clear()
-    return [plain_of(each) for each in server.received if "devos.example" in str(each["To"])]
+    return [words_of(each) for each in server.received if "devos.example" in str(each["To"])]
 
 
 def test_mails_to_a_company_name_nobody_before_the_talk_and_nothing_else_ever(world, mail_server):
@@ -53,20 +56,24 @@ def test_mails_to_a_company_name_nobody_before_the_talk_and_nothing_else_ever(wo
     assert found_in(" ".join(late), *OTHER, "Quaresma") == []
 
 
-def test_reminders_of_two_talks_that_travel_together_name_nobody(world, mail_server):
-    """One mail about two learners tells of each no more than a mail about one."""
-    work = world.work(places=2)
-    for each in (learner(world), learner(world)):
-        world.go(each, "propose_match", world.coach, MONDAY, workplace_id=work.workplace, intake_on=TALK)
-    while fire_due(world.db, shipped(), at(MONDAY)):
-        pass
-    assert combine(world.db, shipped(), at(MONDAY), Restraint())
+def test_an_invitation_to_the_talk_names_nobody_in_text_page_or_calendar(world, mail_server):
+    """The company reads the programme and the hour, also when the talk moves; the learner reads the own name."""
+    case, work = learner(world), world.work()
+    world.go(case, "propose_match", world.coach, MONDAY, workplace_id=work.workplace, intake_on=TALK)
+    planned = Plan("intake", at(TALK, 13), 45, ("company_contact", "learner"), "Turnhoutsebaan 1")
+    made = plan_appointment(world.db, shipped(), case, planned, actor=world.coach, now=at(MONDAY))
     world.deliver(at(MONDAY))
+    later = replace(planned, starts_at=at(TALK, 14))
+    change_appointment(world.db, shipped(), made, later, actor=world.coach, now=at(TUESDAY))
+    world.deliver(at(TUESDAY))
 
     given = to_company(world, mail_server)
 
-    assert len(given) == 1
+    invitations = [each for each in given if "Afspraak" in each or "invite.ics" in each or "BEGIN:VCALENDAR" in each]
+    assert len(invitations) == 2
     assert found_in(" ".join(given), *NAMES, *OTHER) == []
+    own = [words_of(each) for each in mail_server.received if "zuleika@" in str(each["To"])]
+    assert any("BEGIN:VCALENDAR" in each and "Zuleika Q." in each for each in own)
 
 
 @pytest.mark.parametrize("message", ["intake_reminder", "match_fell_away"])

@@ -32,9 +32,10 @@ WORK = {
     "Part": "name points most nl coded",
     "Reason": "points most nl",
     "Match": "case_id workplace_id parts",
-    "Suggested": "code company municipality workplace_id score parts recognition name case_id",
-    "Places": "best hindered looks",
+    "Suggested": "code company municipality workplace_id score parts recognition name case_id searching",
+    "Places": "name best hindered looks",
     "Proposed": "pairs left",
+    "_Own": "name searching",
     # Read inside the own school only.
     "Refused": "case_id title company on_day words suspicious",
     "Waiting": "place entry_id code kind programme postcode days travel_mode time_left needs "

@@ -12,12 +12,15 @@ from typing import Any
 from sqlalchemy import Connection, exists, select
 
 from engine.local_time import BRUSSELS, date_at
-from engine.message_kinds import INVITATION, INVITATION_CANCELLED, INVITATION_CHANGED, INVITATIONS
+from engine.message_kinds import INVITATION, INVITATION_CANCELLED, INVITATION_CHANGED, INVITATIONS, NAMELESS
 from engine.post import call_off, post_in_person
 from engine.restraint.scope import TAKES_BACK
 from engine.tables import grants, persons
 from workflows.register.appointments.kinds import names_of
 from workflows.register.appointments.rows import end_of
+from workflows.register.tables import attendees
+
+OF_COMPANY = frozenset({"company_contact", "mentor"})
 
 
 def invite(
@@ -71,6 +74,7 @@ def _post(
     payload = {
         **_described(tx, row),
         "path": f"/dossiers/{row.case_id}" if staff else "",
+        **({NAMELESS: True} if _not_met_yet(tx, row, person_id) else {}),
         **({"was_at": _local(was_at), "was_on": date_at(was_at).isoformat()} if was_at else {}),
         **(more or {}),
     }
@@ -85,6 +89,12 @@ def _post(
         sequence=event,
         pace="at_once" if urgent else "daytime",
     )
+
+
+def _not_met_yet(tx: Connection, row: Any, person_id: int) -> bool:
+    """Tell whether the recipient is of the company and hears the learner's name in this very talk."""
+    query = select(attendees.c.role).where(attendees.c.appointment_id == row.id, attendees.c.person_id == person_id)
+    return row.kind == "intake" and tx.execute(query).scalars().first() in OF_COMPANY
 
 
 def _described(tx: Connection, row: Any) -> dict[str, Any]:
