@@ -78,6 +78,7 @@ class NightWork:
 
     db: Database
     workflows: Workflows
+    _begun_on: date | None = None
     _finished_on: date | None = None
     _todo: list[Rule] = field(default_factory=lambda: list(RULES))
     _after: int = 0
@@ -87,9 +88,11 @@ class NightWork:
         today = date_at(now)
         if self._finished_on == today or now < moment_at(today, START):
             return False
-        if self._finished_on is None and self._was_finished(today):
+        if self._begun_on != today and self._was_finished(today):
+            # By another program.
             self._finished_on = today
             return False
+        self._begun_on = today
         return self.some(now)
 
     def some(self, now: datetime) -> bool:

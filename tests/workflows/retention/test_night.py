@@ -70,9 +70,11 @@ def test_it_waits_for_the_night_and_works_once_a_day(db):
     while work(NIGHT):
         pass
     assert erased(db) == 2
-    assert (work(NIGHT), NightWork(db, shipped())(NIGHT)) == (False, False)
+    other = NightWork(db, shipped())
+    assert (work(NIGHT), other(NIGHT)) == (False, False)
     while work(NIGHT.replace(day=13)):
         pass
+    assert other(NIGHT.replace(day=13)) is False
 
     first, second = reports(db)
     assert (first[0], first[1]["prospects"]) == (20271012, 2)
