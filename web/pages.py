@@ -13,6 +13,7 @@ from typing import Annotated, Any, Protocol
 
 import yaml
 from fastapi import Depends, Request, Response
+from fastapi import Path as InPath
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 from starlette.datastructures import FormData
@@ -132,6 +133,8 @@ async def form_of(request: Request) -> FormData:
 
 
 Typed = Annotated[FormData, Depends(form_of)]
+RecordId = Annotated[int, InPath(ge=1, le=2**63 - 1)]
+"""A row in an address: no more than a database counts."""
 Here = Annotated[Context, Depends(context_of)]
 Who = Annotated[Actor, Depends(current_actor)]
 

@@ -147,3 +147,27 @@ def test_what_does_not_exist_is_not_found(register, path):
 
     assert coach.get(f"/register/{path}").status_code == 404
     assert coach.post(f"/register/{path}", data={}).status_code == 404
+
+
+HUGE = "99999999999999999999"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"bedrijf/{HUGE}",
+        f"wijzig/company/{HUGE}",
+        f"samenvoegen/bedrijf/{HUGE}",
+        f"einde/failliet/{HUGE}",
+        f"nieuw/site?company_id={HUGE}",
+        f"nieuw/workplace?mentor_id={HUGE}",
+        "?q=%00",
+        "?q=%25_",
+        "?toon=-5",
+    ],
+)
+def test_no_address_is_too_much_for_the_register(register, path):
+    """Whatever a program that looks for holes sends, somebody gets a page."""
+    coordinator = register.pages.signed_in(register.first.coordinator)
+
+    assert coordinator.get(f"/register/{path}".replace("/?", "?")).status_code in {200, 404, 422}

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from engine.errors import BadInput
-from web.pages import Here, Typed, Who, page, words
+from web.pages import Here, RecordId, Typed, Who, page, words
 from web.register_faces import company_faces
 from web.register_forms import Asking, drawn, form_of, known_companies, known_sites, typed_in
 from web.spoken import Says
@@ -82,7 +82,7 @@ def show(request: Request, here: Here, actor: Who, *, q: str = "", toon: int = A
 
 
 @router.get("/bedrijf/{company_id}")
-def company(request: Request, here: Here, actor: Who, say: Says, *, company_id: int, gedaan: str = "") -> Response:
+def company(request: Request, here: Here, actor: Who, say: Says, *, company_id: RecordId, gedaan: str = "") -> Response:
     """Show one company with all that belongs to it, or with the little that another school may know."""
     found = view_company(here.db, company_id, actor=actor, now=here.now())
     lines = {each.row["id"]: line_of(here.db, each.row["id"], actor, here.now()) for each in found.sites}
@@ -120,7 +120,7 @@ def add(request: Request, here: Here, actor: Who, say: Says, *, form: str, typed
 
 
 @router.get("/wijzig/{form}/{record_id}")
-def ask_change(request: Request, here: Here, actor: Who, say: Says, *, form: str, record_id: int) -> Response:
+def ask_change(request: Request, here: Here, actor: Who, say: Says, *, form: str, record_id: RecordId) -> Response:
     """Show the form of a row with what it holds."""
     values, seen = row_values(here.db, form, record_id, actor=actor, now=here.now())
     return drawn(Asking(request, here, actor, say, form, record_id), values, seen=seen)
@@ -128,13 +128,13 @@ def ask_change(request: Request, here: Here, actor: Who, say: Says, *, form: str
 
 @router.post("/wijzig/{form}/{record_id}")
 def change(
-    request: Request, here: Here, actor: Who, say: Says, *, form: str, record_id: int, typed_form: Typed
+    request: Request, here: Here, actor: Who, say: Says, *, form: str, record_id: RecordId, typed_form: Typed
 ) -> Response:
     """Change a row, or show the form again with what is wrong; what others changed meanwhile is told, once."""
     asking = Asking(request, here, actor, say, form, record_id)
     typed = typed_in(asking, typed_form)
     text = str(typed_form.get("seen", ""))
-    seen = int(text) if text.isdecimal() else None
+    seen = int(text) if text.isdecimal() and len(text) < 10 else None
     try:
         VERBS[form].change(here.db, record_id, typed, actor=actor, now=here.now(), seen=seen)
     except BadInput as error:

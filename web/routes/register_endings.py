@@ -13,7 +13,7 @@ from engine.actor import Actor
 from engine.errors import BadInput, NotFound
 from engine.values import read_day
 from web import forms
-from web.pages import Context, Here, Typed, Who, page, words
+from web.pages import Context, Here, RecordId, Typed, Who, page, words
 from web.routes.register import back
 from workflows.register import ended_companies, mentors, workplaces
 from workflows.register.allowed import may_merge
@@ -42,13 +42,13 @@ ENDINGS: Mapping[str, Ending] = {
 
 
 @router.get("/{what}/{record_id}")
-def ask(request: Request, here: Here, actor: Who, *, what: str, record_id: int) -> Response:
+def ask(request: Request, here: Here, actor: Who, *, what: str, record_id: RecordId) -> Response:
     """Ask on which day it ends, and say what follows from it."""
     return _drawn(request, here, actor, what=what, record_id=record_id, typed="")
 
 
 @router.post("/{what}/{record_id}")
-def end(request: Request, here: Here, actor: Who, *, what: str, record_id: int, typed_form: Typed) -> Response:
+def end(request: Request, here: Here, actor: Who, *, what: str, record_id: RecordId, typed_form: Typed) -> Response:
     """Note the end; every case that counts on it is told."""
     ending, typed = _of(what), forms.typed_date("on", typed_form)
     try:

@@ -11,8 +11,8 @@ from fastapi.responses import RedirectResponse
 from engine.actor import Actor
 from engine.errors import BadInput, NotFound
 from web import forms
-from web.pages import Context, Here, Typed, Who, page, words
-from workflows.register.form_choices import about
+from web.pages import Context, Here, RecordId, Typed, Who, page, words
+from workflows.register.form_choices import about, as_key
 from workflows.register.merging import merge_companies, merge_sites
 from workflows.register.takeovers import move_site
 from workflows.register.twins import Twin, Twins, takers_of_site, twins_of_company, twins_of_site
@@ -23,21 +23,21 @@ MERGES = {"bedrijf": merge_companies, "vestiging": merge_sites, "overname": move
 
 
 @router.get("/{what}/{record_id}")
-def ask(request: Request, here: Here, actor: Who, *, what: str, record_id: int, q: str = "") -> Response:
+def ask(request: Request, here: Here, actor: Who, *, what: str, record_id: RecordId, q: str = "") -> Response:
     """Show the records that may be the same, or those that were searched."""
     return _drawn(request, what, record_id, _twins(here, what, record_id, q, actor), text=q)
 
 
 @router.post("/{what}/{record_id}")
-def merge(request: Request, here: Here, actor: Who, *, what: str, record_id: int, form: Typed) -> Response:
+def merge(request: Request, here: Here, actor: Who, *, what: str, record_id: RecordId, form: Typed) -> Response:
     """Join the record to the one that was chosen, or say why that cannot be."""
     text, kept = str(form.get("q", "")), str(form.get("kept_id", ""))
     found = _twins(here, what, record_id, text, actor)
-    if not kept.isdecimal():
+    if (kept_id := as_key(kept)) is None:
         unchosen = words()["register"]["merging"]["unchosen"]
         return _drawn(request, what, record_id, found, text=text, wrong=unchosen)
     try:
-        MERGES[what](here.db, record_id, int(kept), actor=actor, now=here.now())
+        MERGES[what](here.db, record_id, kept_id, actor=actor, now=here.now())
     except BadInput as error:
         return _drawn(request, what, record_id, found, text=text, kept=kept, wrong=_wrong(error))
     company_id = found.company_id if what == "vestiging" else kept

@@ -58,8 +58,9 @@ def find_companies(db: Database, text: str, *, actor: Actor, now: datetime, most
     )
     place = select(func.min(sites.c.municipality)).where(sites.c.company_id == companies.c.id).scalar_subquery()
     query = select(companies, working.label("learners"), place.label("place")).where(companies.c.status != "merged")
-    if text.strip():
-        query = query.where(_matches(text.strip()))
+    # PostgreSQL takes no NUL in a text.
+    if wanted := text.replace("\x00", "").strip():
+        query = query.where(_matches(wanted))
     with db.read() as tx:
         rows = tx.execute(query.order_by(companies.c.name_key, companies.c.id).limit(min(most, MOST))).all()
         total = tx.execute(select(func.count()).select_from(query.with_only_columns(companies.c.id).subquery()))

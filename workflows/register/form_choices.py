@@ -29,6 +29,8 @@ TABLES: Mapping[str, Table] = {
     "workplace": workplaces,
 }
 """The table behind each form."""
+MOST_ROWS = 2**63 - 1
+"""What a database counts to."""
 KEEPERS: Mapping[str, Callable[[Actor], None]] = {"contact": keeps_contacts, "mentor": keeps_mentors}
 
 
@@ -71,12 +73,19 @@ def about(db: Database, form: str, record_id: int, *, actor: Actor, now: datetim
 def parent(db: Database, form: str, record_id: object) -> About | None:
     """Return the company or establishment that a new row will belong to, None when it is not known."""
     within = company_forms()[form].form.within
-    if within is None or not str(record_id).isdecimal():
+    key = as_key(record_id)
+    if within is None or key is None:
         return None
     of = "company" if within == "company_id" else "site"
     with db.read() as tx:
-        label = Register().label(tx, of, int(str(record_id)))
-        return About(label, company_behind(tx, TABLES[of], int(str(record_id)))) if label else None
+        label = Register().label(tx, of, key)
+        return About(label, company_behind(tx, TABLES[of], key)) if label else None
+
+
+def as_key(value: object) -> int | None:
+    """Return a row's number as somebody sent it, None when no row can have it."""
+    text = str(value)
+    return int(text) if text.isascii() and text.isdecimal() and int(text) <= MOST_ROWS else None
 
 
 def choices_for(
@@ -84,7 +93,7 @@ def choices_for(
 ) -> Mapping[str, tuple[Choice, ...]]:
     """Return the rows that the record fields of a form can point to, what is held already among them."""
     register, today = Register(), default_calendar().local_date(now)
-    chosen = {name: int(str(value)) for name, value in values.items() if str(value).isdecimal()}
+    chosen = {name: key for name, value in values.items() if (key := as_key(value)) is not None}
     found: dict[str, tuple[Choice, ...]] = {}
     with db.read() as tx:
         for name, rule in company_forms()[form].form.fields.items():
