@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 from functools import cache
 from hashlib import sha256
 
@@ -21,7 +20,9 @@ from engine.local_time import BRUSSELS
 from engine.message import DeliveryFailed, Message, Person
 from engine.message_kinds import INVITATIONS
 from notifications import invitation
+from notifications.headers import WIRE
 from notifications.markup import Block, Paragraph, SmallPrint
+from notifications.parts import add_readings
 from notifications.plain import as_text
 from notifications.settings import Smtp
 from notifications.texts import SHIPPED, Written
@@ -35,7 +36,7 @@ def letter(message: Message, written: Written, smtp: Smtp) -> EmailMessage:
     Raises:
         DeliveryFailed: ``no_address``, when the recipient has none that a mail can be sent to.
     """
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=WIRE)
     mail["From"] = Address(smtp.sender_name, addr_spec=smtp.sender)
     mail["To"] = address_of(message.recipient)
     if reply_to := _coach_address(message):
@@ -51,8 +52,7 @@ def letter(message: Message, written: Written, smtp: Smtp) -> EmailMessage:
         mail["List-Unsubscribe"] = f"<{written.stop}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail["Content-Language"] = written.language
-    mail.set_content(as_text(written.blocks), cte="quoted-printable")
-    mail.add_alternative(as_html(written, smtp.sender_name), subtype="html", cte="quoted-printable")
+    add_readings(mail, as_text(written.blocks), as_html(written, smtp.sender_name))
     if message.kind in INVITATIONS:
         invitation.add_to(mail, message, smtp, written.language)
     # Only now: making it multipart moves every Content- header into the first part.
