@@ -230,7 +230,8 @@ def _buttons(case: CaseView) -> list[dict[str, Any]]:
     if not case.named:
         return []
     said, path = words()["buttons"], f"/dossiers/{case.id}"
-    found = [button(said["log"], f"{path}/contact", icon="phone")]
+    # Where the reader may know nobody yet, there is nobody to have had a contact with.
+    found = [button(said["log"], f"{path}/contact", icon="phone")] if case.people else []
     if case.open:
         found.append(button(said["later"], f"{path}/later", look="quiet", icon="clock"))
     return found + lead_faces.buttons(case)
