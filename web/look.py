@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gettext
 import hashlib
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -77,6 +78,7 @@ class Assets:
         return self._known[name]
 
 
+@cache
 def environment(
     *,
     language: str = "nl_BE",
@@ -86,6 +88,8 @@ def environment(
     auto_reload: bool = False,
 ) -> Environment:
     """Build the environment for one language: strict names, escaped output, Dutch as source language.
+
+    Built once, and shared by all applications of this process: each template is compiled once.
 
     Args:
         language: CLDR name; decides how dates and numbers are written.

