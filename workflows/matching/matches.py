@@ -140,7 +140,7 @@ def proposal_for_all(db: Database, workflows: Workflows, actor: Actor, now: date
         raise NotAllowed("a proposal for all is for coordinators", roles=PROPOSERS)
     today = default_calendar().local_date(now)
     with db.read() as tx:
-        known = openings(tx, today)
+        known = openings(tx, today, hindered=False)
         found, names = _all(tx, workflows, actor, known, today)
     pairs = proposal(found, known)
     placed = {pair.case_id for pair in pairs}

@@ -14,8 +14,7 @@ from sqlalchemy import Connection, Row, Select, and_, func, or_, select
 from workflows.matching.distance import point
 from workflows.matching.recognised import Recognised, recognised
 from workflows.matching.sides import Opening
-from workflows.matching.wishes import telling
-from workflows.register.names import words_of
+from workflows.matching.wishes import all_words, telling
 from workflows.register.tables import (
     agreements,
     companies,
@@ -32,18 +31,28 @@ EXPERIENCED_YEARS = 10
 
 
 def openings(
-    tx: Connection, today: date, *, programme_id: int | None = None, workplace_id: int | None = None
+    tx: Connection,
+    today: date,
+    *,
+    programme_id: int | None = None,
+    workplace_id: int | None = None,
+    hindered: bool = True,
 ) -> list[Opening]:
-    """Return the workplaces that are offered, of one programme or just one, full ones too (``places`` is 0 then)."""
+    """Return the workplaces that are offered, of one programme or just one.
+
+    ``hindered`` ones, without a place, a recognition or a mentor with room, come along too for whoever wants to know
+    what is in the way.
+    """
     query = _offered(today)
     if programme_id is not None:
         query = query.where(workplaces.c.programme_id == programme_id)
     if workplace_id is not None:
         query = query.where(workplaces.c.id == workplace_id)
-    rows = tx.execute(query).all()
+    rows = [row for row in tx.execute(query) if hindered or row.places > row.held + row.taken]
     known = recognised(tx, today, {row.programme_id for row in rows})
     guides = _guides(tx, today)
-    return [_opening(row, today, known.get((row.site_id, row.programme_id)), guides[row.site_id]) for row in rows]
+    found = (_opening(row, today, known.get((row.site_id, row.programme_id)), guides[row.site_id]) for row in rows)
+    return [each for each in found if hindered or (each.mentor_free and each.recognition != "none")]
 
 
 def _offered(today: date) -> Select[Any]:
@@ -151,7 +160,7 @@ def _opening(row: Row[Any], today: date, known: Recognised | None, guides: list[
         recognised_until=known.until_on if known else None,
         mentor_free=bool(free),
         experienced_mentor=None if years is None else years >= EXPERIENCED_YEARS,
-        names=frozenset(words_of(named)),
+        names=all_words(named),
         words=telling(f"{named} {row.notes}"),
         size=row.size or "",
         offers=frozenset(str(each).casefold() for each in row.offers),

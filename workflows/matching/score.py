@@ -6,14 +6,14 @@ Choice: the parts and their weights; unknown facts give no points and say so. Ad
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from workflows.matching.distance import kilometres
 from workflows.matching.sentences import say
 from workflows.matching.sides import Opening, Seeker
-from workflows.register.names import words_of
+from workflows.matching.wishes import all_words
 
 TRAVEL, SCHEDULE, WISH, SUPPORT, SIZE, BEFORE = 30, 20, 20, 15, 5, 10
 HIGHEST = TRAVEL + SCHEDULE + WISH + SUPPORT + SIZE + BEFORE
@@ -52,20 +52,28 @@ class Match:
 
 def obstacles(seeker: Seeker, opening: Opening) -> tuple[str, ...]:
     """Return why a pair is impossible, as codes; nothing when it is possible."""
-    found = {
-        "other_programme": seeker.programme_id != opening.programme_id,
-        "no_place": opening.places < 1,
-        "out_of_period": not _overlaps(seeker, opening),
-        "not_recognised": not _recognised_in_time(seeker, opening),
-        "no_mentor": not opening.mentor_free,
-        "ruled_out": opening.workplace_id in seeker.ruled_out or any(each <= opening.names for each in seeker.unwanted),
-    }
-    return tuple(name for name, holds in found.items() if holds)
+    return tuple(_obstacles(seeker, opening))
+
+
+def _obstacles(seeker: Seeker, opening: Opening) -> Iterator[str]:
+    if seeker.programme_id != opening.programme_id:
+        yield "other_programme"
+    if opening.places < 1:
+        yield "no_place"
+    if not _overlaps(seeker, opening):
+        yield "out_of_period"
+    if not _recognised_in_time(seeker, opening):
+        yield "not_recognised"
+    if not opening.mentor_free:
+        yield "no_mentor"
+    if opening.workplace_id in seeker.ruled_out or any(each <= opening.names for each in seeker.unwanted):
+        yield "ruled_out"
 
 
 def match(seeker: Seeker, opening: Opening) -> Match | None:
     """Return the pair with its score, None when it is impossible."""
-    if obstacles(seeker, opening):
+    # One is enough, and most pairs of a city have one.
+    if next(_obstacles(seeker, opening), None) is not None:
         return None
     parts = (
         _travel(seeker, opening),
@@ -149,8 +157,8 @@ def _support(seeker: Seeker, opening: Opening) -> Part:
 
 def _offered(need: str, opening: Opening) -> bool:
     """Tell whether a workplace offers what is needed: every word of it stands in one of its offers."""
-    words = set(words_of(need))
-    return any(words <= set(words_of(each)) for each in opening.offers)
+    words = all_words(need)
+    return any(words <= all_words(each) for each in opening.offers)
 
 
 def _size(seeker: Seeker, opening: Opening) -> Part:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, Text, or_, select, type_coerce
 
 from engine.tables import cases
 from workflows.matching.distance import Point, point
@@ -19,6 +19,9 @@ from workflows.matching.wishes import phrases, size_in, telling
 from workflows.register.suspicion import without_grounds
 from workflows.register.tables import match_refusals, providers, waiting_entries
 from workflows.waiting_list.listing import MATCHED, in_order
+
+REFUSED, EXCLUDED = "refused_workplaces", "search_not"
+"""Fields of a trajectory: workplaces the learner said no to, and companies the learner excludes by name."""
 
 
 def seekers(
@@ -46,12 +49,16 @@ def _said_no(tx: Connection, ids: list[int]) -> Any:
     no = select(match_refusals.c.case_id, match_refusals.c.workplace_id).where(match_refusals.c.case_id.in_(ids))
     for row in tx.execute(no):
         out[row.case_id].add(row.workplace_id)
-    typed = {row.id: row.fields for row in tx.execute(select(cases.c.id, cases.c.fields).where(cases.c.id.in_(ids)))}
+    text = type_coerce(cases.c.fields, Text)
+    # Few learners say no to anything; the fields of all others need not be read.
+    either = or_(*(text.like(f'%"{name}"%') for name in (REFUSED, EXCLUDED)))
+    query = select(cases.c.id, cases.c.fields).where(cases.c.id.in_(ids), either)
+    typed = {row.id: row.fields for row in tx.execute(query)}
 
     def said(case_id: int) -> tuple[frozenset[int], frozenset[frozenset[str]]]:
-        fields: Mapping[str, Any] = typed[case_id]
-        refused = _numbers(str(fields.get("refused_workplaces") or "").split(","))
-        return frozenset(out[case_id] | refused), phrases(str(fields.get("search_not") or ""))
+        fields: Mapping[str, Any] = typed.get(case_id, {})
+        refused = _numbers(str(fields.get(REFUSED) or "").split(","))
+        return frozenset(out[case_id] | refused), phrases(str(fields.get(EXCLUDED) or ""))
 
     return said
 

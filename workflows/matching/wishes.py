@@ -5,25 +5,34 @@ A learner's own sentence may name what nobody may be chosen by; such a word neve
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from workflows.register.names import words_of
-from workflows.register.suspicion import suspicious
+from workflows.register.suspicion import names_ground
 
 SHORTEST = 4
 """Choice: shorter words say nothing about a company."""
+KEPT = 16_384
+"""So many texts are read once: the same companies come back with every question."""
 
 
+@lru_cache(maxsize=KEPT)
 def telling(text: str) -> frozenset[str]:
     """Return the words of a text that tell something about a company, its sector or its place."""
     plain = _loaded()["plain"]
     return frozenset(
-        word for word in words_of(text) if len(word) >= SHORTEST and word not in plain and not suspicious(word)
+        word for word in words_of(text) if len(word) >= SHORTEST and word not in plain and not names_ground(word)
     )
+
+
+@lru_cache(maxsize=KEPT)
+def all_words(text: str) -> frozenset[str]:
+    """Return every word of a text."""
+    return frozenset(words_of(text))
 
 
 def size_in(text: str) -> str:

@@ -17,7 +17,7 @@ from workflows.register.names import words_of
 
 def suspicious(text: str) -> bool:
     """Tell whether a text mentions origin, religion, gender, health, home or another protected ground."""
-    return any(map(_protected, words_of(text)))
+    return any(map(names_ground, words_of(text)))
 
 
 def without_grounds(words: Iterable[str]) -> list[str]:
@@ -25,7 +25,8 @@ def without_grounds(words: Iterable[str]) -> list[str]:
     return [each for each in words if not suspicious(each)]
 
 
-def _protected(word: str) -> bool:
+def names_ground(word: str) -> bool:
+    """Tell whether one plain word, without accents and capitals, mentions such a ground."""
     whole, beginnings = _marks()
     return word in whole or word.startswith(beginnings)
 
