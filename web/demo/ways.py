@@ -187,7 +187,11 @@ REROUTED = Moment(
 TRANSFERRED = Moment(
     "transfer_school",
     "coordinator",
-    lambda day, words: {"target_school": words["other_school"], "agreement_ended_on": _iso(day)},
+    lambda day, words: {
+        "target_school": words["other_school"],
+        "agreement_ended_on": _iso(day),
+        "company_continues": None,
+    },
 )
 AWAITING_PLACE = Moment("put_on_waiting_list", "coach", lambda _day, _words: {}, LEARNER_WAY[2].fills)
 PREPARATORY_PHASE = Moment("start_preparatory_phase", "coach", lambda _day, _words: {}, LEARNER_WAY[2].fills)
