@@ -103,7 +103,8 @@ def test_the_next_school_reads_what_the_one_before_left_for_it(network):
     told = {"company_told": "We vinden nu geen leerling.", "next_school_note": "Bel voor zeven uur, dan is er tijd."}
     lead.go("give_back", network.first.coach, TUESDAY, reason="no_learner", **told)
 
-    assert "Bel voor zeven uur, dan is er tijd." in said(network, network.employee, f"/dossiers/{lead.id}")
+    panel = "Wat moet de volgende school weten? Bel voor zeven uur, dan is er tijd."
+    assert panel in said(network, network.employee, f"/dossiers/{lead.id}")
 
 
 def test_a_school_asks_the_city_before_it_answers(network):
@@ -129,9 +130,14 @@ def test_every_school_reads_why_companies_were_lost_and_what_was_our_fault(netwo
     assert "Geen leerling gevonden (ons tekort) 0" in before
     for number, reason in enumerate(("no_learner_found", "economic", "no_learner_found")):
         in_pool(network, f"Bakkerij {number}").go("lose", network.employee, MONDAY, reason=reason)
+    tried = in_pool(network, "Bakkerij Ongeschikt").offered(network.first, MONDAY).accepted(network.first, MONDAY)
+    tried.contacted(network.first, MONDAY).go(
+        "declare_unsuitable", network.first.coordinator, MONDAY, reason="no_mentor"
+    )
 
     after = said(network, network.first.coach, "/bedrijven/eerlijk")
 
     assert "Geen leerling gevonden (ons tekort) 2" in after
     assert "Te vaak gecontacteerd (ons tekort) 0" in after
     assert "Economische redenen 1" in after
+    assert "mentor" not in after, "what does not suit was not lost"
