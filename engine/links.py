@@ -15,12 +15,17 @@ from hashlib import sha256
 from sqlalchemy import Connection, insert, select
 
 from engine.database import Database
+from engine.message_kinds import NEW_LINK
+from engine.post import post_in_person
 from engine.tables import links
 
 TASK_DAYS = 60
 """Choice: the longest a mentor's question stays open (interface 4.2)."""
 
 STOP_DAYS = 365
+RENEWED_DAYS = 14
+"""Choice: as long as a question stays open after its last day (interface 4.2)."""
+RENEWED_ONCE_IN = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,27 @@ def stop_path(tx: Connection, person_id: int, kind: str, *, secret: str, now: da
     if link_id is None:
         link_id = _issue(tx, purpose, person_id, now, days=STOP_DAYS, secret=secret, case_id=None, task_id=None)
     return f"/u/{token_of(link_id, secret)}"
+
+
+def renew(db: Database, token: str, *, secret: str, now: datetime) -> None:
+    """Mail a new link for an expired one to the address on file; nobody learns whether there was any.
+
+    At most one an hour for each old link, whoever presses the button.
+    """
+    with db.transaction() as tx:
+        old = tx.execute(select(links).where(links.c.token_hash == _hash(token)).with_for_update()).first()
+        if old is None or old.purpose != "task" or old.revoked_at is not None or old.expires_at > now:
+            return
+        newer = tx.execute(select(links.c.created_at).where(links.c.id == old.superseded_by)).scalar_one_or_none()
+        if newer is not None and now - newer < RENEWED_ONCE_IN:
+            return
+        about = {"case_id": old.case_id, "task_id": old.task_id}
+        link_id = _issue(tx, "task", old.person_id, now, days=RENEWED_DAYS, secret=secret, **about)
+        tx.execute(links.update().where(links.c.id == old.id).values(superseded_by=link_id))
+        payload = {"path": f"/v/{token_of(link_id, secret)}"}
+        post_in_person(
+            tx, NEW_LINK, old.person_id, payload, case_id=old.case_id, key=f"link-{link_id}", now=now, pace="at_once"
+        )
 
 
 def find(db: Database, token: str, now: datetime) -> Link | None:

@@ -21,3 +21,5 @@ INVITATION = "invitation"
 INVITATION_CHANGED = "invitation_changed"
 INVITATION_CANCELLED = "invitation_cancelled"
 INVITATIONS = frozenset({INVITATION, INVITATION_CHANGED, INVITATION_CANCELLED})
+NEW_LINK = "new_link"
+"""The answer to an expired link, for whoever it was sent to."""

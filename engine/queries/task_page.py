@@ -14,6 +14,7 @@ from engine.actor import Actor
 from engine.database import Database
 from engine.document import Document
 from engine.loader import Workflows
+from engine.restraint.scope import has_part
 from engine.tables import cases, organisations, persons, tasks
 
 
@@ -36,8 +37,11 @@ class TaskView:
     actor: Actor
 
 
-def view_task(db: Database, workflows: Workflows, task_id: int, person_id: int) -> TaskView | None:
-    """Return the task of a link, or None when it was withdrawn: then there is nothing left to answer."""
+def view_task(db: Database, workflows: Workflows, task_id: int, person_id: int, *, now: datetime) -> TaskView | None:
+    """Return the task of a link, or None when there is nothing left to answer for whoever holds it.
+
+    It was withdrawn, or the person lost their part in the case: a mentor who was replaced, a parent of who turned 18.
+    """
     with db.read() as tx:
         row = tx.execute(select(tasks).where(tasks.c.id == task_id)).one()
         case = tx.execute(select(cases).where(cases.c.id == row.case_id)).one()  # by-link: the token is the permission
@@ -46,9 +50,10 @@ def view_task(db: Database, workflows: Workflows, task_id: int, person_id: int) 
             select(organisations.c.name).where(organisations.c.id == case.organisation_id)
         ).scalar_one_or_none()
         person = tx.execute(select(persons.c.name).where(persons.c.id == person_id)).scalar_one()
+        part = has_part(tx, definition, case, row.role, person_id=person_id, now=now)
         owner = tx.execute(select(persons.c.name, persons.c.phone).where(persons.c.id == case.owner_id)).first()
     rule = definition.document.tasks.get(row.name)
-    if rule is None or row.status == "withdrawn":
+    if rule is None or row.status == "withdrawn" or not part:
         return None
     return TaskView(
         id=row.id,

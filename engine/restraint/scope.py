@@ -43,6 +43,18 @@ def may_be_told(tx: Connection, definition: Definition, case: Any, row: Any, now
     return bool(actor.roles_on(Place(case.id, case.organisation_id, people), definition.document.visibility))
 
 
+def has_part(tx: Connection, definition: Definition, case: Any, role: str, *, person_id: int, now: datetime) -> bool:
+    """Tell whether somebody is named on a case in a role, and the workflow still lets them take part today."""
+    query = select(case_people.c.role, case_people.c.person_id).where(case_people.c.case_id == case.id)
+    named = tx.execute(query).all()
+    if (role, person_id) not in {(each.role, each.person_id) for each in named}:
+        return False
+    roles = frozenset(each.role for each in named)
+    calendar = calendars.calendar_of(tx, case.organisation_id)
+    facts = Facts(state=case.state, fields=case.fields, roles=roles, calendar=calendar)
+    return _still(definition, role, facts, now)
+
+
 def _still(definition: Definition, role: str, facts: Facts, now: datetime) -> bool:
     contact = definition.document.people.get(role)
     return contact is None or contact.when is None or condition_holds(contact.when, facts, now)
