@@ -93,15 +93,19 @@ class Stage:
     def drain(self, count: int, seconds: float) -> None:
         """Wait until so many were taken; once nothing more comes, move the clock so that leases of the dead are over.
 
-        Not before: what living workers have under way would be thought theirs, too.
+        Not before: what living workers have under way would be thought theirs, too. Nor while a worker still starts,
+        and never when none was ended: then nobody left a lease behind.
         """
         until = time.monotonic() + seconds
         while not self.wait_for(count, 0) and time.monotonic() < until:
             had = len(self.taken())
-            if not self.wait_for(had + 1, QUIET_SECONDS):
+            if not self.wait_for(had + 1, QUIET_SECONDS) and self.killed and self._all_at_work():
                 self.set_clock(LEASES_OVER)
                 break
         self.wait_for(count, until - time.monotonic())
+
+    def _all_at_work(self) -> bool:
+        return all((self.folder / f"ready-{each.pid}").exists() for each in self.workers)
 
     def stop_workers(self) -> list[int]:
         """Ask every worker to end and return their exit codes."""
