@@ -78,6 +78,7 @@ class Looking:
         """Return the rows of a table of the register."""
         with self.db.read() as tx:
             query = select(table).where(*(table.c[name] == value for name, value in where.items()))
+            query = query.order_by(*table.primary_key.columns)
             return list(tx.execute(query).all())
 
     def agreements(self, case: int) -> list[Any]:

@@ -77,7 +77,7 @@ def test_a_closed_day_gives_the_learner_a_day_more(db, way):
         )
     assert ["workplace_search", "2026-09-28", "2026-09-29"] in told["clocks"]
     mornings = [f"{moment.astimezone(BRUSSELS):%d/%m %H:%M}" for moment in coming]
-    warned = ["14/09 08:00", "22/09 08:00", "25/09 08:00", "25/09 08:00"]
+    warned = ["14/09 07:00", "22/09 07:00", "25/09 07:00", "25/09 07:00"]
     assert mornings == [*warned, "30/09 00:00"], "day ten as it was; the two warnings and the end a day later"
 
 

@@ -26,6 +26,8 @@ LEFT_OPEN = 6
 """Of every hundred tasks, those nobody gets round to: what is stalled in the city."""
 AFTER = timedelta(days=2)
 """How long people take for what they owe."""
+PUT_OFF = {"register_agreement": timedelta(weeks=3), "register_second_agreement": timedelta(weeks=3)}
+"""What has a month gets done near its end: agreements that run and are not registered yet stand in the city."""
 LEFT_TO_THE_READER = frozenset({"decide_after_lapse"})
 """Tasks that would undo what the plan of the case wants to show."""
 
@@ -75,13 +77,18 @@ def do_what_is_owed(db: Database, workflows: Workflows, words: dict[str, Any], a
     with db.read() as tx:
         owed = tx.execute(_owed(at)).all()
     for row in owed:
+        if at - row.opened_at < PUT_OFF.get(row.name, AFTER):
+            continue
         if row.id * 7919 % 100 >= LEFT_OPEN and row.name not in LEFT_TO_THE_READER:
             _do(db, workflows, row, words, at)
 
 
 def _owed(at: datetime) -> Any:
     return (
-        select(tasks.c.id, tasks.c.name, tasks.c.role, tasks.c.case_id, cases.c.workflow, persons.c.name.label("who"))
+        select(
+            *(tasks.c.id, tasks.c.name, tasks.c.role, tasks.c.case_id, tasks.c.opened_at),
+            *(cases.c.workflow, persons.c.name.label("who")),
+        )
         .join(cases, cases.c.id == tasks.c.case_id)
         .outerjoin(case_people, and_(case_people.c.case_id == cases.c.id, case_people.c.role == tasks.c.role))
         .outerjoin(persons, persons.c.id == case_people.c.person_id)
