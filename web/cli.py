@@ -223,7 +223,11 @@ def _demo(
     """Build the demo city."""
     from importlib import import_module
 
-    city = import_module("web.demo.build").build(_settings(), small=small, fresh=fresh)
+    demo = import_module("web.demo.build")
+    try:
+        city = demo.build(_settings(), small=small, fresh=fresh)
+    except demo.NotEmpty:
+        _fail("not_empty")
     kinds = {kind: city.learners[kind] for kind in ("vt", "buso", "clw", "syntra")}
     say(
         "demo_figures",

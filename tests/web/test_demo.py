@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,10 +16,13 @@ from engine.history import audit
 from engine.settings import Settings
 from engine.tables import cases, clocks, events
 from tests.builders import MONDAY
-from tests.web.test_cli import ROOT
+from tests.web.test_cli import PROGRAM, ROOT
 from web.demo.build import build
 from web.demo.figures import in_dual
 from web.main import all_workflows
+
+ONE_PROCESS = pytest.mark.xdist_group("big city")
+"""Building the whole city takes a minute: its tests stay with the process that did."""
 
 
 def test_everybody_named_at_the_start_can_sign_in(empty_database_url):
@@ -51,6 +55,7 @@ def big(tmp_path_factory):
     db.dispose()
 
 
+@ONE_PROCESS
 def test_the_city_has_the_numbers_of_the_dashboard(big):
     """307 learners in 20 schools, 44 programmes counted once and 59 per kind, 367 agreements of which 321 run."""
     _, shown, _ = big
@@ -74,6 +79,7 @@ NAMED = {
 """The deck's own table: learners four months ago and now."""
 
 
+@ONE_PROCESS
 def test_four_months_ago_the_city_was_that_of_the_deck_too(big):
     """The record answers for the past: 320 learners, and each named programme with its number of then and now."""
     db, shown, _ = big
@@ -82,6 +88,7 @@ def test_four_months_ago_the_city_was_that_of_the_deck_too(big):
     assert {name: (then.by_programme[name], shown.by_programme[name]) for name in NAMED} == NAMED
 
 
+@ONE_PROCESS
 def test_the_city_has_somebody_in_every_state_and_clocks_that_have_passed(big):
     """Whoever clicks through meets every situation, a case that is stalled among them."""
     db, _, workflows = big
@@ -99,6 +106,7 @@ def test_the_city_has_somebody_in_every_state_and_clocks_that_have_passed(big):
     assert {"workplace_search", "onboarding", "in_guidance", "agreement_registration"} <= running
 
 
+@ONE_PROCESS
 def test_the_city_was_lived_through_at_past_moments_and_its_record_is_whole(big):
     """Nothing was written behind the engine's back, and nothing lies in the future."""
     db, _, _ = big
@@ -108,6 +116,26 @@ def test_the_city_was_lived_through_at_past_moments_and_its_record_is_whole(big)
     assert first < MONDAY - timedelta(days=130)
     assert last <= MONDAY
     assert not verdict.broken
+
+
+def test_a_city_in_use_is_not_built_over(tmp_path):
+    """Who types the command twice reads what to do instead of losing or doubling anything."""
+    url = f"sqlite:///{tmp_path}/city.db"
+    build(Settings(database=url, secret_key="s" * 40), small=True, fresh=False, now=MONDAY)
+
+    again = subprocess.run(
+        [*PROGRAM, "demo", "--small"],
+        cwd=ROOT,
+        env={"SAMDULEA_DATABASE": url},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert again.returncode == 1
+    assert "staan al dossiers" in again.stderr
+    assert "--fresh" in again.stderr
+    assert "Traceback" not in again.stderr
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import yaml
 from rich.progress import track
+from sqlalchemy import select
 
 import engine
 from engine.actor import SYSTEM
@@ -22,6 +23,7 @@ from engine.message import Message
 from engine.migrate import upgrade
 from engine.orders import TOPIC, OrderHandler
 from engine.settings import Settings
+from engine.tables import cases
 from web.demo.deeds import Case, do_what_is_owed, take
 from web.demo.figures import Figures, figures
 from web.demo.plans import Plan, leads, learners
@@ -42,6 +44,7 @@ def build(settings: Settings, *, small: bool, fresh: bool, now: datetime | None 
 
     Raises:
         DatabaseUnusable: it cannot be opened.
+        NotEmpty: there are cases in it already; nothing was written.
     """
     file = database_file(settings)
     if file is not None:
@@ -55,12 +58,19 @@ def build(settings: Settings, *, small: bool, fresh: bool, now: datetime | None 
     words = yaml.safe_load((Path(__file__).parent / "city.yaml").read_text(encoding="utf-8"))
     chance = random.Random(seed)  # noqa: S311 - a demo
     try:
+        with db.read() as tx:
+            if tx.execute(select(cases.c.id).limit(1)).first():
+                raise NotEmpty
         town = Town(db, all_workflows(settings), chance, words, small=small)
         _Life(town, moment, small=small).live()
         load_moments(db, SYSTEM, moment)
         return figures(db, moment)
     finally:
         db.dispose()
+
+
+class NotEmpty(Exception):
+    """The database already holds cases: a city is built in an empty one only."""
 
 
 class _Life:
