@@ -6,6 +6,7 @@ Everything runs in the transaction of the command that holds the case.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from engine import post
 from engine.document import FieldRule
@@ -14,7 +15,7 @@ from engine.errors import BadInput, FieldProblem
 from engine.ledger import Ledger
 from engine.values import Stored
 
-FILLED_IN = "fill_in"
+FILLED_IN, TASK_DONE = "fill_in", "do_task"
 """What a context's action is called when no action is taken."""
 
 
@@ -65,6 +66,16 @@ def run(
             write(ledger, values)
 
 
+def keep(ledger: Ledger, task_id: int, name: str, answer: Mapping[str, Stored]) -> None:
+    """Let an effect keep the answer of a task in a table of its own.
+
+    Raises:
+        BadInput: it cannot be kept.
+    """
+    about = replace(context(ledger, TASK_DONE), task_id=task_id, answer=answer)
+    ledger.definition.effects[name](about)
+
+
 def context(ledger: Ledger, action: str, reason: tuple[str, str] | None = None) -> EffectContext:
     """Return the case as effects see it now."""
     sequence = ledger.case["sequence"] + 1
@@ -83,6 +94,7 @@ def context(ledger: Ledger, action: str, reason: tuple[str, str] | None = None) 
         sequence=sequence,
         actor=ledger.actor,
         calendar=ledger.calendar,
+        seal=ledger.workflows.seal,
         command=lambda kind, payload: post.command(ledger, kind, dict(payload), cause=_cause(payload, sequence)),
     )
 

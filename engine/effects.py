@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import Connection
 
 from engine.actor import Actor
 from engine.calendar import Calendar
+from engine.sealing import Seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,10 @@ class EffectContext:
     actor: Actor
     calendar: Calendar
     command: Callable[[str, Mapping[str, object]], None]
+    seal: Seal
+    #: The task that is answered and what was answered, for the effect that keeps it.
+    task_id: int | None = None
+    answer: Mapping[str, object] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         """Return a field as text, empty when it is not filled."""

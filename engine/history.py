@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from engine.sealing import without_ciphers
 from engine.tables import cases, events
 from engine.types import dump
 
@@ -23,8 +24,8 @@ ERASED = "erased"
 
 
 def digest_of(actor: str, payload: dict[str, Any], salt: bytes) -> str:
-    """Return the salted digest of what is personal in an event."""
-    return sha256(salt + f"{actor}\x1f{dump(payload)}".encode()).hexdigest()
+    """Return the salted digest of what is personal in an event; sealing a value anew does not change it."""
+    return sha256(salt + f"{actor}\x1f{without_ciphers(dump(payload))}".encode()).hexdigest()
 
 
 def link(

@@ -23,6 +23,7 @@ from engine.document import Document, Name, Part, Role
 from engine.draft import Code, Draft, likeness
 from engine.errors import DefinitionError, NotFound, Problem
 from engine.records import NO_RECORDS, Records
+from engine.sealing import NO_KEYS, Seal
 from engine.source_file import Source, read_model, read_text
 
 WORKFLOW_FILE = "workflow.yaml"
@@ -45,6 +46,8 @@ class Workflows(Mapping[str, Definition]):
     roles: Mapping[str, Role] = field(default_factory=dict)
     #: The register that record fields point to.
     records: Records = NO_RECORDS
+    #: What seals private fields and opens them again.
+    seal: Seal = NO_KEYS
 
     def __getitem__(self, name: str) -> Definition:
         """Return the workflow of that name, or raise KeyError."""
@@ -160,8 +163,9 @@ def load_all(
     messages: MessageProof | None = None,
     roles: Mapping[str, Role] | None = None,
     records: Records = NO_RECORDS,
+    seal: Seal = NO_KEYS,
 ) -> Workflows:
-    """Read and prove every workflow under the paths, as ``survey`` does.
+    """Read and prove every workflow under the paths, as ``survey`` does; ``seal`` keeps their private fields.
 
     Raises:
         DefinitionError: with everything that is wrong in any of them.
@@ -169,7 +173,7 @@ def load_all(
     found = survey(paths, messages=messages, roles=roles, records=records)
     if found.problems:
         raise DefinitionError(found.problems)
-    return found.workflows
+    return replace(found.workflows, seal=seal)
 
 
 def _read_form(folder: Path, _roles: Mapping[str, Role]) -> Definition | None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine import clock_writes, consequences, people, post, task_writes
+from engine import clock_writes, consequences, people, post, private_fields, task_writes
 from engine.actor import SYSTEM_ROLE
 from engine.document import Action
 from engine.errors import BadInput, FieldProblem, NotAllowed
@@ -98,12 +98,19 @@ def write_fields(ledger: Ledger, values: Mapping[str, Stored]) -> frozenset[str]
 
 
 def _lay(ledger: Ledger, values: Mapping[str, Stored]) -> frozenset[str]:
-    changed = frozenset(name for name, value in values.items() if ledger.case["fields"].get(name) != value)
+    seal, kept = ledger.workflows.seal, ledger.case["fields"]
+    changed = frozenset(
+        name
+        for name, value in values.items()
+        if private_fields.reveal_one(seal, ledger.id, name, kept.get(name)) != value
+    )
     if not changed:
         return changed
+    typed = {name: value for name, value in values.items() if name in changed}
+    written = private_fields.close(seal, ledger.definition.document, ledger.id, typed)
     for name in sorted(changed):
-        ledger.remember("fields", [name, ledger.case["fields"].get(name), values[name]])
-    ledger.case["fields"] = {k: v for k, v in {**ledger.case["fields"], **values}.items() if v is not None}
+        ledger.remember("fields", [name, kept.get(name), written[name]])
+    ledger.case["fields"] = {name: value for name, value in {**kept, **written}.items() if value is not None}
     settle_title(ledger)
     named = dict(ledger.people)
     people.follow_fields(ledger, changed)

@@ -95,7 +95,7 @@ class Settings(BaseSettings):
     note_keys: SecretStr = Field(
         SecretStr(""),
         description=(
-            "Keys that seal wellbeing notes, separated by commas: the first seals, all open. "
+            "Keys that seal wellbeing notes and private fields, separated by commas: the first seals, all open. "
             "Left out: the secret key does both. After a change run 'samdulea reseal'."
         ),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -50,15 +51,23 @@ def open_free(ledger: Ledger, label: str, role: str, person_id: int | None, due_
     )
 
 
-def finish(ledger: Ledger, row: dict[str, Any], *, by: str, evidence: dict[str, Any], unseen: bool) -> None:
-    """Mark a task done with its evidence; its ladder and waiting mails stop, its follow-up tasks open."""
+def finish(
+    ledger: Ledger,
+    row: dict[str, Any],
+    *,
+    by: str,
+    answer: Mapping[str, Any],
+    evidence: Mapping[str, Any],
+    unseen: bool,
+) -> None:
+    """Mark a task done with what is kept of its answer; its ladder and waiting mails stop, its follow-up tasks open."""
     done = {"status": "done", "done_at": ledger.now, "done_by": by, "evidence": evidence, "unseen": unseen}
     _write(ledger, row, done)
     _silence(ledger, [row])
     rule = ledger.definition.document.tasks.get(row["name"]) if row["kind"] == "task" else None
     if rule is not None:
         clock_writes.restart_duty(ledger, row["name"])
-        _follow(ledger, rule, evidence)
+        _follow(ledger, rule, answer)
 
 
 def readdress(ledger: Ledger, role: str) -> None:
@@ -155,8 +164,8 @@ def _silence(ledger: Ledger, rows: list[dict[str, Any]]) -> None:
     post.withdraw_for_tasks(ledger, ids)
 
 
-def _follow(ledger: Ledger, rule: TaskRule, evidence: dict[str, Any]) -> None:
-    facts = ledger.facts(evidence)
+def _follow(ledger: Ledger, rule: TaskRule, answer: Mapping[str, Any]) -> None:
+    facts = ledger.facts(answer)
     for each in rule.follow:
         if condition_holds(each.when, facts, ledger.now):
             open_named(ledger, each.open)

@@ -190,13 +190,11 @@ def seed() -> None:
 @app.command(help=HELP["reseal"])
 def reseal() -> None:
     """Seal every wellbeing note anew with the first key."""
-    from web.secret_key import keys_of, secret_of
-    from workflows.register.sealing import Seal
-    from workflows.register.wellbeing import renew_seals
+    from web.secret_key import seal_of
+    from workflows.register.resealing import renew_seals
 
-    found = _settings()
     with _database() as db:
-        done = renew_seals(db, seal=Seal((*keys_of(found), secret_of(found))))
+        done = renew_seals(db, seal=seal_of(_settings()))
     say("resealed", count=done)
 
 

@@ -14,6 +14,7 @@ from engine.database import Database
 from engine.errors import DatabaseUnusable
 from engine.loader import Workflows, load_all
 from engine.migrate import current, require_current, upgrade
+from engine.sealing import NO_KEYS, Seal
 from engine.settings import Settings
 from notifications import Smtp
 from notifications.catcher import Catcher
@@ -21,7 +22,7 @@ from web import heartbeat
 from web.app import create_app
 from web.pages import Context
 from web.proof_report import MESSAGES, SHIPPED, Say
-from web.secret_key import database_file, keys_of, secret_of
+from web.secret_key import database_file, seal_of, secret_of
 from web.ticking import Clock, clock, duties_of, ticking
 from workflows.register.records import Register
 
@@ -36,7 +37,7 @@ def serve(settings: Settings, say: Say) -> None:
         NoSecret, DatabaseUnusable, DefinitionError: nothing was started.
         OSError: nobody can listen at that address.
     """
-    workflows = all_workflows(settings)
+    workflows = all_workflows(settings, seal_of(settings))
     secret = secret_of(settings)
     with ExitStack() as stack:
         db = stack.enter_context(opened(settings))
@@ -55,7 +56,6 @@ def serve(settings: Settings, say: Say) -> None:
             demo=settings.demo,
             catcher=catcher,
             session_hours=settings.session_hours,
-            note_keys=keys_of(settings),
         )
         server = uvicorn.Config(
             create_app(context), host=settings.host, port=settings.port, log_level="warning", access_log=False
@@ -82,7 +82,7 @@ def work(settings: Settings, say: Say, *, now: Clock = clock) -> None:
     over = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: over.set())
-    workflows = all_workflows(settings)
+    workflows = all_workflows(settings, seal_of(settings))
     smtp = smtp_of(settings)
     if smtp is None:
         say("no_mail_server")
@@ -109,9 +109,9 @@ def upgraded(settings: Settings) -> None:
         db.dispose()
 
 
-def all_workflows(settings: Settings) -> Workflows:
-    """Read and prove what is shipped and what the settings add."""
-    return load_all([SHIPPED, *settings.workflow_paths], messages=MESSAGES, records=Register())
+def all_workflows(settings: Settings, seal: Seal = NO_KEYS) -> Workflows:
+    """Read and prove what is shipped and what the settings add; without keys their private fields stay closed."""
+    return load_all([SHIPPED, *settings.workflow_paths], messages=MESSAGES, records=Register(), seal=seal)
 
 
 def smtp_of(settings: Settings) -> Smtp | None:

@@ -24,7 +24,7 @@ from engine.calendar import default_calendar
 from engine.database import Database
 from engine.definition import Definition
 from engine.loader import Workflows
-from workflows.register.sealing import Seal
+from engine.sealing import Seal
 
 COOKIE = "samdulea_session"
 POLICY = (
@@ -69,13 +69,11 @@ class Context:
     demo: bool = False
     catcher: Mailbox | None = None
     session_hours: int = 10
-    #: What seals wellbeing notes, the first first; without any, the secret does.
-    note_keys: tuple[str, ...] = ()
 
     @property
     def seal(self) -> Seal:
-        """Return what seals and opens wellbeing notes."""
-        return Seal((*self.note_keys, self.secret))
+        """Return what seals and opens notes and private fields."""
+        return self.workflows.seal
 
     @property
     def words(self) -> dict[str, Any]:

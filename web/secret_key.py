@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from engine.sealing import Seal
 from engine.settings import Settings
 
 KEY_FILE = "secret.key"
@@ -46,10 +47,14 @@ def secret_of(settings: Settings) -> str:
         raise NoSecret(str(error)) from error
 
 
-def keys_of(settings: Settings) -> tuple[str, ...]:
-    """Return the keys of wellbeing notes, the one that seals first; none when the settings name none."""
-    given = settings.note_keys.get_secret_value()
-    return tuple(part.strip() for part in given.split(",") if part.strip())
+def seal_of(settings: Settings) -> Seal:
+    """Return what seals notes and private fields: the keys of the settings, the first one first, then the secret.
+
+    Raises:
+        NoSecret: as for ``secret_of``.
+    """
+    given = (part.strip() for part in settings.note_keys.get_secret_value().split(","))
+    return Seal((*(part for part in given if part), secret_of(settings)))
 
 
 def _kept(path: Path) -> str:

@@ -74,6 +74,7 @@ VALUES: Mapping[tuple[type[BaseModel], str], str] = {
     (TaskRule, "requires"): "field",
     (TaskRule, "invite"): "message",
     (TaskRule, "lives_in"): "state",
+    (TaskRule, "kept_by"): "effect",
     (State, "block"): "block",
     (State, "owner"): "role",
     (State, "needs"): "field",

@@ -64,6 +64,7 @@ def _idle_effects(definition: Definition) -> Iterator[Problem]:
             for effects in (
                 definition.document.opening.effects,
                 *(rule.effects for rule in definition.document.actions.values()),
+                *([rule.kept_by] for rule in definition.document.tasks.values() if rule.kept_by),
             )
             for name in effects
         },
@@ -72,7 +73,11 @@ def _idle_effects(definition: Definition) -> Iterator[Problem]:
     for name in definition.effects:
         if name not in used:
             yield Problem(
-                "unused_effect", f"`{name}` is offered in `__all__`, but no action has that effect", code.file, 1, 1
+                "unused_effect",
+                f"`{name}` is offered in `__all__`, but nothing has that effect",
+                code.file,
+                1,
+                1,
             )
 
 

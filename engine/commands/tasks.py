@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine import task_writes
+from engine import consequences, private_fields, task_writes
 from engine.actor import Actor
 from engine.commands.fill_in import judge
 from engine.commands.on_case import on_case
@@ -110,11 +110,14 @@ def do_task(
         document = ledger.definition.document
         rule = document.tasks.get(row["name"]) if row["kind"] == "task" else None
         outside = not ledger.definition.roles[row["role"]].staff
-        task_writes.finish(ledger, row, by=ledger.actor.name, evidence=given, unseen=outside)
+        if rule and rule.kept_by:
+            consequences.keep(ledger, row["id"], rule.kept_by, given)
+        kept = {} if rule and rule.kept_by else private_fields.close(workflows.seal, document, ledger.id, given)
+        task_writes.finish(ledger, row, by=ledger.actor.name, answer=given, evidence=kept, unseen=outside)
         if rule and rule.fills:
             judge(ledger, given)
             write_fields(ledger, given)
-        ledger.record("task_done", {"task": row["id"], "name": row["name"], "evidence": given, **ledger.trail})
+        ledger.record("task_done", {"task": row["id"], "name": row["name"], "evidence": kept, **ledger.trail})
 
     _on_task(
         db,

@@ -20,7 +20,8 @@ class TaskRule(Part):
     """An obligation: who must do what by when, with which evidence.
 
     Its ``steps`` run from its opening until it is done. For a role outside the staff, ``invite`` is the message that
-    carries the link. ``lives_in`` lists the states in which it makes sense; leaving them withdraws it.
+    carries the link. ``lives_in`` lists the states in which it makes sense; leaving them withdraws it. ``kept_by``
+    names the effect that keeps the answer in a table of its own: the case then knows only that it came.
     """
 
     label: Text
@@ -34,3 +35,4 @@ class TaskRule(Part):
     steps: list[Step] = Field(default_factory=list)
     follow: list[Follow] = Field(default_factory=list)
     fills: bool = False
+    kept_by: Name | None = None

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from engine import clocks as arithmetic
+from engine import private_fields
 from engine.actor import Actor, Place
 from engine.clocks import Progress
 from engine.commands.correct import last_step, may_undo
@@ -177,7 +178,9 @@ def _choices(ledger: Ledger, *, choosing: bool) -> Choices:
 
 
 def _readable(ledger: Ledger, values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if _open(ledger, name)}
+    """Return the values these roles may read; a sealed one is opened only for them."""
+    allowed = {name: value for name, value in values.items() if _open(ledger, name)}
+    return private_fields.reveal(ledger.workflows.seal, ledger.id, allowed)
 
 
 def _open(ledger: Ledger, name: str) -> bool:
@@ -258,5 +261,5 @@ def _told(ledger: Ledger, payload: Mapping[str, Any] | None) -> Mapping[str, Any
     if "fields" in told:
         told["fields"] = [each for each in told["fields"] if _open(ledger, each[0])]
     if "evidence" in told:
-        told["evidence"] = _readable(ledger, told["evidence"])
-    return told
+        told["evidence"] = {name: value for name, value in told["evidence"].items() if _open(ledger, name)}
+    return private_fields.reveal_told(ledger.workflows.seal, ledger.id, told)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine import versions
+from engine import private_fields, versions
 from engine.actor import Actor
 from engine.database import Database
 from engine.document import Document
@@ -62,7 +62,7 @@ def view_task(db: Database, workflows: Workflows, task_id: int, person_id: int, 
         document=definition.document,
         asks=tuple(rule.asks),
         requires=tuple(rule.requires),
-        evidence=row.evidence or {},
+        evidence=private_fields.reveal(workflows.seal, row.case_id, row.evidence or {}),
         done_at=row.done_at,
         case_title=case.title,
         organisation=school or "",

@@ -20,8 +20,10 @@ from engine.actor import SYSTEM, Actor, Grant
 from engine.history import GENESIS, event_row
 from engine.ledger import open_span
 from engine.loader import Workflows, load_all
+from engine.sealing import Seal
 from engine.tables import case_people as people_on_cases
 from engine.tables import cases, clocks, events, state_spans
+from tests.builders import SECRET
 from tests.workflows.asking import WORKFLOWS
 from workflows.register import tables
 from workflows.register.records import Register
@@ -30,10 +32,14 @@ from workflows.register.write import Writer
 LEARNERS, LEADS = "learner_trajectory", "company_lead"
 
 
+SEAL = Seal((SECRET,))
+"""What seals notes and private fields in tests."""
+
+
 @cache
 def shipped() -> Workflows:
     """Load and prove the shipped workflows once."""
-    return load_all([WORKFLOWS], records=Register())
+    return load_all([WORKFLOWS], records=Register(), seal=SEAL)
 
 
 def at(day: date, hour: int = 9) -> datetime:

@@ -30,7 +30,7 @@ from web.demo.plans import Plan, leads, learners
 from web.demo.town import Town
 from web.demo.ways import Moment
 from web.main import all_workflows
-from web.secret_key import database_file
+from web.secret_key import database_file, seal_of
 from workflows.dashboard.moments import load_moments
 
 TASK_ROUND = 3
@@ -61,7 +61,7 @@ def build(settings: Settings, *, small: bool, fresh: bool, now: datetime | None 
         with db.read() as tx:
             if tx.execute(select(cases.c.id).limit(1)).first():
                 raise NotEmpty
-        town = Town(db, all_workflows(settings), chance, words, small=small)
+        town = Town(db, all_workflows(settings, seal_of(settings)), chance, words, small=small)
         _Life(town, moment, small=small).live()
         load_moments(db, SYSTEM, moment)
         return figures(db, moment)

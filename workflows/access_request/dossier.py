@@ -15,12 +15,12 @@ from engine.errors import NotFound
 from engine.loader import Workflows
 from engine.local_time import date_at
 from engine.queries.whole_case import WholeCase, whole_case
+from engine.sealing import Seal
 from engine.tables import cases, events
 from engine.visibility import named_to, seen_by
 from workflows.access_request.asking import EXPORTED, given
 from workflows.access_request.sources import OF_CASE, OF_LEARNER, mails_to, stops_of
 from workflows.access_request.ways import Ways, ways_of
-from workflows.register.sealing import Seal
 from workflows.register.tables import wellbeing_notes
 from workflows.register.wellbeing import ERASED_TEXT
 

@@ -18,6 +18,7 @@ from workflows.learner_trajectory.way_effects import (
     open_next_programme,
     open_successor,
 )
+from workflows.register.check_ins import keep_check_in
 
 __all__ = [
     "ask_for_next_learner",
@@ -26,6 +27,7 @@ __all__ = [
     "end_support",
     "end_suspension",
     "join_waiting_list",
+    "keep_check_in",
     "look_again",
     "note_intake",
     "note_no",

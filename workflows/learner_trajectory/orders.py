@@ -28,7 +28,6 @@ __all__ = [
     "open_successor",
     "place_answered",
     "place_offered",
-    "plan_talk",
     "read_refusal",
     "recognition_ended",
     "recognition_lifted",
@@ -140,11 +139,6 @@ def read_refusal(order: Order) -> None:
 def involve_clb(order: Order) -> None:
     """Ask the school coordinator to involve the CLB: there is too much problematic absence."""
     _ask(order, "inform_clb")
-
-
-def plan_talk(order: Order) -> None:
-    """Ask the coach for a talk: the learner has a bad day, or wants one."""
-    _ask(order, "talk_with_learner")
 
 
 def open_successor(order: Order) -> None:

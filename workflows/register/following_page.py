@@ -15,9 +15,10 @@ from engine.loader import Workflows
 from engine.tables import cases
 from engine.visibility import named_to, seen_by
 from workflows.register.absences import absences_of, problematic_half_days
+from workflows.register.check_ins import CheckIn, check_ins
 from workflows.register.tables import agreements, companies, sites, support_tracks
 from workflows.register.training_plan import Item, plan_of
-from workflows.register.wellbeing import Heading, headings
+from workflows.register.wellbeing import Heading, headings, roles_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class Following:
     absences: tuple[Mapping[str, Any], ...]
     problematic: int
     notes: tuple[Heading, ...]
+    #: What the learner herself said of how it goes: for her coach, else empty.
+    check_ins: tuple[CheckIn, ...]
     plans: tuple[Plan, ...]
     support: tuple[Mapping[str, Any], ...]
 
@@ -69,6 +72,9 @@ def view_following(db: Database, workflows: Workflows, case_id: int, *, actor: A
             absences=tuple(absences_of(tx, case_id)),
             problematic=problematic_half_days(tx, case_id),
             notes=headings(db, workflows, case_id, actor=actor),
+            check_ins=check_ins(
+                tx, case_id, actor=actor, roles=roles_on(tx, workflows, case_id, actor), seal=workflows.seal
+            ),
             plans=tuple(Plan(row.id, row.name, plan_of(tx, row.id)) for row in tx.execute(running).all()),
             support=tuple(dict(row) for row in tx.execute(tracks).mappings()),
         )

@@ -1,4 +1,4 @@
-"""Wellbeing: notes that few may read, each reading remembered, and the learner's own check-ins.
+"""Wellbeing: notes that few may read, each reading remembered.
 
 The text is sealed in a table of its own and enters no search, figure, mail, export to another school or log. Others
 may know the agreement that came of it, when the author says so.
@@ -13,23 +13,20 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select
 
-import engine
 from engine.actor import Actor
-from engine.calendar import default_calendar
 from engine.database import Database
 from engine.errors import BadInput, FieldProblem, NotAllowed, NotFound
 from engine.forbidden_numbers import refuse_forbidden_numbers
 from engine.loader import Workflows
+from engine.sealing import Seal
 from engine.tables import case_people, cases, persons
 from engine.visibility import named_to, seen_by
-from workflows.register.sealing import Seal
-from workflows.register.tables import note_readings, wellbeing_checks, wellbeing_notes
+from workflows.register.tables import note_readings, wellbeing_notes
 from workflows.register.write import Writer
 
 LONGEST, LEAST_REASON = 4000, 10
 ERASED_TEXT = b""
 """What is left of a note whose time is over, as long as it must be known who read it."""
-BAD = 1
 SHARED_WITH = ("school_coordinator", "mentor", "parent", "partner", "learner")
 """Roles that the author can let know the agreement, not the note."""
 
@@ -79,7 +76,7 @@ def add_note(
         raise BadInput(tuple(problems))
     refuse_forbidden_numbers(text=text, shared_as=shared_as)
     with db.transaction() as tx:
-        _mine(tx, workflows, case_id, actor)
+        roles_on(tx, workflows, case_id, actor)
         if actor.person_id is None or not any(actor.holds(role) for role in ("trajectory_coach", "school_coordinator")):
             raise NotAllowed("only the school writes notes", roles=("trajectory_coach",))
         row = {
@@ -101,7 +98,7 @@ def headings(db: Database, workflows: Workflows, case_id: int, *, actor: Actor) 
         NotFound: there is no such trajectory for this actor.
     """
     with db.read() as tx:
-        roles = _mine(tx, workflows, case_id, actor)
+        roles = roles_on(tx, workflows, case_id, actor)
         query = (
             select(wellbeing_notes, persons.c.name.label("author"))
             .join(persons, persons.c.id == wellbeing_notes.c.author_id)
@@ -126,7 +123,7 @@ def open_note(
         row = tx.execute(select(wellbeing_notes).where(wellbeing_notes.c.id == note_id)).first()
         if row is None or row.ciphertext == ERASED_TEXT:
             raise NotFound(f"no note {note_id}")
-        roles = _mine(tx, workflows, row.case_id, actor)
+        roles = roles_on(tx, workflows, row.case_id, actor)
         if not _may_open(row, actor, roles):
             raise NotAllowed("this note is for its author", roles=("school_coordinator",))
         own = row.author_id == actor.person_id
@@ -153,7 +150,7 @@ def release_note(
         row = tx.execute(select(wellbeing_notes).where(wellbeing_notes.c.id == note_id)).first()
         if row is None:
             raise NotFound(f"no note {note_id}")
-        roles = _mine(tx, workflows, row.case_id, actor)
+        roles = roles_on(tx, workflows, row.case_id, actor)
         if row.author_id != actor.person_id and "school_coordinator" not in roles:
             raise NotAllowed("the author or the coordinator releases a note", roles=("school_coordinator",))
         named = select(case_people.c.person_id).where(
@@ -162,61 +159,6 @@ def release_note(
         if tx.execute(named).first() is None:
             raise NotFound(f"nobody {person_id} on case {row.case_id}")
         Writer(tx, actor, now).change(wellbeing_notes, note_id, {"released_to": person_id}, kind="released")
-
-
-def check_in(
-    db: Database,
-    case_id: int,
-    score: int,
-    *,
-    actor: Actor,
-    now: datetime,
-    seal: Seal,
-    wants_talk: bool = False,
-    text: str = "",
-) -> int:
-    """Keep what the learner says about how it goes, 1 (bad) to 3 (good), and return its id.
-
-    A bad day, or the wish to talk, asks the coach for a talk.
-
-    Raises:
-        BadInput: another score, or too much text.
-    """
-    if score not in {1, 2, 3}:
-        raise BadInput((FieldProblem("score", "unknown_choice", (("typed", str(score)),)),))
-    if len(text) > LONGEST:
-        raise BadInput((FieldProblem("text", "too_long", (("maximum", str(LONGEST)), ("length", str(len(text))))),))
-    refuse_forbidden_numbers(text=text)
-    with db.transaction() as tx:
-        row = {
-            "case_id": case_id,
-            "on_day": default_calendar().local_date(now),
-            "score": score,
-            "wants_talk": wants_talk,
-            "ciphertext": seal.close(text.strip()) if text.strip() else None,
-        }
-        check_id = Writer(tx, actor, now).add(wellbeing_checks, row)
-        if score == BAD or wants_talk:
-            payload = {"case_id": case_id}
-            engine.post_order(tx, "learner_trajectory.plan_talk", payload, key=f"check-{check_id}", now=now)
-    return check_id
-
-
-def renew_seals(db: Database, *, seal: Seal) -> int:
-    """Seal everything anew with the first key and return how many texts there were.
-
-    Raises:
-        Unreadable: one of them is opened by no key; nothing is changed then.
-    """
-    done = 0
-    with db.transaction() as tx:
-        for table in (wellbeing_notes, wellbeing_checks):
-            query = select(table.c.id, table.c.ciphertext).where(table.c.ciphertext != ERASED_TEXT)
-            for row in tx.execute(query).all():
-                fresh = seal.renew(row.ciphertext)
-                tx.execute(table.update().where(table.c.id == row.id).values(ciphertext=fresh))
-                done += 1
-    return done
 
 
 def _heading(tx: Connection, row: Row[Any], actor: Actor, roles: frozenset[str]) -> Heading | None:
@@ -245,7 +187,7 @@ def _needs_reason(row: Row[Any], actor: Actor) -> bool:
     return bool(row.private) and actor.person_id not in {row.author_id, row.released_to}
 
 
-def _mine(tx: Connection, workflows: Workflows, case_id: int, actor: Actor) -> frozenset[str]:
+def roles_on(tx: Connection, workflows: Workflows, case_id: int, actor: Actor) -> frozenset[str]:
     """Return the actor's roles on the case; who came by a link has those of the link, on that case only."""
     if actor.case_id is not None:
         if actor.case_id != case_id:

@@ -114,9 +114,19 @@ def upgrade() -> None:
         )
         batch_op.create_foreign_key(batch_op.f("fk_outbox_digest_id_outbox"), "outbox", ["digest_id"], ["id"])
 
+    with op.batch_alter_table("wellbeing_checks", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("task_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True))
+        batch_op.create_unique_constraint(batch_op.f("uq_wellbeing_checks_task_id"), ["task_id"])
+        batch_op.create_foreign_key(batch_op.f("fk_wellbeing_checks_task_id_tasks"), "tasks", ["task_id"], ["id"])
+
 
 def downgrade() -> None:
     """Take this step back."""
+    with op.batch_alter_table("wellbeing_checks", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_wellbeing_checks_task_id_tasks"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("uq_wellbeing_checks_task_id"), type_="unique")
+        batch_op.drop_column("task_id")
+
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_outbox_digest_id_outbox"), type_="foreignkey")
         batch_op.drop_index(

@@ -8,21 +8,19 @@ import pytest
 
 from engine.actor import SYSTEM
 from engine.errors import BadInput
-from tests.workflows.histories import shipped
+from tests.workflows.histories import SEAL, shipped
 from tests.workflows.lead_builders import at as day_at
 from tests.workflows.register.keeping import codes
 from tests.workflows.register.trade import a_trade
 from tests.workflows.world import World, at
 from workflows.company_lead.signals import Signal, signal
 from workflows.company_lead.site_contacts import Contact, ask_owner, log_site_contact
-from workflows.register.sealing import Seal
 from workflows.register.tables import companies, company_contacts, contacts, register_events, wellbeing_notes
-from workflows.register.wellbeing import add_note, check_in, open_note
+from workflows.register.wellbeing import add_note, open_note
 from workflows.register.write import Writer
 
 DAY = date(2026, 9, 28)
 NUMBER, ACCOUNT = "85.07.30-033.28", "BE68 5390 0754 7034"
-SEAL = Seal(("a secret of the tests",))
 
 
 def refused(call):
@@ -49,7 +47,6 @@ def test_a_note_on_how_a_learner_is_takes_none(db):
     assert refused(lambda: add_note(db, shipped(), case, f"Nummer {NUMBER}", **said)) == {"text": "national_number"}
     shared = {"shared_as": f"Loon op {ACCOUNT}"}
     assert refused(lambda: add_note(db, shipped(), case, "Goed.", **said, **shared)) == {"shared_as": "bank_account"}
-    assert refused(lambda: check_in(db, case, 3, text=NUMBER, **said)) == {"text": "national_number"}
     why = {**said, "actor": world.coordinator, "reason": f"Gevraagd door {NUMBER}"}
     assert refused(lambda: open_note(db, shipped(), kept, **why)) == {"reason": "national_number"}
 

@@ -6,14 +6,11 @@ from datetime import date
 
 import engine
 from engine.actor import Actor
-from tests.workflows.histories import shipped
-from tests.workflows.world import SECRET, World, at
+from tests.workflows.histories import SEAL, shipped
+from tests.workflows.world import World, at
 from workflows.register.absences import Absence, add_absence
-from workflows.register.sealing import Seal
-from workflows.register.wellbeing import add_note, check_in, open_note
+from workflows.register.wellbeing import add_note, open_note
 
-SEAL = Seal((SECRET,))
-"""What the pages of a test seal with too."""
 NOVEMBER, LEFT = date(2026, 11, 3), date(2026, 11, 10)
 LASTING = (
     "Amina",
@@ -77,7 +74,6 @@ def _looked_after(world: World, case: int) -> None:
     )
     why = "Vervanging van de coach"
     open_note(world.db, shipped(), note, actor=world.coordinator, now=at(NOVEMBER, 10), seal=SEAL, reason=why)
-    check_in(world.db, case, 1, actor=_herself(world, case), now=at(NOVEMBER), seal=SEAL, text="Ik voel me moe.")
     world.fill(case, NOVEMBER, wellbeing_text="Ik lig wakker van het werk.", care_plan="Elke week bellen.")
 
 

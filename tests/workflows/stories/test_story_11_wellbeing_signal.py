@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,18 +11,21 @@ from sqlalchemy import select, text
 import engine
 from engine.actor import Actor
 from engine.errors import BadInput, NotAllowed, NotFound
-from engine.tables import tasks
-from tests.workflows.histories import shipped
+from engine.history import audit
+from engine.queries.case_page import view_case
+from engine.sealing import Seal, Unreadable
+from engine.tables import cases, tasks
+from tests.workflows.histories import SEAL, shipped
 from tests.workflows.world import World, at
 from workflows.dashboard.figures import dashboard
 from workflows.dashboard.listing import list_figure
 from workflows.register.absences import Absence, add_absence
-from workflows.register.sealing import Seal, Unreadable
+from workflows.register.following_page import view_following
+from workflows.register.resealing import renew_seals
 from workflows.register.tables import note_readings, wellbeing_notes
-from workflows.register.wellbeing import add_note, check_in, headings, open_note, release_note, renew_seals
+from workflows.register.wellbeing import add_note, headings, open_note, release_note
 
 DAY = date(2026, 11, 16)
-SEAL = Seal(("a key of the tests",))
 TEXT = "Thuis is er veel ruzie."
 
 
@@ -39,12 +43,22 @@ def noted(world, **more):
     return add_note(world.db, shipped(), world.case, TEXT, actor=world.coach, now=at(DAY), seal=SEAL, **shared)
 
 
+def checked_in(world, score="bad", **told):
+    """Let the learner answer how it goes, as the page behind her link does."""
+    with world.db.read() as tx:
+        open_one = select(tasks.c.id).where(tasks.c.case_id == world.case, tasks.c.name == "wellbeing_check_in")
+        task = tx.execute(open_one.order_by(tasks.c.id.desc())).scalars().first()
+    if task is None:
+        when = {"actor": engine.SYSTEM, "now": at(DAY)}
+        task = engine.open_named_task(world.db, shipped(), world.case, "wellbeing_check_in", **when)
+    learner = Actor(None, "Amina", case_id=world.case, case_roles=frozenset({"learner"}))
+    answer = {"wellbeing_score": score, "wellbeing_text": TEXT, **told}
+    engine.do_task(world.db, shipped(), task, actor=learner, now=at(DAY), evidence=answer)
+
+
 def test_a_bad_day_asks_the_coach_for_a_talk_and_extra_care_can_begin(world):
     """The learner's words are sealed; the coach has three days to plan the talk."""
-    learner = Actor(None, "Amina", case_id=world.case, case_roles=frozenset({"learner"}))
-
-    check_in(world.db, world.case, 1, actor=learner, now=at(DAY), seal=SEAL, text=TEXT)
-    world.deliver(at(DAY))
+    checked_in(world)
 
     assert ("talk_with_learner", "trajectory_coach") in world.open_tasks(world.case)
     care = {"care_signal": "wellbeing", "care_who": "Coach", "care_review_on": DAY, "clb_informed": "nee"}
@@ -70,9 +84,8 @@ def test_the_mentor_sees_that_a_talk_is_planned_and_nothing_else(world):
 
 def test_mails_and_figures_hold_nothing_of_it(world):
     """Whoever reads a mail over a shoulder, or a figure of the city, learns neither the text nor the plan."""
-    learner = Actor(None, "Amina", case_id=world.case, case_roles=frozenset({"learner"}))
     world.mails.clear()
-    check_in(world.db, world.case, 1, actor=learner, now=at(DAY), seal=SEAL, text=TEXT)
+    checked_in(world)
     noted(world)
     care = {"care_signal": "wellbeing", "care_who": "Oom Karel", "care_review_on": DAY, "clb_informed": "nee"}
     world.go(world.case, "raise_concern", world.coach, DAY, reason="signal_learner", care_plan="Praten.", **care)
@@ -143,7 +156,9 @@ def test_a_new_coach_reads_only_what_was_released_one_by_one(world):
 def test_the_text_is_nowhere_in_the_database_but_sealed(world):
     """Not in a row, an event, an outbox message: whoever steals the file reads nothing."""
     noted(world)
-    check_in(world.db, world.case, 1, actor=world.coach, now=at(DAY), seal=SEAL, text=TEXT)
+    checked_in(world)
+    care = {"care_signal": "wellbeing", "care_who": "Coach", "care_review_on": DAY, "clb_informed": "nee"}
+    world.go(world.case, "raise_concern", world.coach, DAY, reason="signal_learner", care_plan=TEXT, **care)
 
     with world.db.read() as tx:
         tables = tx.execute(text(ALL_TABLES[world.db.is_sqlite])).scalars().all()
@@ -161,11 +176,39 @@ ALL_TABLES = {
 def test_keys_can_be_changed_and_a_lost_key_says_so(world):
     """The new key comes first, the old one may go once everything was sealed anew."""
     note = noted(world)
-    both, fresh = Seal(("a new key", "a key of the tests")), Seal(("a new key",))
+    checked_in(world)
+    world.fill(world.case, DAY, care_plan="Elke week bellen.")
+    both, fresh = Seal(("a new key", *SEAL.secrets)), Seal(("a new key",))
 
     with pytest.raises(Unreadable):
         open_note(world.db, shipped(), note, actor=world.coach, now=at(DAY), seal=fresh)
-    assert renew_seals(world.db, seal=both) == 1
+    assert renew_seals(world.db, seal=both) == 4, "the note, the check-in, the plan and the event that tells it"
     assert open_note(world.db, shipped(), note, actor=world.coach, now=at(DAY), seal=fresh) == TEXT
+    case = view_case(world.db, replace(shipped(), seal=fresh), world.case, world.coach, at(DAY))
+    assert case.fields["care_plan"] == "Elke week bellen."
     with world.db.read() as tx:
         assert TEXT.encode() not in tx.execute(select(wellbeing_notes.c.ciphertext)).scalar_one()
+        assert audit(tx).broken == ()
+
+
+def test_only_the_coach_reads_what_the_learner_said(world):
+    """Neither the coordinator nor the mentor; who answers again within half an hour said the last thing."""
+    checked_in(world, "so_so", wellbeing_text="Ging al beter.")
+    checked_in(world, wants_talk="ja")
+
+    [said] = view_following(world.db, shipped(), world.case, actor=world.coach).check_ins
+    assert (said.on_day, said.score, said.wants_talk, said.text) == (DAY, "bad", True, TEXT)
+    assert view_following(world.db, shipped(), world.case, actor=world.coordinator).check_ins == ()
+
+
+def test_a_sealed_value_moved_to_another_case_does_not_open_there(world):
+    """Who can write in the database cannot show one learner's words as those of another."""
+    world.fill(world.case, DAY, care_plan=TEXT)
+    other = world.guided(world.work())
+    with world.db.transaction() as tx:
+        stolen = tx.execute(select(cases.c.fields).where(cases.c.id == world.case)).scalar_one()["care_plan"]
+        mine = tx.execute(select(cases.c.fields).where(cases.c.id == other)).scalar_one()
+        tx.execute(cases.update().where(cases.c.id == other).values(fields={**mine, "care_plan": stolen}))
+
+    with pytest.raises(Unreadable):
+        view_case(world.db, shipped(), other, world.coach, at(DAY))

@@ -151,7 +151,6 @@ def test_a_place_that_goes_while_the_company_goes_on_is_the_coachs_to_look_at(wo
     [
         ("recognition_lifted", "check_recognition", "trajectory_coach"),
         ("involve_clb", "inform_clb", "school_coordinator"),
-        ("plan_talk", "talk_with_learner", "trajectory_coach"),
     ],
 )
 def test_what_the_register_notices_becomes_a_task(world, name, task, role):

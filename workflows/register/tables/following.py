@@ -109,6 +109,8 @@ wellbeing_checks = Table(
     Column("score", Integer, nullable=False),
     Column("wants_talk", Boolean, nullable=False, server_default=text("false")),
     Column("ciphertext", LargeBinary),
+    #: The question it answers; answering again within half an hour replaces it.
+    Column("task_id", ForeignKey("tasks.id"), unique=True),
 )
 
 appointments = Table(
