@@ -11,10 +11,10 @@ from sqlalchemy import insert
 from engine import once
 from engine.actor import Actor
 from engine.database import Database
-from engine.errors import ActionRefused, NotFound, Unmet
+from engine.erased import refuse_since
+from engine.errors import ActionRefused, NotFound
 from engine.ledger import Ledger, lock
 from engine.loader import Workflows
-from engine.sentences import say
 from engine.tables import refusals
 
 
@@ -64,8 +64,7 @@ def _let_pass(ledger: Ledger) -> None:
     if not ledger.roles:
         message = f"no case {ledger.id} for {ledger.actor.name}"
         raise NotFound(message)
-    if ledger.case["erased_at"] is not None:
-        raise ActionRefused("", (Unmet("case_erased", *say("case_erased")),))
+    refuse_since(ledger.case["erased_at"])
 
 
 def _remember(db: Database, ledger: Ledger, action: str) -> None:

@@ -12,6 +12,7 @@ import engine
 from engine.actor import Actor
 from engine.calendar import default_calendar
 from engine.database import Database
+from engine.erased import refuse_erased
 from engine.errors import BadInput, FieldProblem, NotAllowed, NotFound
 from engine.loader import Workflows
 from engine.tables import cases
@@ -48,6 +49,7 @@ def add_absence(
     Raises:
         NotFound: there is no such trajectory for this actor.
         NotAllowed: a mentor writes days at work only.
+        ActionRefused: the trajectory was erased.
         BadInput: with everything that is wrong.
     """
     _check(absence, default_calendar().local_date(now))
@@ -59,6 +61,7 @@ def add_absence(
         ).first()
         if found is None and not _as_mentor(actor, case_id):
             raise NotFound(f"no case {case_id} for {actor.name}")
+        refuse_erased(tx, case_id)
         if _as_mentor(actor, case_id) and absence.component != "workplace":
             raise NotAllowed("a mentor writes absences at work only", roles=("trajectory_coach",))
         row = {

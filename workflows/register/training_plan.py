@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 from engine.actor import Actor
 from engine.calendar import default_calendar
 from engine.database import Database
+from engine.erased import refuse_erased
 from engine.errors import BadInput, FieldProblem, NotAllowed, NotFound
 from engine.loader import Workflows
 from engine.tables import cases
@@ -163,4 +164,5 @@ def _agreement(tx: Connection, workflows: Workflows, agreement_id: int, actor: A
     )
     if row is None or not mine:
         raise NotFound(f"no agreement {agreement_id} for {actor.name}")
+    refuse_erased(tx, row.case_id)
     return row

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, insert, select
 
 from engine.actor import Actor
 from engine.database import Database
+from engine.erased import refuse_erased
 from engine.errors import BadInput, FieldProblem, NotAllowed, NotFound
 from engine.forbidden_numbers import refuse_forbidden_numbers
 from engine.loader import Workflows
@@ -63,6 +64,7 @@ def add_note(
     Raises:
         NotFound: there is no such trajectory for this actor.
         NotAllowed: only the staff of the school writes notes.
+        ActionRefused: the trajectory was erased.
         BadInput: no text, too much, or a role with whom nothing is shared.
     """
     problems = []
@@ -77,6 +79,7 @@ def add_note(
     refuse_forbidden_numbers(text=text, shared_as=shared_as)
     with db.transaction() as tx:
         roles_on(tx, workflows, case_id, actor)
+        refuse_erased(tx, case_id)
         if actor.person_id is None or not any(actor.holds(role) for role in ("trajectory_coach", "school_coordinator")):
             raise NotAllowed("only the school writes notes", roles=("trajectory_coach",))
         row = {

@@ -15,9 +15,9 @@ from tests.workflows.retention.settled import CONFIDED, LASTING, NOVEMBER, SEAL,
 from tests.workflows.world import World, at
 from workflows.register.companies import add_company
 from workflows.register.company_contacts import add_contact
+from workflows.register.resealing import renew_seals
 from workflows.register.sites import add_site
 from workflows.register.tables import company_contacts, mentors, note_readings, wellbeing_checks, wellbeing_notes
-from workflows.register.resealing import renew_seals
 from workflows.register.wellbeing import headings
 from workflows.retention import expected, work_off
 

@@ -9,12 +9,15 @@ import pytest
 import engine
 from engine.errors import ActionRefused
 from engine.queries.case_page import view_case
-from tests.workflows.histories import shipped
+from tests.workflows.histories import SEAL, shipped
 from tests.workflows.retention.remains import faults_of_record, figures, places_of
 from tests.workflows.retention.settled import LASTING, LEFT, WORDS, a_settled_learner
 from tests.workflows.world import World, at
 from workflows.dashboard.scope import Scope
+from workflows.register.absences import Absence, add_absence
 from workflows.register.tables import absences, agreements, learners
+from workflows.register.training_plan import begin_plan
+from workflows.register.wellbeing import add_note
 from workflows.retention import work_off
 
 LAST_DAY, DUE = date(2029, 8, 31), date(2029, 9, 1)
@@ -81,6 +84,24 @@ def test_an_erased_case_takes_nothing_any_more(world):
     with pytest.raises(ActionRefused) as refused:
         engine.note(world.db, shipped(), world.case, actor=world.coordinator, text="Amina belde", now=at(DUE))
     assert "bewaartermijn" in refused.value.unmet[0].nl
+
+
+def test_nor_does_the_register_beside_it(world):
+    """An absence, a note and a training plan of somebody whose name is gone would be rows about nobody."""
+    work_off(world.db, shipped(), at(DUE))
+    [agreement] = world.rows(agreements)
+    who = {"actor": world.coach, "now": at(DUE)}
+    ill = Absence(LEFT, LEFT, 2, "workplace", "justified")
+    written = (
+        lambda: add_absence(world.db, shipped(), world.case, ill, **who),
+        lambda: add_note(world.db, shipped(), world.case, "Amina belde", seal=SEAL, **who),
+        lambda: begin_plan(world.db, shipped(), agreement.id, **who),
+    )
+
+    for write in written:
+        with pytest.raises(ActionRefused) as refused:
+            write()
+        assert refused.value.unmet[0].code == "case_erased"
 
 
 def test_a_learner_with_a_second_trajectory_keeps_her_name_on_that_one(world):
