@@ -31,6 +31,33 @@ def open_leads(tx: Connection, site_id: int, programme_id: int | None = None) ->
     return tx.execute(query).all()
 
 
+def older_twin(tx: Connection, case_id: int) -> str | None:
+    """Return the code of an older open lead that asks for a programme of this open one at the same establishment."""
+    mine = cases.alias("mine")
+    site = (
+        select(leads.c.site_id)
+        .join(mine, mine.c.id == leads.c.case_id)
+        .where(leads.c.case_id == case_id, mine.c.closed_at.is_(None))
+        .scalar_subquery()
+    )
+    asked = lead_lines.alias("asked")
+    alike = exists().where(
+        lead_lines.c.case_id == cases.c.id,
+        lead_lines.c.dropped_on.is_(None),
+        asked.c.case_id == case_id,
+        asked.c.dropped_on.is_(None),
+        asked.c.programme_id == lead_lines.c.programme_id,
+    )
+    query = (
+        select(cases.c.code)
+        .join(leads, leads.c.case_id == cases.c.id)
+        .where(leads.c.site_id == site, cases.c.closed_at.is_(None), cases.c.id < case_id, alike)
+        .order_by(cases.c.id)
+        .limit(1)
+    )
+    return tx.execute(query).scalar_one_or_none()
+
+
 def newest_lead(tx: Connection, site_id: int) -> Any | None:
     """Return the newest lead of an establishment, open or closed."""
     query = (

@@ -12,7 +12,7 @@ from engine.moves import Reason
 from engine.orders import Order
 from engine.tables import cases
 from workflows.company_lead import notes
-from workflows.company_lead.open_leads import newest_lead, open_leads, the_city
+from workflows.company_lead.open_leads import newest_lead, older_twin, open_leads, the_city
 from workflows.company_lead.sentences import say
 from workflows.register.tables import companies, leads, sites
 
@@ -88,7 +88,10 @@ def contacted_too_often(order: Order) -> None:
 
 
 def follow_register(order: Order) -> None:
-    """Point a lead's case at the company and establishment its row points to, after two records became one."""
+    """Point a lead's case at the company and establishment its row points to, after two records became one.
+
+    Where an older case asks for the same programme there, the coordinator of the city settles which goes on.
+    """
     case_id = order.number("case_id")
     with order.db.read() as tx:
         row = tx.execute(select(leads.c.company_id, leads.c.site_id).where(leads.c.case_id == case_id)).one()
@@ -102,6 +105,10 @@ def follow_register(order: Order) -> None:
         now=order.now,
         key=order.key,
     )
+    with order.db.read() as tx:
+        twin = older_twin(tx, case_id)
+    if twin is not None:
+        _note(order, case_id, "twin_here", task="settle_twins", code=twin)
 
 
 def open_split(order: Order) -> None:
