@@ -50,7 +50,7 @@ $(DEMO): | $(RUN_ENV)
 
 .PHONY: test
 test: env assets check ## Run everything: linters, types, contracts, all tests on both databases
-	scripts/system.sh postgresql chromium
+	scripts/system.sh postgresql chromium dovecot
 	$(BIN)/pytest -n $(PYTEST_WORKERS)
 
 .PHONY: check

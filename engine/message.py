@@ -127,16 +127,26 @@ class DeliveryFailed(Exception):
     ``permanent`` means another try cannot help (address refused); otherwise the message is tried again later.
     ``code`` is stable and short (``smtp_550``, ``smtp_unreachable``), ``detail`` says what to do about it. ``answer``
     is what the other side said, empty when it said nothing. ``everybody`` means that every message would meet this
-    now: the server is away, or a setting is wrong.
+    now: the server is away, or a setting is wrong. ``address`` means that this address takes no mail at all.
     """
 
-    def __init__(self, code: str, detail: str, *, permanent: bool, answer: str = "", everybody: bool = False) -> None:
+    def __init__(
+        self,
+        code: str,
+        detail: str,
+        *,
+        permanent: bool,
+        answer: str = "",
+        everybody: bool = False,
+        address: bool = False,
+    ) -> None:
         super().__init__(f"{code}: {detail}")
         self.code = code
         self.detail = detail
         self.permanent = permanent
         self.answer = answer
         self.everybody = everybody
+        self.address = address
 
 
 class Handler(Protocol):

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine import clock_writes, consequences, people, post, private_fields, task_writes
+from engine import addresses, clock_writes, consequences, people, post, private_fields, task_writes
 from engine.actor import SYSTEM_ROLE
 from engine.document import Action
 from engine.errors import BadInput, FieldProblem, NotAllowed
@@ -118,6 +118,7 @@ def _lay(ledger: Ledger, values: Mapping[str, Stored]) -> frozenset[str]:
         task_writes.readdress(ledger, role)
     for name, was, becomes in clock_writes.recount(ledger, changed):
         ledger.remember("clocks_moved", [name, was.isoformat(), becomes.isoformat()])
+    addresses.mended(ledger)
     rules = ledger.definition.clock_rules
     task_writes.stop_clocks(
         ledger, [row for row in ledger.clocks if clock_writes.is_settled(ledger, rules[row["name"]])]

@@ -8,10 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, or_, update
 
-from engine import digests, undelivered
+from engine import addresses, bounces, digests, undelivered
 from engine.database import Database
 from engine.loader import Workflows
 from engine.message import DeliveryFailed, Message
+from engine.message_kinds import DAY
 from engine.tables import outbox
 
 PAUSES = tuple(timedelta(seconds=each) for each in (60, 300, 600, 1800, 3600))
@@ -51,6 +52,8 @@ def write_failed(db: Database, workflows: Workflows, message: Message, token: st
     values = later(1 if error.everybody else message.attempt, message.now, str(error), given_up=given_up)
     if error.answer:
         values["answer"] = error.answer[:LONGEST]
+    if error.address:
+        values |= {"bounced_at": message.now, "bounce": f"{bounces.ADDRESS}: {error.answer}"[: bounces.LONGEST]}
     # No try of this message: however long the server is away, the mail is still tried for two days afterwards.
     tries = {"attempts": outbox.c.attempts - 1} if error.everybody and not given_up else {}
     with db.transaction() as tx:
@@ -59,14 +62,33 @@ def write_failed(db: Database, workflows: Workflows, message: Message, token: st
         mine = (outbox.c.id == message.id, outbox.c.lease_token == token, outbox.c.status == "leased")
         still_ours = tx.execute(update(outbox).where(*mine).values(lease_until=None, **tries, **values)).rowcount
         digests.settle(tx, message.parts, token, values)
+        marked = _marked(tx, message, error) if given_up and still_ours else ()
         if case is not None and still_ours:
-            undelivered.tell(case, message, error.code)
-    for part in message.parts if given_up and still_ours else ():
+            undelivered.tell(case, message, error.code, marked)
+        others = addresses.open_cases_of(tx, marked) if error.address else ()
+    for part in _told_apart(message, error) if given_up and still_ours else ():
         # One case after the other: two are never locked in one transaction.
         with db.transaction() as tx:
             if (case := undelivered.told_case(tx, workflows, part)) is not None:
-                undelivered.tell(case, part, error.code)
+                undelivered.tell(case, part, error.code, marked)
+    about = {each.subject.id for each in (message, *message.parts) if each.subject}
+    bounces.tell_cases(db, workflows, message, marked, [each for each in others if each not in about])
     return "failed" if given_up else "later"
+
+
+def _marked(tx: Connection, message: Message, error: DeliveryFailed) -> tuple[int, ...]:
+    """Return whose address takes no mail: the one just refused, which is marked now, or one that was marked before."""
+    who = message.recipient
+    if who is None:
+        return ()
+    if error.address:
+        return addresses.mark(tx, who.email, message.now)
+    return (who.id,) if error.code == addresses.UNDELIVERABLE else ()
+
+
+def _told_apart(message: Message, error: DeliveryFailed) -> tuple[Message, ...]:
+    """Return the messages of a digest whose cases are told: not each day again that their own coach has no mail."""
+    return () if message.kind == DAY and error.code == addresses.UNDELIVERABLE else message.parts
 
 
 def put_off(tx: Connection, row: Any, now: datetime, error: str) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, case, delete, func, insert, or_, select, update
 
 from engine.conditions import condition_holds
 from engine.database import insert_if_absent
@@ -163,9 +164,16 @@ def _person(ledger: Ledger, role: str, values: dict[str, str | None], record: st
     if known is None and record is None and current is not None and not _shared(ledger, current):
         known = current
     if known is not None:
-        ledger.tx.execute(update(persons).where(persons.c.id == known).values(values))
+        back = _still_undeliverable(values["email"])
+        ledger.tx.execute(update(persons).where(persons.c.id == known).values({**values, "undeliverable_at": back}))
         return known
     return int(ledger.tx.execute(insert(persons).values(values).returning(persons.c.id)).scalar_one())
+
+
+def _still_undeliverable(email: str | None) -> ColumnElement[Any]:
+    """Return what ``undeliverable_at`` becomes with this address: from a new one no mail came back yet."""
+    same = func.lower(func.coalesce(persons.c.email, "")) == (email or "").lower()
+    return case((same, persons.c.undeliverable_at), else_=None)
 
 
 def _shared(ledger: Ledger, person_id: int) -> bool:

@@ -12,6 +12,7 @@ from hashlib import sha256
 
 from sqlalchemy import ColumnElement, func, insert, select, update
 
+from engine.addresses import works_again
 from engine.database import Database
 from engine.links import token_of
 from engine.tables import grants, links, outbox, persons
@@ -78,6 +79,9 @@ def use(db: Database, token: str, *, now: datetime) -> int | None:
     active = select(persons.c.id).where(persons.c.active)
     with db.transaction() as tx:
         person_id = tx.execute(query).scalar_one_or_none()
+        if person_id:
+            # It came in a mail: so mail arrives there.
+            works_again(tx, person_id)
         return tx.execute(active.where(persons.c.id == person_id)).scalar_one_or_none() if person_id else None
 
 

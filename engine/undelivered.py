@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection
 
-from engine import task_writes
+from engine import addresses, task_writes
 from engine.actor import SYSTEM
 from engine.errors import EngineError
 from engine.ledger import Ledger, lock
@@ -28,16 +30,27 @@ def told_case(tx: Connection, workflows: Workflows, message: Message) -> Ledger 
     return None if ledger.case["erased_at"] is not None else ledger
 
 
-def tell(ledger: Ledger, message: Message, code: str) -> None:
-    """Record that a message did not arrive and, while the case is open, ask its owner to call; once per person."""
+def tell(ledger: Ledger, message: Message, code: str, marked: Iterable[int] = ()) -> None:
+    """Record that a message did not arrive and, while the case is open, ask its owner to call; once per person.
+
+    ``marked`` are the people whose address takes no mail: that is asked to be mended.
+    """
     who = message.recipient
-    told = {"message": message.kind, "recipient": who.id if who else None, "error": code}
-    owner = ledger.definition.document.states[ledger.case["state"]].owner
-    label, _ = say("order_failed", what=code) if message.topic == "command" else _no_mail(who)
-    if owner is not None and not any(row["label"] == label and row["status"] == "open" for row in ledger.tasks):
-        task_writes.open_free(ledger, label, owner, None, ledger.today)
+    roles = addresses.ask_to_mend(ledger, marked)
+    told: dict[str, object] = {"message": message.kind, "recipient": who.id if who else None, "error": code}
+    told |= {"roles": roles} if roles else {}
+    if not roles:
+        label, _ = say("order_failed", what=code) if message.topic == "command" else _no_mail(who)
+        ask_to_call(ledger, label)
     ledger.record("order_failed" if message.topic == "command" else "mail_failed", {**told, **ledger.trail})
     ledger.close()
+
+
+def ask_to_call(ledger: Ledger, label: str) -> None:
+    """Open a task in these words for the owner of an open case, unless it is open already."""
+    owner = ledger.definition.document.states[ledger.case["state"]].owner
+    if owner is not None and not any(row["label"] == label and row["status"] == "open" for row in ledger.tasks):
+        task_writes.open_free(ledger, label, owner, None, ledger.today)
 
 
 def _no_mail(who: Person | None) -> tuple[str, str]:

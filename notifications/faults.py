@@ -5,7 +5,8 @@
     smtp_tls          temporary  no STARTTLS offered, or a certificate that is not trusted
     smtp_sender       temporary  the server does not take mail from our sender address
     smtp_4xx          temporary  the server's own "not now" (451 greylisting, 452 full ...)
-    smtp_5xx          permanent  this mail to this address is refused
+    smtp_5xx          permanent  this mail to this address is refused (temporary when the mailbox is full: 5.2.2)
+    undeliverable     permanent  an earlier mail to this address came back: nobody asks the server again
     no_address        permanent  nothing to send to
     template_broken   temporary  the text of the mail does not render
 
@@ -19,8 +20,10 @@ import ssl
 
 import aiosmtplib
 
+from engine.bounces import ADDRESS, FULL
 from engine.message import DeliveryFailed
 from notifications.settings import Smtp
+from notifications.verdicts import verdict_of
 
 ASKS_SIGN_IN = frozenset({530, 534, 535, 538})
 FIRST_PERMANENT = 500
@@ -46,16 +49,24 @@ def explain(fault: Exception, smtp: Smtp) -> DeliveryFailed:
         return _of_server(
             fault,
             "smtp_sender",
-            f"mail server {server} takes no mail from {smtp.sender} ({_words(fault)}): check SAMDULEA_SMTP_SENDER",
+            f"mail server {server} takes no mail from {fault.sender} ({_words(fault)}): "
+            "check SAMDULEA_SMTP_SENDER and SAMDULEA_BOUNCE_ADDRESS",
         )
     if isinstance(fault, aiosmtplib.SMTPResponseException) and not isinstance(fault, aiosmtplib.SMTPConnectError):
-        said = _words(fault)
-        return DeliveryFailed(f"smtp_{fault.code}", said, permanent=_is_final(fault), answer=said)
+        return _of_this_mail(fault)
     return _of_server(
         fault,
         "smtp_unreachable",
         f"mail server {server} cannot be reached ({_words(fault)}): check SAMDULEA_SMTP_HOST and SAMDULEA_SMTP_PORT",
     )
+
+
+def _of_this_mail(fault: aiosmtplib.SMTPResponseException) -> DeliveryFailed:
+    """Return a refusal of one mail. A full mailbox is emptied some day; an address that takes no mail is marked."""
+    said, final = _words(fault), _is_final(fault)
+    verdict = verdict_of(fault.message, final=final)
+    address = final and verdict == ADDRESS and isinstance(fault, aiosmtplib.SMTPRecipientRefused)
+    return DeliveryFailed(f"smtp_{fault.code}", said, permanent=final and verdict != FULL, answer=said, address=address)
 
 
 def _of_server(fault: Exception, code: str, detail: str) -> DeliveryFailed:

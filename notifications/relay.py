@@ -10,9 +10,11 @@ import asyncio
 import socket
 import threading
 from concurrent.futures import Future, wait
+from contextlib import suppress
 
 import aiosmtplib
 
+from notifications.envelope import Envelope
 from notifications.faults import explain
 from notifications.settings import Smtp
 
@@ -32,7 +34,7 @@ class Relay:
         self._thread: threading.Thread | None = None
         self._closed = False
 
-    def start(self, recipient: str, data: bytes) -> Future[str]:
+    def start(self, envelope: Envelope, data: bytes) -> Future[str]:
         """Begin to hand in one mail. The future gets the server's answer: from then on the mail is the server's.
 
         Callable from any thread. When the server falls silent after having received the whole mail, the future fails
@@ -49,7 +51,7 @@ class Relay:
                 self._loop = asyncio.new_event_loop()
                 self._thread = threading.Thread(target=self._loop.run_forever, name="smtp", daemon=True)
                 self._thread.start()
-            mail = asyncio.run_coroutine_threadsafe(self._hand_over(recipient, data), self._loop)
+            mail = asyncio.run_coroutine_threadsafe(self._hand_over(envelope, data), self._loop)
             self._under_way.add(mail)
         mail.add_done_callback(self._under_way.discard)
         return mail
@@ -68,26 +70,26 @@ class Relay:
         thread.join()
         loop.close()
 
-    async def _hand_over(self, recipient: str, data: bytes) -> str:
+    async def _hand_over(self, envelope: Envelope, data: bytes) -> str:
         async with self._free:
             spoken = False
             try:
                 async with asyncio.timeout(self._smtp.timeout):
-                    connection = await self._accepted_sender()
+                    connection = await self._accepted_sender(envelope)
                     spoken = True
-                    return await self._converse(connection, recipient, data)
+                    return await self._converse(connection, envelope, data)
             except (aiosmtplib.SMTPException, OSError) as fault:
                 failure = explain(fault, self._smtp)
                 # A server that falls silent over one mail is there for the others.
                 failure.everybody = failure.everybody and not spoken
                 raise failure from fault
 
-    async def _accepted_sender(self) -> aiosmtplib.SMTP:
+    async def _accepted_sender(self, envelope: Envelope) -> aiosmtplib.SMTP:
         """Return a connection that took our sender: a kept one when it still lives, else a fresh one."""
         while self._idle:
             kept = self._idle.pop()
             try:
-                await kept.mail(self._smtp.sender)
+                await kept.mail(envelope.sender, options=envelope.asks(kept))
             except aiosmtplib.SMTPException:
                 # Servers hang up on who is silent or has sent enough; no mail was in it yet, so ask a fresh one.
                 kept.close()
@@ -96,15 +98,18 @@ class Relay:
         fresh = self._connection()
         await fresh.connect()
         try:
-            await fresh.mail(self._smtp.sender)
+            if fresh.is_ehlo_or_helo_needed:
+                with suppress(aiosmtplib.SMTPHeloError):
+                    await fresh.ehlo()
+            await fresh.mail(envelope.sender, options=envelope.asks(fresh))
         except BaseException:
             fresh.close()
             raise
         return fresh
 
-    async def _converse(self, connection: aiosmtplib.SMTP, recipient: str, data: bytes) -> str:
+    async def _converse(self, connection: aiosmtplib.SMTP, envelope: Envelope, data: bytes) -> str:
         try:
-            await connection.rcpt(recipient)
+            await connection.rcpt(envelope.recipient, options=envelope.notices(connection))
             answer = await connection.data(data)
         except (aiosmtplib.SMTPRecipientRefused, aiosmtplib.SMTPDataError):
             # The server said no and listens: the next mail need not connect and sign in again.

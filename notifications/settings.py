@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from notifications.return_path import ReturnPath
+
 Security = Literal["none", "starttls", "tls"]
 
 
@@ -19,6 +21,7 @@ class Smtp:
     Without ``user`` nobody signs in. ``security`` is ``none``, ``starttls`` (required, never silently skipped) or
     ``tls`` from the first byte; ``ca_file`` adds the certificates to trust (a city's own authority). ``timeout`` is
     the most seconds one mail may take, connecting included. ``connections`` are open at a time at most.
+    ``returns`` makes the addresses that mails come back to; without it they come back to the sender.
     """
 
     host: str
@@ -31,6 +34,7 @@ class Smtp:
     timeout: float = 30.0
     ca_file: str = ""
     connections: int = 4
+    returns: ReturnPath | None = None
 
     def __repr__(self) -> str:
         """Show everything but the password: a settings value ends up in logs."""

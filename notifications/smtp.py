@@ -11,7 +11,10 @@ from pathlib import Path
 
 from jinja2 import TemplateError
 
+from engine.addresses import UNDELIVERABLE
 from engine.message import DeliveryFailed, Message
+from engine.sign_in_links import KIND as SIGN_IN
+from notifications.envelope import Envelope
 from notifications.letter import address_of, letter
 from notifications.relay import Relay
 from notifications.settings import Smtp
@@ -50,12 +53,18 @@ class EmailHandler:
             RuntimeError: after ``close``.
         """
         recipient = address_of(message.recipient).addr_spec
+        if message.recipient and message.recipient.undeliverable and message.kind != SIGN_IN:
+            # Whoever asks to sign in waits at the mailbox: that mail is the one that shows whether it works again.
+            raise DeliveryFailed(UNDELIVERABLE, "an earlier mail to this address came back", permanent=True)
         try:
             written = self._texts.write(message)
         except TemplateError as fault:
             # The texts can be mended while the message waits, so a broken one does not lose it.
             raise DeliveryFailed("template_broken", f"{message.kind}: {fault}", permanent=False) from fault
-        return self._relay.start(recipient, letter(message, written, self._smtp).as_bytes())
+        returns = self._smtp.returns
+        sender = returns.of(message.id, recipient) if returns else self._smtp.sender
+        envelope = Envelope(sender, recipient, message.uuid)
+        return self._relay.start(envelope, letter(message, written, self._smtp).as_bytes())
 
     def close(self) -> None:
         """Let the mails under way arrive, then end the connections and their thread."""

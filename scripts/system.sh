@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Finds the programs that pip cannot install, and installs those that are missing if it may.
-# Usage: scripts/system.sh npm | postgresql | chromium ...
+# Usage: scripts/system.sh npm | postgresql | chromium | dovecot ...
 #
 # As root on a Debian system (or with CI=true and a sudo that asks no password) it calls apt-get.
-# Otherwise it says what to install. Only npm is indispensable: without a PostgreSQL server or a
-# Chromium the tests that need one are skipped with that reason, and with CI=true they fail.
+# Otherwise it says what to install. Only npm is indispensable: without a PostgreSQL server, a Chromium
+# or a mailbox server the tests that need one are skipped with that reason, and with CI=true they fail.
 set -euo pipefail
 
 found() {
@@ -12,7 +12,8 @@ found() {
     npm) command -v npm ;;
     postgresql) command -v initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' ;;
     chromium) command -v chromium || command -v chromium-browser || command -v google-chrome ;;
-    *) echo "scripts/system.sh knows npm, postgresql and chromium, not '$1'" >&2; exit 2 ;;
+    dovecot) command -v dovecot || [ -x /usr/sbin/dovecot ] ;;
+    *) echo "scripts/system.sh knows npm, postgresql, chromium and dovecot, not '$1'" >&2; exit 2 ;;
   esac >/dev/null
 }
 
@@ -26,6 +27,7 @@ packages() {
   for name in "$@"; do
     case $name in
       npm) echo nodejs npm ;;
+      dovecot) echo dovecot-imapd ;;
       *) echo "$name" ;;
     esac
   done | tr ' ' '\n'
@@ -59,6 +61,8 @@ tell() {
         "every test marked 'postgresql' is skipped." ;;
       chromium) echo "No Chromium (Debian: apt-get install chromium):" \
         "every test marked 'browser' is skipped." ;;
+      dovecot) echo "No mailbox server (Debian: apt-get install dovecot-imapd):" \
+        "the tests of the mailbox with bounces are skipped." ;;
     esac
   done >&2
 }

@@ -1,4 +1,4 @@
-"""Finds the programs of the system that some tests run: a PostgreSQL server and a Chromium.
+"""Finds the programs of the system that some tests run: a PostgreSQL server, a mailbox server and a Chromium.
 
 Does not install them: scripts/system.sh does.
 """
@@ -36,6 +36,13 @@ def chromium() -> str:
         if path := shutil.which(name):
             return path
     return missing("no Chromium on this machine (Debian: apt-get install chromium)")
+
+
+def dovecot_program() -> str:
+    """Return the path of a mailbox server, on the same terms as `postgresql_programs`."""
+    if path := shutil.which("dovecot", path=os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin"))):
+        return path
+    return missing("no Dovecot on this machine (Debian: apt-get install dovecot-imapd)")
 
 
 def missing(reason: str) -> NoReturn:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from engine.addresses import TASK as MENDING
 from engine.commands.fill_in import may_write
 from engine.errors import Unmet
 from engine.queries.case_page import CaseView, RunningClock
@@ -184,10 +185,16 @@ def _task_buttons(case: CaseView, row: Mapping[str, Any], *, mine: bool) -> list
     if row["unseen"]:
         return [button(said["seen"], f"{path}/gezien", post=True, icon="eye", naar=f"/dossiers/{case.id}")]
     if row["status"] == "open" and mine:
-        return [button(said["finish"], path, icon="check")]
+        role = row["name"].removeprefix(MENDING)
+        mend = [button(said["mend"], _mend_path(case, role), icon="mail")] if role != row["name"] else []
+        return [*mend, button(said["finish"], path, icon="check")]
     if row["status"] == "done" and mine and row["kind"] != "escalation":
         return [button(said["reopen"], f"{path}/heropenen", look="quiet")]
     return []
+
+
+def _mend_path(case: CaseView, role: str) -> str:
+    return f"/dossiers/{case.id}/mailadres/{role}"
 
 
 def _contact(case: CaseView, person: Any, say: Speech) -> dict[str, Any]:
@@ -200,6 +207,7 @@ def _contact(case: CaseView, person: Any, say: Speech) -> dict[str, Any]:
         "language": "",
         "prefers": "",
         "trouble": person.trouble and words()["mail_trouble"],
+        "mend": _mend_path(case, person.role) if person.trouble and not person.staff and case.open else "",
         "note": "",
         "assign": _assign_path(case, person.role) if person.staff and _coordinates(case, person.role) else "",
     }

@@ -18,6 +18,7 @@ from engine.sealing import NO_KEYS, Seal
 from engine.settings import Settings
 from notifications import Smtp
 from notifications.catcher import Catcher
+from notifications.return_path import ReturnPath
 from web import heartbeat
 from web.app import create_app
 from web.pages import Context
@@ -42,7 +43,7 @@ def serve(settings: Settings, say: Say) -> None:
     with ExitStack() as stack:
         db = stack.enter_context(opened(settings))
         catcher = stack.enter_context(_catching()) if settings.demo else None
-        smtp = catcher.smtp(settings.smtp_sender) if catcher else smtp_of(settings)
+        smtp = catcher.smtp(settings.smtp_sender) if catcher else smtp_of(settings, secret)
         if settings.worker_in_serve:
             stack.enter_context(ticking(settings, db, workflows, smtp, secret, duties=duties_of(db, workflows)))
         if smtp is None:
@@ -83,11 +84,11 @@ def work(settings: Settings, say: Say, *, now: Clock = clock) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: over.set())
     workflows = all_workflows(settings, seal_of(settings))
-    smtp = smtp_of(settings)
+    secret = secret_of(settings)
+    smtp = smtp_of(settings, secret)
     if smtp is None:
         say("no_mail_server")
     beat = heartbeat.of(settings).beat
-    secret = secret_of(settings)
     with opened(settings) as db:
         duties = duties_of(db, workflows)
         with ticking(settings, db, workflows, smtp, secret, now=now, beat=beat, duties=duties):
@@ -114,8 +115,8 @@ def all_workflows(settings: Settings, seal: Seal = NO_KEYS) -> Workflows:
     return load_all([SHIPPED, *settings.workflow_paths], messages=MESSAGES, records=Register(), seal=seal)
 
 
-def smtp_of(settings: Settings) -> Smtp | None:
-    """Return where mail is handed in, None when nowhere."""
+def smtp_of(settings: Settings, secret: str = "") -> Smtp | None:
+    """Return where mail is handed in, None when nowhere. Without secret mails come back to the sender."""
     if not settings.smtp_host:
         return None
     return Smtp(
@@ -129,7 +130,13 @@ def smtp_of(settings: Settings) -> Smtp | None:
         sender_name=settings.smtp_sender_name,
         ca_file=settings.smtp_ca_file,
         connections=settings.smtp_connections,
+        returns=returns_of(settings, secret),
     )
+
+
+def returns_of(settings: Settings, secret: str) -> ReturnPath | None:
+    """Return how a mail says where it comes back to, None when it comes back to the sender."""
+    return ReturnPath(settings.bounce_address, secret) if settings.bounce_address and secret else None
 
 
 @contextmanager

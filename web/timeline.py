@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from engine.bounces import FULL
 from engine.local_time import BRUSSELS
 from engine.queries.case_page import CaseView, Happened
 from web.pages import button, words
@@ -125,9 +126,26 @@ def _texts(case: CaseView, kind: str, payload: Mapping[str, Any], say: Speech, *
     if "was" in payload and "becomes" in payload:
         days = {key: short_day(date.fromisoformat(payload[key])) for key in ("was", "becomes")}
         found.append(said["clock_moved"].format(**days))
+    found += _about_addresses(case, kind, payload, say)
     if kind in {"step_fired", "erased"}:
         found += [said["erased_text"]] if kind == "erased" else _fired(case, payload, say)
     return found + _changes(case, payload, say, in_full=in_full)
+
+
+def _about_addresses(case: CaseView, kind: str, payload: Mapping[str, Any], say: Speech) -> list[str]:
+    """Return what a mail that came back, or a new address, means for the mails to come."""
+
+    def named(roles: list[str]) -> str:
+        return ", ".join(say.role(case.definition, role).lower() for role in roles)
+
+    said, parts = words(), []
+    if kind == "mail_bounced" and payload.get("verdict") == FULL:
+        parts.append(str(said["mailbox_full"]))
+    if kind in {"mail_bounced", "mail_failed"} and payload.get("roles"):
+        parts.append(str(said["address_of"]).format(roles=named(payload["roles"])))
+    if mended := payload.get("addresses_mended"):
+        parts.append(str(said["address_mended"]).format(roles=named(mended)))
+    return parts
 
 
 def _fired(case: CaseView, payload: Mapping[str, Any], say: Speech) -> list[str]:

@@ -33,6 +33,8 @@ __all__ = [
     "recognition_lifted",
     "workplace_gone",
 ]
+FOLLOWED = ("workplace_id", "second_workplace_id", "mentor_id")
+"""Choices of a case whose rows bring values along that may change."""
 
 
 def end_agreement(order: Order) -> None:
@@ -76,11 +78,11 @@ def end_agreement(order: Order) -> None:
 
 
 def follow_register(order: Order) -> None:
-    """Read the workplaces of a case anew: two companies or establishments became one record."""
+    """Read the workplaces and mentors of a case anew: two records became one, or somebody's address was mended."""
     case_id = order.number("case_id")
     with order.db.read() as tx:
         fields = tx.execute(select(cases.c.fields).where(cases.c.id == case_id)).scalar_one()
-    again = {name: fields[name] for name in ("workplace_id", "second_workplace_id") if fields.get(name) is not None}
+    again = {name: fields[name] for name in FOLLOWED if fields.get(name) is not None}
     if again:
         engine.fill_in(
             order.db, order.workflows, case_id, again, actor=SYSTEM, seen_version=None, now=order.now, key=order.key

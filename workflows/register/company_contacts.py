@@ -16,8 +16,10 @@ from engine.errors import FieldProblem
 from workflows.register.allowed import keeps_contacts
 from workflows.register.company_file import company_forms
 from workflows.register.dealings import may_change
+from workflows.register.repoint import tell_cases
 from workflows.register.tables import companies, company_contacts, sites
-from workflows.register.upkeep import Upkeep, absent, in_future, merged
+from workflows.register.upkeep import Upkeep, absent, in_future, merged, row_of
+from workflows.register.write import Writer
 
 
 def _rules(today: date, tx: Connection, values: Mapping[str, Any], _record_id: int | None) -> Iterator[FieldProblem]:
@@ -55,7 +57,7 @@ def add_contact(db: Database, typed: Mapping[str, object], *, actor: Actor, now:
 def change_contact(
     db: Database, contact_id: int, typed: Mapping[str, object], *, actor: Actor, now: datetime, seen: int | None = None
 ) -> bool:
-    """Change the fields that were typed; False when nothing differs.
+    """Change the fields that were typed; False when nothing differs. Open cases that count on the company follow.
 
     Raises:
         NotFound, BadInput: as ``Upkeep.change``.
@@ -63,4 +65,9 @@ def change_contact(
     """
     keeps_contacts(actor)
     may_change(db, company_contacts, contact_id, actor=actor, now=now)
-    return upkeep(now).change(db, contact_id, typed, actor=actor, now=now, seen=seen)
+    with db.transaction() as tx:
+        changed = upkeep(now).change_in(tx, contact_id, typed, actor=actor, now=now, seen=seen)
+        if changed:
+            company_id = row_of(tx, KEPT, contact_id)["company_id"]
+            tell_cases(Writer(tx, actor, now), companies, company_id, f"contact-{contact_id}-{now.isoformat()}")
+        return changed

@@ -17,6 +17,7 @@ from engine.errors import FieldProblem
 from workflows.register.allowed import keeps_mentors
 from workflows.register.company_file import company_forms
 from workflows.register.dealings import may_change
+from workflows.register.repoint import tell_cases_of
 from workflows.register.tables import agreements, mentors, sites
 from workflows.register.upkeep import Completed, Upkeep, absent, as_typed, in_future, merged, row_of
 from workflows.register.write import Writer
@@ -57,6 +58,8 @@ def change_mentor(
 ) -> bool:
     """Change the fields that were typed; False when nothing differs. Another extract was seen by the actor, today.
 
+    Open cases on which the mentor is named are asked to read them anew: mails go to the new address.
+
     Raises:
         NotFound, BadInput: as ``Upkeep.change``.
         NotAllowed: the actor is not on the staff of a school, or another school deals with the company.
@@ -66,7 +69,10 @@ def change_mentor(
     with db.transaction() as tx:
         known = row_of(tx, KEPT, mentor_id, lock=True)["extract_issued_on"]
         kept = upkeep(now, partial(_seen, known, actor, now))
-        return kept.change_in(tx, mentor_id, typed, actor=actor, now=now, seen=seen)
+        changed = kept.change_in(tx, mentor_id, typed, actor=actor, now=now, seen=seen)
+        if changed:
+            tell_cases_of(tx, "mentor", mentor_id, now)
+        return changed
 
 
 def mentor_leaves(db: Database, mentor_id: int, on: date, *, actor: Actor, now: datetime) -> None:

@@ -1,11 +1,16 @@
-"""Moving everything that points to one row of the register to another, when two turn out to be the same."""
+"""Moving everything that points to one row of the register to another, when two turn out to be the same.
+
+Cases hold copies of what they chose: they are asked to read it anew, also when a row changed.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import Table, or_, select, union
+from datetime import datetime
+
+from sqlalchemy import Connection, Table, or_, select, union
 
 import engine
-from engine.tables import cases
+from engine.tables import case_people, cases, persons
 from workflows.register.tables import agreements, companies, leads, recognitions, reservations, sites, workplaces
 from workflows.register.write import Writer
 
@@ -23,6 +28,19 @@ def repoint(writer: Writer, target: Table, gone_id: int, kept_id: int) -> None:
                 for record_id in writer.tx.execute(select(key).where(column == gone_id)).scalars().all():
                     writer.change(table, record_id, {column.name: kept_id}, kind="merged")
     tell_cases(writer, target, kept_id, f"{target.name}-{gone_id}-{kept_id}")
+
+
+def tell_cases_of(tx: Connection, form: str, record_id: int, now: datetime) -> None:
+    """Ask every open case on which somebody of the register is named to read their name and address anew."""
+    named = (
+        select(cases.c.id, cases.c.workflow)
+        .join(case_people, case_people.c.case_id == cases.c.id)
+        .join(persons, persons.c.id == case_people.c.person_id)
+        .where(persons.c.record == f"{form}/{record_id}", cases.c.closed_at.is_(None))
+    )
+    for row in tx.execute(named.order_by(cases.c.id)).all():
+        kind, once = f"{row.workflow}.follow_register", f"{form}-{record_id}-{now.isoformat()}/{row.id}"
+        engine.post_order(tx, kind, {"case_id": row.id}, key=once, now=now)
 
 
 def tell_cases(writer: Writer, target: Table, kept_id: int, once: str) -> None:
