@@ -21,5 +21,7 @@ INVITATION = "invitation"
 INVITATION_CHANGED = "invitation_changed"
 INVITATION_CANCELLED = "invitation_cancelled"
 INVITATIONS = frozenset({INVITATION, INVITATION_CHANGED, INVITATION_CANCELLED})
+ANSWER_FORWARDED = "answer_forwarded"
+"""Somebody wrote to our mailbox instead of to the coach, who gets it this way."""
 NEW_LINK = "new_link"
 """The answer to an expired link, for whoever it was sent to."""

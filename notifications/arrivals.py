@@ -12,6 +12,7 @@ from email.errors import MessageError
 from email.message import EmailMessage
 from email.policy import default
 from email.utils import parseaddr
+from hashlib import sha256
 
 from engine.bounces import Report
 from notifications.replies import LARGEST_BYTES, Ignored, Reply, judge
@@ -31,11 +32,16 @@ class Automatic:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Something a person wrote. ``answers`` are the numbers of our mails that it answers, the newest first."""
+    """Something a person wrote. ``answers`` are the numbers of our mails that it answers, the newest first.
+
+    ``mark`` is the same for each copy of it; ``attachments`` says that there is more than the text.
+    """
 
     sender: str
-    subject: str
+    text: str
     answers: tuple[str, ...]
+    mark: str
+    attachments: bool
 
 
 Arrival = Report | Reply | Automatic | Written
@@ -70,4 +76,11 @@ def _written(mail: EmailMessage) -> Written:
     # The newest stands last in References; In-Reply-To names the mail that was on the screen.
     named = f"{mail.get('References', '')} {mail.get('In-Reply-To', '')}"
     answers = tuple(dict.fromkeys(reversed(OURS.findall(named))))
-    return Written(sender, str(mail.get("Subject", "")), answers)
+    text = mail.get_body(("plain",))
+    return Written(
+        sender=sender,
+        text=str(text.get_content()) if text is not None else "",
+        answers=answers,
+        mark=str(mail.get("Message-ID", "")) or sha256(mail.as_bytes()).hexdigest(),
+        attachments=any(True for _ in mail.iter_attachments()),
+    )

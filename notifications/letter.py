@@ -18,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from engine.local_time import BRUSSELS
 from engine.message import DeliveryFailed, Message, Person
-from engine.message_kinds import INVITATIONS
+from engine.message_kinds import ANSWER_FORWARDED, INVITATIONS
 from notifications import invitation
 from notifications.headers import WIRE
 from notifications.markup import Block, Paragraph, SmallPrint
@@ -39,7 +39,7 @@ def letter(message: Message, written: Written, smtp: Smtp) -> EmailMessage:
     mail = EmailMessage(policy=WIRE)
     mail["From"] = Address(smtp.sender_name, addr_spec=smtp.sender)
     mail["To"] = address_of(message.recipient)
-    if reply_to := _coach_address(message):
+    if reply_to := _writer_address(message) or _coach_address(message):
         mail["Reply-To"] = reply_to
     mail["Subject"] = written.subject
     mail["Date"] = message.now.astimezone(BRUSSELS)
@@ -89,6 +89,16 @@ def as_html(written: Written, sender_name: str) -> str:
         sender_name=sender_name,
     )
     return _inliner().inline(page)
+
+
+def _writer_address(message: Message) -> Address | None:
+    """Return who wrote what this mail hands on: an answer to it goes there."""
+    if message.kind != ANSWER_FORWARDED:
+        return None
+    try:
+        return Address(addr_spec=str(message.payload.get("sender", "")))
+    except (HeaderParseError, ValueError, IndexError):
+        return None
 
 
 def _coach_address(message: Message) -> Address | None:

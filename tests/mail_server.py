@@ -28,6 +28,8 @@ class MailServer:
     host: str
     port: int
     received: list[EmailMessage] = field(default_factory=list)
+    #: Where each of them comes back to.
+    senders: list[str] = field(default_factory=list)
     conversations: int = 0
     _refusals: dict[str, tuple[str, int | None]] = field(default_factory=dict)
     _hang_ups: int = 0
@@ -96,6 +98,7 @@ class _Handler:
         reply = self._server.answer("DATA")
         if reply == TAKEN:
             parser = BytesParser(EmailMessage, policy=MAIL_POLICY)
+            self._server.senders.append(envelope.mail_from or "")
             self._server.received.append(parser.parsebytes(envelope.original_content or b""))
             if self._server.hangs_up_now() and server.transport:
                 server.transport.abort()

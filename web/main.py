@@ -21,10 +21,11 @@ from notifications.catcher import Catcher
 from notifications.return_path import ReturnPath
 from web import heartbeat
 from web.app import create_app
+from web.inbox_rounds import rounds_of
 from web.pages import Context
 from web.proof_report import MESSAGES, SHIPPED, Say
 from web.secret_key import database_file, seal_of, secret_of
-from web.ticking import Clock, clock, duties_of, ticking
+from web.ticking import Clock, Duty, clock, duties_of, ticking
 from workflows.register.records import Register
 
 SMTP_SECONDS = 10.0
@@ -45,7 +46,8 @@ def serve(settings: Settings, say: Say) -> None:
         catcher = stack.enter_context(_catching()) if settings.demo else None
         smtp = catcher.smtp(settings.smtp_sender) if catcher else smtp_of(settings, secret)
         if settings.worker_in_serve:
-            stack.enter_context(ticking(settings, db, workflows, smtp, secret, duties=duties_of(db, workflows)))
+            duties: list[Duty] = [*duties_of(db, workflows), *rounds_of(settings, db, workflows, secret)]
+            stack.enter_context(ticking(settings, db, workflows, smtp, secret, duties=duties))
         if smtp is None:
             say("no_mail_server")
         context = Context(
@@ -90,7 +92,7 @@ def work(settings: Settings, say: Say, *, now: Clock = clock) -> None:
         say("no_mail_server")
     beat = heartbeat.of(settings).beat
     with opened(settings) as db:
-        duties = duties_of(db, workflows)
+        duties: list[Duty] = [*duties_of(db, workflows), *rounds_of(settings, db, workflows, secret)]
         with ticking(settings, db, workflows, smtp, secret, now=now, beat=beat, duties=duties):
             say("working")
             over.wait()

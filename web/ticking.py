@@ -24,6 +24,8 @@ from workflows.overviews import weekly
 from workflows.retention import NightWork
 
 Clock = Callable[[], datetime]
+Duty = Callable[[datetime], object]
+"""What else is done at a tick."""
 
 
 def duties_of(db: Database, workflows: Workflows) -> tuple[Callable[[datetime], object], ...]:

@@ -7,12 +7,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from engine.actor import Actor
+from engine.actor import SYSTEM, Actor
 from engine.database import Database, insert_if_absent
 from engine.errors import BadInput, FieldProblem, NotAllowed
 from engine.tables import switches
 
 MAIL_PAUSED = "mail_paused"
+INBOX_UNREACHABLE = "inbox_unreachable"
+"""Turned by the program itself: the mailbox of what comes back cannot be read."""
 KEEPERS = ("administrator", "city_coordinator")
 
 
@@ -54,6 +56,16 @@ def set_switch(db: Database, name: str, *, active: bool, reason: str, actor: Act
         "at": now,
         "reason": reason.strip()[:300],
     }
+    with db.transaction() as tx:
+        insert_if_absent(tx, switches, {"name": name, **row})
+        tx.execute(update(switches).where(switches.c.name == name).values(row))
+
+
+def note_switch(db: Database, name: str, *, active: bool, reason: str, now: datetime) -> None:
+    """Let the program itself turn a switch; nothing is written while it stays as it is, so ``at`` says since when."""
+    if switch_of(db, name).active == active:
+        return
+    row = {"active": active, "by_id": None, "by_name": SYSTEM.name, "at": now, "reason": reason[:300]}
     with db.transaction() as tx:
         insert_if_absent(tx, switches, {"name": name, **row})
         tx.execute(update(switches).where(switches.c.name == name).values(row))
