@@ -165,7 +165,7 @@ def _sign_in_first(request: Request, _error: Exception) -> Response:
 
 def _http_error(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.INTERNAL_SERVER_ERROR
-    code = {403: "not_allowed", 405: "wrong_method", 500: "crash"}.get(status, "not_found")
+    code = {403: "not_allowed", 405: "wrong_method", 429: "too_often", 500: "crash"}.get(status, "not_found")
     return _error_page(request, code, HTTPStatus(status), [])
 
 

@@ -20,9 +20,15 @@ from engine.tables import cases, organisations, persons, tasks
 
 @dataclass(frozen=True, slots=True)
 class TaskView:
-    """A task behind a link. ``actor`` answers for the person of the link, on this case and in this role only."""
+    """A task behind a link. ``actor`` answers for the person of the link, on this case and in this role only.
+
+    ``phone`` is the number of that person on file.
+    """
 
     id: int
+    name: str
+    case_id: int
+    role: str
     label: str
     help: str
     document: Document
@@ -34,6 +40,7 @@ class TaskView:
     organisation: str
     reader: str
     reader_phone: str
+    phone: str
     actor: Actor
 
 
@@ -49,7 +56,7 @@ def view_task(db: Database, workflows: Workflows, task_id: int, person_id: int, 
         school = tx.execute(
             select(organisations.c.name).where(organisations.c.id == case.organisation_id)
         ).scalar_one_or_none()
-        person = tx.execute(select(persons.c.name).where(persons.c.id == person_id)).scalar_one()
+        person = tx.execute(select(persons.c.name, persons.c.phone).where(persons.c.id == person_id)).one()
         part = has_part(tx, definition, case, row.role, person_id=person_id, now=now)
         owner = tx.execute(select(persons.c.name, persons.c.phone).where(persons.c.id == case.owner_id)).first()
     rule = definition.document.tasks.get(row.name)
@@ -57,6 +64,9 @@ def view_task(db: Database, workflows: Workflows, task_id: int, person_id: int, 
         return None
     return TaskView(
         id=row.id,
+        name=row.name,
+        case_id=row.case_id,
+        role=row.role,
         label=rule.label.nl,
         help=rule.help.nl if rule.help else "",
         document=definition.document,
@@ -68,5 +78,6 @@ def view_task(db: Database, workflows: Workflows, task_id: int, person_id: int, 
         organisation=school or "",
         reader=owner.name if owner else "",
         reader_phone=(owner.phone or "") if owner else "",
-        actor=Actor(person_id, person, case_id=row.case_id, case_roles=frozenset({row.role})),
+        phone=person.phone or "",
+        actor=Actor(person_id, person.name, case_id=row.case_id, case_roles=frozenset({row.role})),
     )
