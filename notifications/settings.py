@@ -6,11 +6,18 @@ Knows no environment variables: the composition root reads ``SAMDULEA_SMTP_*`` a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from notifications.return_path import ReturnPath
 
 Security = Literal["none", "starttls", "tls"]
+
+
+class Signer(Protocol):
+    """Signs finished mails (``notifications.signing.Dkim``)."""
+
+    def sign(self, mail: bytes, domain: str) -> bytes:
+        """Return the mail with the signature of a domain above its other headers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +29,7 @@ class Smtp:
     ``tls`` from the first byte; ``ca_file`` adds the certificates to trust (a city's own authority). ``timeout`` is
     the most seconds one mail may take, connecting included. ``connections`` are open at a time at most.
     ``returns`` makes the addresses that mails come back to; without it they come back to the sender.
+    ``dkim`` signs each mail; without it the mail server does.
     """
 
     host: str
@@ -35,6 +43,7 @@ class Smtp:
     ca_file: str = ""
     connections: int = 4
     returns: ReturnPath | None = None
+    dkim: Signer | None = None
 
     def __repr__(self) -> str:
         """Show everything but the password: a settings value ends up in logs."""

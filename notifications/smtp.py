@@ -61,10 +61,12 @@ class EmailHandler:
         except TemplateError as fault:
             # The texts can be mended while the message waits, so a broken one does not lose it.
             raise DeliveryFailed("template_broken", f"{message.kind}: {fault}", permanent=False) from fault
+        mail = letter(message, written, self._smtp).as_bytes()
+        if self._smtp.dkim:
+            mail = self._smtp.dkim.sign(mail, self._smtp.domain)
         returns = self._smtp.returns
         sender = returns.of(message.id, recipient) if returns else self._smtp.sender
-        envelope = Envelope(sender, recipient, message.uuid)
-        return self._relay.start(envelope, letter(message, written, self._smtp).as_bytes())
+        return self._relay.start(Envelope(sender, recipient, message.uuid), mail)
 
     def close(self) -> None:
         """Let the mails under way arrive, then end the connections and their thread."""

@@ -24,7 +24,7 @@ from notifications.markup import Block, Heading, read, shield, unshield
 
 SHIPPED = Path(__file__).parent / "templates"
 FIRST_LANGUAGE = "nl"
-LOCALES = {"nl": "nl_BE", "en": "en_GB"}
+LOCALES = {"nl": "nl_BE", "en": "en_GB", "fr": "fr_BE"}
 
 
 @dataclass(frozen=True, slots=True)

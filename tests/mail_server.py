@@ -30,6 +30,8 @@ class MailServer:
     received: list[EmailMessage] = field(default_factory=list)
     #: Where each of them comes back to.
     senders: list[str] = field(default_factory=list)
+    #: The same mails as they came over the line.
+    taken: list[bytes] = field(default_factory=list)
     conversations: int = 0
     _refusals: dict[str, tuple[str, int | None]] = field(default_factory=dict)
     _hang_ups: int = 0
@@ -99,7 +101,9 @@ class _Handler:
         if reply == TAKEN:
             parser = BytesParser(EmailMessage, policy=MAIL_POLICY)
             self._server.senders.append(envelope.mail_from or "")
-            self._server.received.append(parser.parsebytes(envelope.original_content or b""))
+            data = envelope.original_content or b""
+            self._server.taken.append(data)
+            self._server.received.append(parser.parsebytes(data))
             if self._server.hangs_up_now() and server.transport:
                 server.transport.abort()
         return reply

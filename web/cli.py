@@ -24,7 +24,7 @@ from engine.database import Database
 from engine.errors import DatabaseUnusable, DefinitionError
 from engine.setting_sources import BadSettings, load
 from engine.settings import Settings
-from web.secret_key import NoSecret
+from web.secret_key import BadDkimKey, NoSecret
 
 FAILED = 1
 
@@ -53,6 +53,8 @@ def main() -> None:
         _fail("settings")
     except NoSecret as error:
         _fail("secret", detail=error)
+    except BadDkimKey as error:
+        _fail("dkim_key", detail=error)
     except DatabaseUnusable as error:
         _fail("database", detail=error)
     except DefinitionError as error:

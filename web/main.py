@@ -19,12 +19,13 @@ from engine.settings import Settings
 from notifications import Smtp
 from notifications.catcher import Catcher
 from notifications.return_path import ReturnPath
+from notifications.settings import Signer
 from web import heartbeat
 from web.app import create_app
 from web.inbox_rounds import rounds_of
 from web.pages import Context
 from web.proof_report import MESSAGES, SHIPPED, Say
-from web.secret_key import database_file, seal_of, secret_of
+from web.secret_key import BadDkimKey, database_file, seal_of, secret_of
 from web.ticking import Clock, Duty, clock, duties_of, ticking
 from workflows.register.records import Register
 
@@ -36,15 +37,16 @@ def serve(settings: Settings, say: Say) -> None:
     """Serve until a signal. A new SQLite database is made first; a demo catches its mails.
 
     Raises:
-        NoSecret, DatabaseUnusable, DefinitionError: nothing was started.
+        NoSecret, BadDkimKey, DatabaseUnusable, DefinitionError: nothing was started.
         OSError: nobody can listen at that address.
     """
     workflows = all_workflows(settings, seal_of(settings))
     secret = secret_of(settings)
+    outside = None if settings.demo else smtp_of(settings, secret)
     with ExitStack() as stack:
         db = stack.enter_context(opened(settings))
         catcher = stack.enter_context(_catching()) if settings.demo else None
-        smtp = catcher.smtp(settings.smtp_sender) if catcher else smtp_of(settings, secret)
+        smtp = catcher.smtp(settings.smtp_sender) if catcher else outside
         if settings.worker_in_serve:
             duties: list[Duty] = [*duties_of(db, workflows), *rounds_of(settings, db, workflows, secret)]
             stack.enter_context(ticking(settings, db, workflows, smtp, secret, duties=duties))
@@ -80,7 +82,7 @@ def work(settings: Settings, say: Say, *, now: Clock = clock) -> None:
     """Fire and deliver until SIGTERM or SIGINT; the mails under way still arrive.
 
     Raises:
-        NoSecret, DatabaseUnusable, DefinitionError: nothing was started.
+        NoSecret, BadDkimKey, DatabaseUnusable, DefinitionError: nothing was started.
     """
     over = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -118,7 +120,11 @@ def all_workflows(settings: Settings, seal: Seal = NO_KEYS) -> Workflows:
 
 
 def smtp_of(settings: Settings, secret: str = "") -> Smtp | None:
-    """Return where mail is handed in, None when nowhere. Without secret mails come back to the sender."""
+    """Return where mail is handed in, None when nowhere. Without secret mails come back to the sender.
+
+    Raises:
+        BadDkimKey: mails are to be signed with a key that signs nothing.
+    """
     if not settings.smtp_host:
         return None
     return Smtp(
@@ -133,12 +139,24 @@ def smtp_of(settings: Settings, secret: str = "") -> Smtp | None:
         ca_file=settings.smtp_ca_file,
         connections=settings.smtp_connections,
         returns=returns_of(settings, secret),
+        dkim=_dkim(settings),
     )
 
 
 def returns_of(settings: Settings, secret: str) -> ReturnPath | None:
     """Return how a mail says where it comes back to, None when it comes back to the sender."""
     return ReturnPath(settings.bounce_address, secret) if settings.bounce_address and secret else None
+
+
+def _dkim(settings: Settings) -> Signer | None:
+    if not settings.dkim_key_file:
+        return None
+    from notifications.signing import BadKey, read_key
+
+    try:
+        return read_key(settings.dkim_key_file, settings.dkim_selector)
+    except BadKey as error:
+        raise BadDkimKey(str(error)) from error
 
 
 @contextmanager

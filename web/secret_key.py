@@ -19,6 +19,10 @@ class NoSecret(Exception):
     """No secret is set, and there is no file to keep one in."""
 
 
+class BadDkimKey(Exception):
+    """Mails are to be signed with a key that signs nothing."""
+
+
 def database_file(settings: Settings) -> Path | None:
     """Return the file of an SQLite database, None for any other."""
     try:

@@ -165,6 +165,20 @@ def test_settings_hides_secrets():
     assert "geheim123" not in done.stdout
 
 
+@pytest.mark.parametrize("command", ["serve", "work"])
+def test_a_key_that_signs_no_mail_is_told_before_anything_starts(tmp_path, command):
+    """Whoever typed the wrong file reads which one, and what belongs in it."""
+    (tmp_path / "key.pem").write_text("hello", encoding="utf-8")
+    place = {"database": f"sqlite:///{tmp_path}/some.db", "alive_file": tmp_path / "alive", "port": free_port()}
+
+    done = run(command, smtp_host="127.0.0.1", dkim_key_file=tmp_path / "key.pem", **place)
+
+    assert done.returncode == 1
+    assert f"({tmp_path}/key.pem: no private RSA key in PEM)" in done.stderr
+    assert "SAMDULEA_DKIM_KEY_FILE" in done.stderr
+    assert not (tmp_path / "some.db").exists()
+
+
 def test_serve_makes_its_database_answers_and_stops_at_a_signal(tmp_path):
     """From nothing to a page with one command."""
     port = free_port()
