@@ -17,7 +17,9 @@ from engine.queries.task_page import TaskView
 from web import forms
 from web.link_pages import Slowly, asked_by, over, private
 from web.pages import Here, Typed, page, words
+from web.score_forms import Scores, scores_of
 from web.speech import Speech
+from workflows.register.mentor_scores import refuse_scores, score_as_mentor
 
 router = APIRouter()
 CHANGEABLE = timedelta(minutes=30)
@@ -33,7 +35,8 @@ def question(request: Request, here: Here, token: str, a: str = "") -> Response:
     if task.done_at is not None and here.now() - task.done_at > CHANGEABLE:
         return private(_answered(request, token, task))
     chosen = dict.fromkeys(task.asks[:1], a) if a else {}
-    return private(_form(request, token, task, {**_on_file(task), **task.evidence, **chosen}, {}))
+    scores = scores_of(here, task)
+    return private(_form(request, token, task, {**_on_file(task), **task.evidence, **chosen}, {}, scores=scores))
 
 
 @router.post("/v/{token}", dependencies=[Slowly])
@@ -44,15 +47,19 @@ def answer(request: Request, here: Here, form: Typed, token: str) -> Response:
         return over(request, token, link)
     if task.done_at is not None and here.now() - task.done_at > CHANGEABLE:
         return private(_answered(request, token, task))
-    typed = forms.typed(task.document, task.asks, form)
+    typed, scores = forms.typed(task.document, task.asks, form), scores_of(here, task, form)
     try:
+        refuse_scores(scores.rows, scores.typed, scores.reason)
         engine.do_task(here.db, here.workflows, task.id, actor=task.actor, now=here.now(), evidence=typed)
     except BadInput as error:
-        labels = {name: task.document.fields[name].label.nl for name in task.asks}
-        return private(_form(request, token, task, typed, forms.sentences(error, labels)))
+        labels = {name: task.document.fields[name].label.nl for name in task.asks} | scores.labels
+        return private(_form(request, token, task, typed, forms.sentences(error, labels), scores=scores))
     except ActionRefused as error:
         errors = {name: each.nl for each in error.unmet for name in each.fields}
-        return private(_form(request, token, task, typed, errors))
+        return private(_form(request, token, task, typed, errors, scores=scores))
+    if scores.typed:
+        given = (scores.typed, scores.reason)
+        score_as_mentor(here.db, task.case_id, *given, actor=task.actor, now=here.now())
     return private(page(request, "tasks/thanks.html", words()["thanks"], task=task, token=token))
 
 
@@ -128,7 +135,17 @@ def _on_file(task: TaskView) -> dict[str, Any]:
     return {name: task.phone for name in task.asks if task.document.fields[name].type == "phone"}
 
 
-def _form(request: Request, token: str, task: TaskView, values: dict[str, Any], errors: dict[str, str]) -> Response:
+def _form(
+    request: Request,
+    token: str,
+    task: TaskView,
+    values: dict[str, Any],
+    errors: dict[str, str],
+    *,
+    scores: Scores,
+) -> Response:
     fields = forms.views(task.document, task.asks, values, required=task.requires, errors=errors, choices={})
+    shown: dict[str, Any] = {"task": task, "fields": fields, "token": token}
+    shown |= {"rows": scores.views(errors), "why": scores.why(errors)}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
-    return page(request, "tasks/question.html", task.label, status=status, task=task, fields=fields, token=token)
+    return page(request, "tasks/question.html", task.label, status=status, **shown)

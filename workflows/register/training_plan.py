@@ -21,9 +21,9 @@ from engine.visibility import named_to, seen_by
 from workflows.register.tables import agreements, competences, training_plan_items
 from workflows.register.write import Writer
 
-SCALE = ("not_offered", "developing", "reached", "exceeded")
-"""Choice: no scale is prescribed; the sector's four points."""
-DONE = frozenset({"reached", "exceeded"})
+SCALE = ("insufficient", "guided", "sufficient", "independent")
+"""Source: the four points of dualimento, the sector's own form; no scale is prescribed by law."""
+DONE = frozenset({"sufficient", "independent"})
 PLACES = ("school", "workplace", "both")
 
 

@@ -125,9 +125,9 @@ def test_a_plan_is_complete_when_school_and_mentor_scored_or_said_why_not(world,
     """Until then the class council is not asked; the refusal counts what is missing."""
     mentor = mentor_of(world)
     for number in (1, 2, 3):
-        scored(world, plan, number, "reached", world.coach)
-    scored(world, plan, 1, "reached", mentor)
-    scored(world, plan, 2, "exceeded", mentor)
+        scored(world, plan, number, "sufficient", world.coach)
+    scored(world, plan, 1, "sufficient", mentor)
+    scored(world, plan, 2, "independent", mentor)
     world.go(world.case, "start_final_evaluation", world.coach, DAY, council_on=DAY + timedelta(days=14))
     asked = {
         "competences_school_scored": "ja",
@@ -148,10 +148,10 @@ def test_a_cluster_that_is_reached_can_give_a_partial_qualification(world, plan)
     """Both sides must hold every competence of it for reached."""
     mentor = mentor_of(world)
     for number in (1, 2):
-        scored(world, plan, number, "reached", world.coach)
-        scored(world, plan, number, "reached", mentor)
-    scored(world, plan, 3, "reached", world.coach)
-    scored(world, plan, 3, "developing", mentor)
+        scored(world, plan, number, "sufficient", world.coach)
+        scored(world, plan, number, "sufficient", mentor)
+    scored(world, plan, 3, "sufficient", world.coach)
+    scored(world, plan, 3, "guided", mentor)
 
     with world.db.read() as tx:
         assert clusters_reached(plan_of(tx, plan)) == ("Plaatsen",)
@@ -164,4 +164,4 @@ def test_a_score_is_a_point_of_the_scale_and_not_seen_needs_a_reason(world, plan
     with pytest.raises(BadInput):
         scored(world, plan, 1, "not_seen", mentor_of(world))
     with pytest.raises(NotFound):
-        scored(world, plan, 1, "reached", world.person("Jonas Wit", "trajectory_coach", world.school))
+        scored(world, plan, 1, "sufficient", world.person("Jonas Wit", "trajectory_coach", world.school))

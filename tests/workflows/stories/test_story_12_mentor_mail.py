@@ -140,16 +140,16 @@ def test_the_link_takes_one_answer_and_then_shows_it(world):
     site = Site(world.db, None, now=local(ASKED + timedelta(days=1), 9), workflows=shipped())
     visitor = site.visitor()
 
-    assert visitor.post(mail.link, data={"competence_progress": "reached"}).status_code == 200
+    assert visitor.post(mail.link, data={"competence_progress": "sufficient"}).status_code == 200
     site.now += timedelta(minutes=20)
-    assert "Antwoord wijzigen" in visitor.post(mail.link, data={"competence_progress": "well_reached"}).text
+    assert "Antwoord wijzigen" in visitor.post(mail.link, data={"competence_progress": "independent"}).text
     site.now += timedelta(minutes=31)
-    late = visitor.post(mail.link, data={"competence_progress": "reached"})
+    late = visitor.post(mail.link, data={"competence_progress": "sufficient"})
 
     assert "U antwoordde op" in late.text
-    assert "Ruim bereikt" in visitor.get(mail.link).text
+    assert "Kan dit zelfstandig uitvoeren" in visitor.get(mail.link).text
     [kept] = world.rows(tasks, id=task.id)
-    assert kept.evidence["competence_progress"] == "well_reached"
+    assert kept.evidence["competence_progress"] == "independent"
 
 
 def test_an_expired_link_offers_a_new_one_to_the_address_on_file(world):

@@ -60,7 +60,7 @@ def test_a_partial_qualification_may_come_in_february_once_a_cluster_is_reached(
     world = World(db)
     case = world.guided(world.work())
     plan = two_clusters(world, case)
-    scored(world, case, plan, measure="developing")
+    scored(world, case, plan, measure="guided")
     world.go(case, "start_final_evaluation", world.coach, date(2027, 2, 1), council_on=FEBRUARY)
     asked = {**WISH, "competences_school_scored": "ja", "mentor_invited_on": date(2027, 2, 1)}
     world.go(case, "submit_to_council", world.coach, date(2027, 2, 1), **asked)
@@ -70,7 +70,7 @@ def test_a_partial_qualification_may_come_in_february_once_a_cluster_is_reached(
         world.go(case, "award_certificate", world.coordinator, FEBRUARY, **award)
     assert "geen cluster" in " ".join(each.nl for each in refused.value.unmet)
 
-    scored(world, case, plan, measure="reached")
+    scored(world, case, plan, measure="sufficient")
     assert world.go(case, "award_certificate", world.coordinator, FEBRUARY, **award) == "handover"
     assert world.fields(case)["certificate_kind"] == "partial_qualification"
 
@@ -86,10 +86,10 @@ def two_clusters(world, case):
 
 
 def scored(world, case, plan, *, measure):
-    """Let school and mentor score both competences: the first as said, the second as still developing."""
+    """Let school and mentor score both competences: the first as said, the second as still under guidance."""
     mentor = Actor(None, "Els Maes", case_id=case, case_roles=frozenset({"mentor"}))
     with world.db.read() as tx:
         items = plan_of(tx, plan)
-    for item, value in zip(items, (measure, "developing"), strict=True):
+    for item, value in zip(items, (measure, "guided"), strict=True):
         for actor in (world.coach, mentor):
             score(world.db, shipped(), item.id, value, actor=actor, now=at(FEBRUARY))

@@ -91,7 +91,7 @@ training_plan_items = Table(
     Column("competence_id", ForeignKey("competences.id"), nullable=False),
     #: school, workplace or both
     Column("place", String(10), nullable=False),
-    #: not_offered, developing, reached, exceeded
+    #: insufficient, guided, sufficient, independent
     Column("school_score", String(20)),
     Column("school_scored_on", Date),
     Column("mentor_score", String(20)),
