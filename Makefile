@@ -67,6 +67,7 @@ bench: env ## Measure our step, tick and start beside the bare stack and other e
 	scripts/system.sh postgresql
 	$(BIN)/python -m bench
 	$(BIN)/python -m bench.register
+	$(BIN)/python -m bench.mail
 
 .PHONY: faults
 faults: env ## Kill workers, restart the database, fill the disk ... and count what was lost (half an hour)

@@ -175,7 +175,7 @@ class Settings(BaseSettings):
     worker_in_serve: bool = Field(
         default=True, description="'serve' also fires deadlines and sends mail. Off when 'work' runs beside it."
     )
-    tick_seconds: float = Field(15.0, ge=0.05, le=3600, description="How often the worker looks what is due.")
+    tick_seconds: float = Field(1.0, ge=0.05, le=3600, description="How often the worker looks what is due.")
     batch: int = Field(100, ge=1, le=5000, description="The most mails the worker takes in hand at once.")
     alive_file: Path = Field(
         Path("var/worker.alive"), description="The worker touches this file after each tick; 'work --alive' reads it."
