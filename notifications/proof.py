@@ -31,13 +31,13 @@ class TemplateProof:
         texts = Texts(BASE_URL, {definition.name: definition.folder})
         found = [
             fault
-            for language in _languages(message, folders)
+            for language in languages_of(message, folders)
             for fault in _faults(texts, message, definition, language)
         ]
         return list(dict.fromkeys(found))
 
 
-def _languages(message: str, folders: list[Path]) -> list[str]:
+def languages_of(message: str, folders: list[Path]) -> list[str]:
     """Return Dutch, and every other language of which there is a subject or a body."""
     parts = ("subject", "body")
     others = [

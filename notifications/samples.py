@@ -16,7 +16,8 @@ from engine.message import Deadline, Message, Person, Subject, TaskAbout
 NOW = datetime(2026, 9, 14, 6, 0, tzinfo=UTC)
 TODAY = date(2026, 9, 14)
 BASE_URL = "https://duaal.example"
-LINKS = {"none": "", "task": "/v/sample-token", "case": "/cases/1"}
+LINKS = {"none": "", "task": "/v/sample-token", "case": "/dossiers/1"}
+STOP = "/u/sample-token"
 COACH = Person(2, "Mia Claes", "mia.claes@school.example", "03 000 00 02")
 VALUES: dict[str, object] = {
     "date": TODAY.isoformat(),
@@ -28,6 +29,16 @@ VALUES: dict[str, object] = {
     "phone": "03 000 00 03",
     "email": "iemand@bedrijf.example",
 }
+SPOKEN: dict[str, object] = {
+    "first_name": "Amina",
+    "last_name": "Benali",
+    "programme": "Elektrische installaties duaal",
+    "company_name": "Elektro Peeters",
+    "site_address": "Voorbeeldstraat 12, 2000 Antwerpen",
+}
+"""Fields that read as what they are, so that a person can judge a mail."""
+LAST_DAY = date(2026, 9, 28)
+"""Source: domain B8, story 1: twenty training days from 1 September 2026; on the fourteenth ten have passed."""
 
 
 def full(kind: str, definition: Definition, language: str) -> Message:
@@ -41,7 +52,7 @@ def full(kind: str, definition: Definition, language: str) -> Message:
         recipient=Person(1, "Noor Peeters", "noor.peeters@bedrijf.example", "03 000 00 01", language),
         subject=_subject(definition, language),
         deadline=Deadline(
-            "sample", {"nl": "Termijn", "en": "Deadline"}, date(2026, 9, 1), TODAY, 10, 20, "training_days"
+            "sample", {"nl": "Termijn", "en": "Deadline"}, date(2026, 9, 1), LAST_DAY, 10, 20, "training_days"
         ),
         task=TaskAbout(1, "sample", {"nl": "Een taak", "en": "A task"}, TODAY, NOW),
         link=LINKS[rule.link] if rule else LINKS["case"],
@@ -49,6 +60,7 @@ def full(kind: str, definition: Definition, language: str) -> Message:
         attempt=1,
         created_at=NOW,
         now=NOW,
+        stop_link=STOP if rule and rule.pace == "gathered" else "",
     )
 
 
@@ -86,4 +98,4 @@ def _subject(definition: Definition, language: str) -> Subject:
 def _value(name: str, rule: FieldRule) -> object:
     if rule.type == "choice":
         return next(iter(rule.options), name)
-    return VALUES.get(rule.type, name.replace("_", " ").capitalize())
+    return SPOKEN.get(name) or VALUES.get(rule.type, name.replace("_", " ").capitalize())

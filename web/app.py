@@ -36,6 +36,7 @@ from web.routes import (
     lead_lines,
     learners,
     mail_addresses,
+    mail_previews,
     mailbox,
     matching,
     processes,
@@ -99,6 +100,7 @@ ROUTES = (
     dossiers,
     processes,
     mailbox,
+    mail_previews,
     about,
 )
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -18,6 +18,7 @@ from engine.sealing import NO_KEYS, Seal
 from engine.settings import Settings
 from notifications import Smtp
 from notifications.catcher import Catcher
+from notifications.previews import Previews
 from notifications.return_path import ReturnPath
 from notifications.settings import Signer
 from web import heartbeat
@@ -61,6 +62,7 @@ def serve(settings: Settings, say: Say) -> None:
             demo=settings.demo,
             catcher=catcher,
             session_hours=settings.session_hours,
+            previews=Previews(settings.base_url, workflows, smtp or Smtp("", sender=settings.smtp_sender)),
         )
         server = uvicorn.Config(
             create_app(context), host=settings.host, port=settings.port, log_level="warning", access_log=False

@@ -43,6 +43,7 @@ EXTRA_PLACES = {
     "register": ("trajectory_coach", "school_coordinator", "city_employee", "city_coordinator", "administrator"),
     "wachtlijst": ("trajectory_coach", "school_coordinator", "city_employee", "city_coordinator", "partner"),
     "beheer/register": ("school_coordinator", "administrator"),
+    "beheer/mails/voorbeelden": ("city_coordinator", "administrator"),
 }
 """Pages beside the lists of cases, by address, and who finds them in the navigation."""
 
@@ -57,6 +58,16 @@ class Mailbox(Protocol):
         """Return one mail, None when it is not kept."""
 
 
+class MailPreviews(Protocol):
+    """Shows every mail with made-up facts; the pages need not know how one is written."""
+
+    def list(self) -> Sequence[Any]:
+        """Return every mail that exists: workflow, kind, label and languages."""
+
+    def show(self, workflow: str, kind: str, language: str, *, bare: bool = False) -> Any | None:
+        """Return one as its reader sees it, with as little as it can tell when ``bare``; None when there is none."""
+
+
 @dataclass(frozen=True)
 class Context:
     """The parts a page works with. ``now`` is the only clock of the web: tests move it."""
@@ -69,6 +80,7 @@ class Context:
     demo: bool = False
     catcher: Mailbox | None = None
     session_hours: int = 10
+    previews: MailPreviews | None = None
 
     @property
     def seal(self) -> Seal:

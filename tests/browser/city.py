@@ -19,6 +19,7 @@ from engine.orders import TOPIC, OrderHandler
 from engine.settings import Settings
 from notifications import EmailHandler
 from notifications.catcher import Catcher
+from notifications.previews import Previews
 from tests.beside import beside
 from tests.builders import SECRET
 from web.app import create_app
@@ -82,7 +83,9 @@ def _opened(url: str) -> Iterator[Database]:
 
 @contextmanager
 def _served(city: City) -> Iterator[None]:
-    context = Context(city.db, city.workflows, lambda: city.now, "http://127.0.0.1", SECRET, True, city.catcher)
+    previews = Previews("http://127.0.0.1", city.workflows, city.catcher.smtp())
+    parts = (city.db, city.workflows, lambda: city.now, "http://127.0.0.1", SECRET, True, city.catcher)
+    context = Context(*parts, previews=previews)
     server = uvicorn.Server(uvicorn.Config(create_app(context), port=0, log_level="warning"))
     listening = server.config.bind_socket()
     city.address = f"http://127.0.0.1:{listening.getsockname()[1]}"

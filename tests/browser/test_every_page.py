@@ -62,6 +62,8 @@ STARTS = (
     "/beheer/register/aanbod/1",
     "/beheer/register/regels",
     "/beheer/register/regels/mentor.min_age",
+    "/beheer/mails/voorbeelden",
+    "/beheer/mails/voorbeelden/learner_trajectory/signature_needed/fr",
     "/demo/postvak",
     "/demo/postvak/1",
     "/hulp",

@@ -34,10 +34,12 @@ class Site:
     place: object
     now: datetime = MONDAY
     workflows: Workflows = field(default_factory=library)
+    previews: object = None
 
     def visitor(self):
         """Return a browser that is not signed in."""
-        context = Context(self.db, self.workflows, lambda: self.now, "http://testserver", SECRET, demo=True)
+        parts = (self.db, self.workflows, lambda: self.now, "http://testserver", SECRET)
+        context = Context(*parts, demo=True, previews=self.previews)
         return TestClient(create_app(context), follow_redirects=False)
 
     def signed_in(self, actor):
