@@ -18,9 +18,8 @@ def test_everything_that_is_due_comes_once_and_nothing_else(tmp_path):
     assert due.ours(url)["count"] == 0
 
 
-def test_both_sides_hand_in_the_same_mail(tmp_path):
+def test_both_sides_hand_in_the_same_mail():
     """Ours is written first, the other has the bytes ready; what arrives is as long."""
-    del tmp_path
     with running_mail_server() as server:
         assert sending.ours(server.port, COUNT, 2) > 0
         ours = server.received[-1]

@@ -61,6 +61,7 @@ STATUS = {
     "action_refused": HTTPStatus.UNPROCESSABLE_ENTITY,
     "bad_input": HTTPStatus.UNPROCESSABLE_ENTITY,
     "database_unusable": HTTPStatus.SERVICE_UNAVAILABLE,
+    "unreadable_note": HTTPStatus.SERVICE_UNAVAILABLE,
 }
 HEADERS = {
     "Content-Security-Policy": POLICY,

@@ -26,6 +26,7 @@ from web.app import create_app
 from web.demo.build import build
 from web.main import all_workflows
 from web.pages import Context
+from web.secret_key import seal_of
 
 NOON = datetime(2026, 11, 24, 11, tzinfo=UTC)
 PASSWORD = "samen duaal leren"
@@ -68,7 +69,7 @@ def a_city(url: str) -> Iterator[City]:
     catcher = Catcher()
     catcher.start()
     with _opened(url) as db:
-        city = City(db, all_workflows(settings), catcher)
+        city = City(db, all_workflows(settings, seal_of(settings)), catcher)
         with _served(city):
             yield city
     catcher.stop()

@@ -85,7 +85,7 @@ FAULTS = """async () => {
     ...(overlaps ? [["a clock runs into what stands beside it"]] : []),
   ];
 }"""
-DEEDS = ("", "/gegevens", "/contact", "/later", "/inzage")
+DEEDS = ("", "/gegevens", "/contact", "/later", "/inzage", "/opvolging")
 
 
 @pytest.fixture(scope="module")

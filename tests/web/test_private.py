@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
 import engine
 from engine.queries.case_page import view_case
+from engine.sealing import Seal
 from engine.tables import cases
 from tests.builders import MONDAY, a_person
 from tests.web.site import Site, hidden
@@ -100,3 +103,15 @@ def test_what_happened_holds_no_value_its_reader_may_not_read(learner):
     assert "wellbeing_text" in told(learner.coach)
     assert "wellbeing_text" not in told(learner.coordinator)
     assert "first_name" in told(learner.coordinator)
+
+
+def test_a_lost_key_says_what_to_do_and_stops_nobody_else(learner):
+    """The words are not lost: whoever runs the program hears which setting is missing; the others go on."""
+    lost = Site(learner.db, learner.place, workflows=replace(WORKFLOWS, seal=Seal(("another key",))))
+    form = f"{learner.path}/gegevens?groep=guidance"
+
+    told = lost.signed_in(learner.coach).get(form)
+
+    assert told.status_code == 503
+    assert "SAMDULEA_NOTE_KEYS" in told.text
+    assert lost.signed_in(learner.coordinator).get(form).status_code == 200
