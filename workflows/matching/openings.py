@@ -51,8 +51,8 @@ def openings(
     rows = [row for row in tx.execute(query) if hindered or row.places > row.held + row.taken]
     known = recognised(tx, today, {row.programme_id for row in rows})
     guides = _guides(tx, today)
-    found = (_opening(row, today, known.get((row.site_id, row.programme_id)), guides[row.site_id]) for row in rows)
-    return [each for each in found if hindered or (each.mentor_free and each.recognition != "none")]
+    found = ((row, known.get((row.site_id, row.programme_id)), _free(guides[row.site_id], row)) for row in rows)
+    return [_opening(row, today, granted, free) for row, granted, free in found if hindered or (granted and free)]
 
 
 def _offered(today: date) -> Select[Any]:
@@ -141,8 +141,11 @@ def _passed(column: Any, today: date) -> Any:
     return or_(column.is_(None), column <= today)
 
 
-def _opening(row: Row[Any], today: date, known: Recognised | None, guides: list[Any]) -> Opening:
-    free = [each for each in guides if _has_room(each, row.max_learners)]
+def _free(guides: list[Any], row: Row[Any]) -> list[Any]:
+    return [each for each in guides if _has_room(each, row.max_learners)]
+
+
+def _opening(row: Row[Any], today: date, known: Recognised | None, free: list[Any]) -> Opening:
     named = " ".join((row.company, row.sector, row.municipality or ""))
     years = max((each.experience_years for each in free if each.experience_years is not None), default=None)
     return Opening(

@@ -31,8 +31,13 @@ def recognised(tx: Connection, today: date, programme_ids: Collection[int]) -> d
 
     Source: recognition per programme and establishment, five years; the partnership decides within 14 days.
     """
+    row_of = recognitions.c
     query = (
-        select(recognitions, partnerships.c.validity_years, partnerships.c.decision_days)
+        select(
+            *(row_of.site_id, row_of.programme_id, row_of.status),
+            *(row_of.granted_on, row_of.valid_until, row_of.submitted_on),
+            *(partnerships.c.validity_years, partnerships.c.decision_days),
+        )
         .outerjoin(partnerships, partnerships.c.id == recognitions.c.partnership_id)
         .where(recognitions.c.programme_id.in_(programme_ids), recognitions.c.status.in_(("granted", *PENDING)))
         .order_by(recognitions.c.id)
