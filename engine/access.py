@@ -45,13 +45,15 @@ class SignedIn:
     actor: Actor
     language: str
     organisations: tuple[str, ...]
+    #: Mail to their own address came back.
+    undeliverable: bool = False
 
 
 def signed_in(db: Database, token: str, *, now: datetime, today: date) -> SignedIn | None:
     """Return who a session's token stands for, with the grants they hold now; None when it no longer counts."""
     with db.read() as tx:
         query = (
-            select(persons.c.id, persons.c.name, persons.c.language)
+            select(persons.c.id, persons.c.name, persons.c.language, persons.c.undeliverable_at)
             .join(sessions, sessions.c.person_id == persons.c.id)
             .where(
                 sessions.c.token_hash == _hash(token),
@@ -72,7 +74,8 @@ def signed_in(db: Database, token: str, *, now: datetime, today: date) -> Signed
         held = tx.execute(own).all()
     absent = standing_in_for(db, person.id, today=today)
     actor = Actor(person.id, person.name, tuple(Grant(row.role, row.organisation_id) for row in held), absent)
-    return SignedIn(actor, person.language, tuple(dict.fromkeys(row.name for row in held if row.name)))
+    places = tuple(dict.fromkeys(row.name for row in held if row.name))
+    return SignedIn(actor, person.language, places, undeliverable=person.undeliverable_at is not None)
 
 
 def password_of(db: Database, email: str) -> tuple[int, str] | None:

@@ -23,7 +23,7 @@ from engine.tables import outbox
 def _withdrawal(by: Column[Any]) -> Update:
     """Cancel what waits. What is under way may arrive all the same: nobody knows."""
     becomes = case((outbox.c.status == "leased", "unknown"), else_="cancelled")
-    still_here = or_(*(outbox.c.status == status for status in ("waiting", "combined", "leased")))
+    still_here = or_(*(outbox.c.status == status for status in ("waiting", "combined", "leased", "held")))
     causes: BindParameter[list[int]] = bindparam("causes", expanding=True)
     return (
         update(outbox).where(outbox.c.case_id == bindparam("case"), still_here, by.in_(causes)).values(status=becomes)

@@ -24,6 +24,8 @@ from engine.calendar import default_calendar
 from engine.database import Database
 from engine.definition import Definition
 from engine.loader import Workflows
+from engine.local_time import BRUSSELS
+from engine.restraint.switches import MAIL_PAUSED, switch_of
 from engine.sealing import Seal
 
 COOKIE = "samdulea_session"
@@ -43,7 +45,7 @@ EXTRA_PLACES = {
     "register": ("trajectory_coach", "school_coordinator", "city_employee", "city_coordinator", "administrator"),
     "wachtlijst": ("trajectory_coach", "school_coordinator", "city_employee", "city_coordinator", "partner"),
     "beheer/register": ("school_coordinator", "administrator"),
-    "beheer/mails/voorbeelden": ("city_coordinator", "administrator"),
+    "beheer/mails": ("city_coordinator", "administrator"),
 }
 """Pages beside the lists of cases, by address, and who finds them in the navigation."""
 
@@ -123,7 +125,24 @@ def current_actor(request: Request) -> Actor:
     if found is None:
         raise SignInNeeded
     request.state.signed_in = found
+    request.state.standing = _standing(context, found)
     return found.actor
+
+
+def _standing(context: Context, found: SignedIn) -> list[dict[str, Any]]:
+    """Return what stands above every page as long as it lasts: all mail waits, or mail to the reader comes back."""
+    paused, said = switch_of(context.db, MAIL_PAUSED), words()
+    told = []
+    if paused.active and paused.at is not None:
+        at = paused.at.astimezone(BRUSSELS)
+        moment = f"{at.day}/{at.month}/{at.year} {at:%H:%M}"
+        told.append((said["mails_paused"], {"by": paused.by, "moment": moment, "reason": paused.reason}))
+    if found.undeliverable:
+        told.append((said["own_address"], {}))
+    return [
+        {"text": each["text"], "detail": each["detail"].format(**values), "tone": "bad", "undo": None}
+        for each, values in told
+    ]
 
 
 def look_around(request: Request) -> None:
@@ -170,6 +189,7 @@ def page(
         "person": _person(found, context.workflows) if found else None,
         "navigation": _navigation(request.url.path, found.actor, context) if found else [],
         "search": _search(request) if found and _sees_cases(found.actor, context.workflows) else None,
+        "standing": getattr(request.state, "standing", []),
         "notice": notice,
         "status": notice["text"] if notice else "",
         "version": VERSION,

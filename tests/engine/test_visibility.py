@@ -10,6 +10,8 @@ import engine.queries
 QUERIES = Path(engine.queries.__file__).parent
 BY_LINK = {("task_page.py", "view_task")}
 """Behind a link the token is the permission: one task of one case, found by its id."""
+CODE_ALONE = {("mail_queue.py", "list_mails")}
+"""The queue of mails shows whose case it is by its code: names and the way there only where ``named_to`` holds."""
 
 
 def reads_of_cases(source: str) -> list[str]:
@@ -32,7 +34,7 @@ def test_every_query_on_cases_begins_with_seen_by():
     """A list, count or detail that forgets the condition would show somebody else's learner."""
     found = {(path.name, name) for path in QUERIES.glob("*.py") for name in reads_of_cases(path.read_text("utf-8"))}
 
-    assert found == BY_LINK
+    assert found == BY_LINK | CODE_ALONE
 
 
 def test_a_query_that_goes_around_is_found():
