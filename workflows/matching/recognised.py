@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, select
 
 from engine.calendar import Length, Unit, default_calendar
 from engine.rule_values import RuleValues
@@ -32,7 +32,7 @@ def recognised(tx: Connection, today: date, programme_ids: Collection[int]) -> d
     Source: recognition per programme and establishment, five years; the partnership decides within 14 days.
     """
     row_of = recognitions.c
-    query = (
+    query: Select[Any] = (
         select(
             *(row_of.site_id, row_of.programme_id, row_of.status),
             *(row_of.granted_on, row_of.valid_until, row_of.submitted_on),
