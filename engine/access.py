@@ -15,6 +15,7 @@ from sqlalchemy import insert, select, update
 from engine.actor import Actor, Grant
 from engine.commands.people import standing_in_for
 from engine.database import Database
+from engine.restraint.switches import MAIL_PAUSED, OFF, Switch, read_switch
 from engine.tables import grants, organisations, persons, sessions
 
 
@@ -47,6 +48,8 @@ class SignedIn:
     organisations: tuple[str, ...]
     #: Mail to their own address came back.
     undeliverable: bool = False
+    #: Whether all mail waits, and who said so.
+    pause: Switch = OFF
 
 
 def signed_in(db: Database, token: str, *, now: datetime, today: date) -> SignedIn | None:
@@ -72,10 +75,11 @@ def signed_in(db: Database, token: str, *, now: datetime, today: date) -> Signed
             .order_by(grants.c.id)
         )
         held = tx.execute(own).all()
+        pause = read_switch(tx, MAIL_PAUSED)
     absent = standing_in_for(db, person.id, today=today)
     actor = Actor(person.id, person.name, tuple(Grant(row.role, row.organisation_id) for row in held), absent)
     places = tuple(dict.fromkeys(row.name for row in held if row.name))
-    return SignedIn(actor, person.language, places, undeliverable=person.undeliverable_at is not None)
+    return SignedIn(actor, person.language, places, undeliverable=person.undeliverable_at is not None, pause=pause)
 
 
 def password_of(db: Database, email: str) -> tuple[int, str] | None:

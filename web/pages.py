@@ -25,7 +25,6 @@ from engine.database import Database
 from engine.definition import Definition
 from engine.loader import Workflows
 from engine.local_time import BRUSSELS
-from engine.restraint.switches import MAIL_PAUSED, switch_of
 from engine.sealing import Seal
 
 COOKIE = "samdulea_session"
@@ -125,13 +124,13 @@ def current_actor(request: Request) -> Actor:
     if found is None:
         raise SignInNeeded
     request.state.signed_in = found
-    request.state.standing = _standing(context, found)
+    request.state.standing = _standing(found)
     return found.actor
 
 
-def _standing(context: Context, found: SignedIn) -> list[dict[str, Any]]:
+def _standing(found: SignedIn) -> list[dict[str, Any]]:
     """Return what stands above every page as long as it lasts: all mail waits, or mail to the reader comes back."""
-    paused, said = switch_of(context.db, MAIL_PAUSED), words()
+    paused, said = found.pause, words()
     told = []
     if paused.active and paused.at is not None:
         at = paused.at.astimezone(BRUSSELS)

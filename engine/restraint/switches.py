@@ -28,15 +28,18 @@ class Switch:
     reason: str = ""
 
 
+OFF = Switch(active=False)
+
+
 def switch_of(db: Database, name: str) -> Switch:
     """Return a switch; one that nobody ever turned is off."""
     with db.read() as tx:
-        return _read(tx, name)
+        return read_switch(tx, name)
 
 
 def mail_paused(tx: Connection) -> bool:
     """Tell whether all mail waits. Links to sign in still go: else nobody could end the pause."""
-    return _read(tx, MAIL_PAUSED).active
+    return read_switch(tx, MAIL_PAUSED).active
 
 
 def set_switch(db: Database, name: str, *, active: bool, reason: str, actor: Actor, now: datetime) -> None:
@@ -71,6 +74,7 @@ def note_switch(db: Database, name: str, *, active: bool, reason: str, now: date
         tx.execute(update(switches).where(switches.c.name == name).values(row))
 
 
-def _read(tx: Connection, name: str) -> Switch:
+def read_switch(tx: Connection, name: str) -> Switch:
+    """Return a switch inside a transaction."""
     row = tx.execute(select(switches).where(switches.c.name == name)).first()
-    return Switch(row.active, row.by_name, row.at, row.reason) if row else Switch(active=False)
+    return Switch(row.active, row.by_name, row.at, row.reason) if row else OFF
