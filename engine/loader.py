@@ -14,17 +14,15 @@ from types import MappingProxyType
 from pydantic import Field
 
 from engine.checks import MessageProof, prove
-from engine.checks.constants import constants
 from engine.checks.names import unresolved
-from engine.checks.purity import impurities, siblings
-from engine.code_files import load_code
 from engine.definition import Definition, build_definition
 from engine.document import Document, Name, Part, Role
-from engine.draft import Code, Draft, likeness
+from engine.draft import Draft, likeness
 from engine.errors import DefinitionError, NotFound, Problem
 from engine.records import NO_RECORDS, Records
 from engine.sealing import NO_KEYS, Seal
-from engine.source_file import Source, read_model, read_text
+from engine.source_file import Source, read_model
+from engine.workflow_code import code_of, guards_of
 
 WORKFLOW_FILE = "workflow.yaml"
 ROLES_FILE = "roles.yaml"
@@ -116,10 +114,10 @@ def load_workflow(folder: Path, roles: Mapping[str, Role]) -> Definition:
         roles={**roles, **source.content.roles},
         file=str(source.path),
         positions=source.positions,
-        guards=_guards(folder / "guards.py"),
-        effects=_code(folder / "effects.py"),
-        facts=_code(folder / "facts.py", only=FACTS),
-        orders=_code(folder / "orders.py"),
+        guards=guards_of(folder / "guards.py"),
+        effects=code_of(folder / "effects.py"),
+        facts=code_of(folder / "facts.py", only=FACTS),
+        orders=code_of(folder / "orders.py"),
     )
     if problems := unresolved(draft):
         raise DefinitionError(tuple(problems))
@@ -229,51 +227,3 @@ def _unknown_records(definition: Definition, records: Records) -> Iterator[Probl
             yield definition.draft.problem_at_value(
                 "unknown_record", said, ("fields", name, "of"), records.kinds, rule.of
             )
-
-
-def _guards(path: Path) -> Code:
-    if not path.is_file():
-        return Code()
-    try:
-        text = read_text(path)
-    except DefinitionError as error:
-        return Code(str(path), problems=error.problems)
-    # Judged before it runs: an impure file could already have done its harm when it is imported.
-    together = [(path, text), *_beside(path, text)]
-    if problems := [problem for file, its_text in together for problem in impurities(its_text, str(file))]:
-        return Code(str(path), text, problems=tuple(problems))
-    return _with_words(load_code(path, text), together)
-
-
-def _code(path: Path, only: frozenset[str] | None = None) -> Code:
-    if not path.is_file():
-        return Code()
-    try:
-        text = read_text(path)
-        code = _with_words(load_code(path, text), [(path, text), *_beside(path, text)])
-    except DefinitionError as error:
-        return Code(str(path), problems=error.problems)
-    others = sorted(code.functions.keys() - only) if only is not None else []
-    said = [
-        Problem("unknown_function", f"{path.name} offers `{name}`; only {', '.join(sorted(only or ()))} mean something",
-                str(path), 1, 1)
-        for name in others
-    ]  # fmt: skip
-    return replace(code, problems=(*code.problems, *said))
-
-
-def _with_words(code: Code, together: Iterable[tuple[Path, str]]) -> Code:
-    return replace(code, words=frozenset().union(*(constants(text) for _, text in together)))
-
-
-def _beside(path: Path, text: str) -> list[tuple[Path, str]]:
-    """Return the files of the same folder that a file imports, directly or through another, with their text."""
-    found: dict[Path, str] = {}
-    waiting = [(path, text)]
-    while waiting:
-        here, its_text = waiting.pop()
-        for sibling in siblings(its_text, here):
-            if sibling != path and sibling not in found:
-                found[sibling] = read_text(sibling)
-                waiting.append((sibling, found[sibling]))
-    return list(found.items())

@@ -8,7 +8,8 @@ from typing import Any
 
 from engine.bounces import FULL
 from engine.local_time import BRUSSELS
-from engine.queries.case_page import CaseView, Happened
+from engine.queries.case_page import CaseView
+from engine.queries.timeline import Happened
 from web.pages import button, words
 from web.speech import Speech, short_day
 

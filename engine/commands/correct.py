@@ -13,10 +13,11 @@ from engine.commands.on_case import on_case
 from engine.database import Database
 from engine.document import Text
 from engine.errors import ActionRefused, Unmet
+from engine.field_writes import settle_title
 from engine.forbidden_numbers import refuse_forbidden_numbers
 from engine.ledger import STEPS, Ledger
 from engine.loader import Workflows
-from engine.moves import REASON_LENGTH, settle_title
+from engine.moves import REASON_LENGTH
 from engine.sentences import say
 from engine.tables import events, tasks
 

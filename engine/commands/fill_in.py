@@ -12,9 +12,9 @@ from engine.consequences import with_brought
 from engine.database import Database
 from engine.document import Document
 from engine.errors import ActionRefused, NotAllowed
+from engine.field_writes import write_fields
 from engine.ledger import Ledger
 from engine.loader import Workflows
-from engine.moves import write_fields
 from engine.rules import refusal
 from engine.values import Stored, parse
 from engine.visibility import is_open

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
-from engine import clock_writes, consequences, counts, moves, once, people, task_writes, versions
+from engine import clock_writes, consequences, counts, field_writes, moves, once, people, task_writes, versions
 from engine.actor import Actor, Place
 from engine.codes import next_code
 from engine.commands.fill_in import may_write
@@ -145,11 +145,11 @@ def _insert(tx: Connection, definition: Definition, organisation_id: int | None,
 
 def _begin(ledger: Ledger, values: Mapping[str, Stored]) -> None:
     document = ledger.definition.document
-    moves.write_fields(ledger, values)
+    field_writes.write_fields(ledger, values)
     for role, name in document.opening.assigns.items():
         if isinstance(person_id := values.get(name), int):
             people.name_on_case(ledger, role, person_id)
-    moves.settle_title(ledger)
+    field_writes.settle_title(ledger)
     moves.settle_owner(ledger)
     for name in ledger.definition.clocks_by_state[document.initial]:
         rule = ledger.definition.clock_rules[name]
@@ -157,5 +157,5 @@ def _begin(ledger: Ledger, values: Mapping[str, Stored]) -> None:
             clock_writes.start(ledger, rule, action=None)
     for name in document.states[document.initial].opens:
         task_writes.open_named(ledger, name)
-    consequences.run(ledger, "open", document.opening.effects, None, moves.write_fields)
+    consequences.run(ledger, "open", document.opening.effects, None, field_writes.write_fields)
     ledger.record("opened", {"state": document.initial, **ledger.trail})

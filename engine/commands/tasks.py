@@ -14,10 +14,10 @@ from engine.commands.fill_in import judge
 from engine.commands.on_case import on_case
 from engine.database import Database
 from engine.errors import ActionRefused, BadInput, FieldProblem, NotAllowed, NotFound
+from engine.field_writes import write_fields
 from engine.forbidden_numbers import refuse_forbidden_numbers
 from engine.ledger import Ledger
 from engine.loader import Workflows
-from engine.moves import write_fields
 from engine.rules import missing
 from engine.tables import tasks
 from engine.values import parse

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import select
 
 from engine import clocks as arithmetic
-from engine import private_fields
 from engine.actor import Actor, Place
 from engine.clocks import Progress
 from engine.commands.correct import last_step, may_undo
@@ -22,25 +21,13 @@ from engine.ledger import Ledger, clock_facts, lock
 from engine.loader import Workflows
 from engine.moves import REASON_LENGTH
 from engine.queries.choices import Choices, choices_of
+from engine.queries.timeline import TIMELINE, Happened, may_see, readable, timeline_of
 from engine.records import Asked
 from engine.rules import Option, is_filled, options
-from engine.tables import cases, events, organisations, persons
-from engine.visibility import may_read, seen_by, sees_names
+from engine.tables import cases, organisations, persons
+from engine.visibility import seen_by, sees_names
 
-TIMELINE = 20
 DONE_TASKS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """One event of the timeline; ``payload`` is None when it was erased."""
-
-    sequence: int
-    kind: str
-    actor: str
-    at: datetime
-    payload: Mapping[str, Any] | None
-    undone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +127,7 @@ def view_of(ledger: Ledger, *, named: bool, before: int | None = None, choosing:
     document, roles = definition.document, ledger.roles
     school = select(organisations.c.name).where(organisations.c.id == case["organisation_id"])
     needs = document.states[case["state"]].needs if named else []
-    timeline = _timeline(ledger, before) if named else ()
+    timeline = timeline_of(ledger, before) if named else ()
     return CaseView(
         id=ledger.id,
         code=case["code"],
@@ -152,7 +139,7 @@ def view_of(ledger: Ledger, *, named: bool, before: int | None = None, choosing:
         organisation_id=case["organisation_id"],
         organisation=ledger.tx.execute(school).scalar_one_or_none() or "",
         version=case["version"],
-        fields=_readable(ledger, case["fields"]) if named else {},
+        fields=readable(ledger, case["fields"]) if named else {},
         options=() if case["erased_at"] else options(definition, facts, roles=roles, now=ledger.now),
         checklist=tuple((name, is_filled(definition, facts, name)) for name in needs),
         clocks=tuple(_clocks(ledger)),
@@ -177,16 +164,6 @@ def _choices(ledger: Ledger, *, choosing: bool) -> Choices:
     return choices_of(ledger.tx, document, case["organisation_id"], records=records, asked=about, choosing=choosing)
 
 
-def _readable(ledger: Ledger, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values these roles may read; a sealed one is opened only for them."""
-    allowed = {name: value for name, value in values.items() if _open(ledger, name)}
-    return private_fields.reveal(ledger.workflows.seal, ledger.id, allowed)
-
-
-def _open(ledger: Ledger, name: str) -> bool:
-    return may_read(ledger.definition.document, name, ledger.roles, ledger.case["state"])
-
-
 def _undo(ledger: Ledger) -> Undo | None:
     row = last_step(ledger)
     if row is None:
@@ -203,7 +180,7 @@ def _tasks(ledger: Ledger, *, named: bool) -> Iterator[dict[str, Any]]:
     newest = sorted(done, key=lambda row: row["done_at"], reverse=True)[:DONE_TASKS]
     for row in [*shown, *newest]:
         if named or row["role"] in ledger.roles:
-            evidence = _readable(ledger, row["evidence"] or {}) if named else {}
+            evidence = readable(ledger, row["evidence"] or {}) if named else {}
             yield {**row, "evidence": evidence, "label": row["label"] if named else None}
 
 
@@ -240,26 +217,4 @@ def _told_of(ledger: Ledger, role: str) -> bool:
     """Tell whether the reader may know somebody outside the staff: not while address or telephone is closed."""
     contact = ledger.definition.document.people.get(role)
     asked = (contact.email, contact.phone) if contact else ()
-    return all(_open(ledger, name) for name in asked if name is not None)
-
-
-def _timeline(ledger: Ledger, before: int | None) -> tuple[Happened, ...]:
-    query = select(events).where(events.c.case_id == ledger.id).order_by(events.c.sequence.desc())
-    if before is not None:
-        query = query.where(events.c.sequence < before)
-    return tuple(
-        Happened(row.sequence, row.kind, row.actor_name, row.at, _told(ledger, row.payload), row.undone_by is not None)
-        for row in ledger.tx.execute(query.limit(TIMELINE + 1))
-    )
-
-
-def _told(ledger: Ledger, payload: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
-    """Leave out of an event what these roles may not read: values typed then are as private as they are now."""
-    if payload is None:
-        return None
-    told = dict(payload)
-    if "fields" in told:
-        told["fields"] = [each for each in told["fields"] if _open(ledger, each[0])]
-    if "evidence" in told:
-        told["evidence"] = {name: value for name, value in told["evidence"].items() if _open(ledger, name)}
-    return private_fields.reveal_told(ledger.workflows.seal, ledger.id, told)
+    return all(may_see(ledger, name) for name in asked if name is not None)

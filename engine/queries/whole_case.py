@@ -14,7 +14,8 @@ from engine.actor import Actor
 from engine.errors import NotFound
 from engine.ledger import lock
 from engine.loader import Workflows
-from engine.queries.case_page import CaseView, Happened, view_of
+from engine.queries.case_page import CaseView, view_of
+from engine.queries.timeline import Happened
 from engine.sealing import Seal
 from engine.tables import cases, clocks, events, state_spans
 from engine.visibility import named_to, seen_by

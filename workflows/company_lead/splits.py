@@ -14,9 +14,9 @@ from engine.actor import Actor
 from engine.commands.on_case import on_case
 from engine.database import Database
 from engine.errors import BadInput, FieldProblem, NotAllowed
+from engine.field_writes import write_fields
 from engine.ledger import Ledger
 from engine.loader import Workflows
-from engine.moves import write_fields
 from engine.values import Stored
 from workflows.company_lead.rows import LINES
 from workflows.company_lead.sentences import say

@@ -10,9 +10,9 @@ from datetime import date, datetime
 from typing import Any
 
 from engine.effects import EffectContext
+from engine.field_writes import write_fields
 from engine.ledger import Ledger
 from engine.local_time import BRUSSELS, date_at, moment_at
-from engine.moves import write_fields
 from workflows.register.appointments.kinds import CANCELLED, FIELD_OF, HELD, NEEDS_ACTION
 from workflows.register.appointments.mails import invite, take_back
 from workflows.register.appointments.rows import at_that_moment, invited, planned, row_of

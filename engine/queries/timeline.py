@@ -1,0 +1,64 @@
+"""What happened on a case and what its fields hold, as far as somebody's roles may read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from engine import private_fields
+from engine.ledger import Ledger
+from engine.tables import events
+from engine.visibility import may_read
+
+TIMELINE = 20
+"""How many events a page shows at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One event of the timeline; ``payload`` is None when it was erased."""
+
+    sequence: int
+    kind: str
+    actor: str
+    at: datetime
+    payload: Mapping[str, Any] | None
+    undone: bool
+
+
+def may_see(ledger: Ledger, name: str) -> bool:
+    """Tell whether the actor's roles may read a field in the state the case is in."""
+    return may_read(ledger.definition.document, name, ledger.roles, ledger.case["state"])
+
+
+def readable(ledger: Ledger, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values these roles may read; a sealed one is opened only for them."""
+    allowed = {name: value for name, value in values.items() if may_see(ledger, name)}
+    return private_fields.reveal(ledger.workflows.seal, ledger.id, allowed)
+
+
+def timeline_of(ledger: Ledger, before: int | None) -> tuple[Happened, ...]:
+    """Return what happened, the newest first and one more than a page shows, as far as these roles may read it."""
+    query = select(events).where(events.c.case_id == ledger.id).order_by(events.c.sequence.desc())
+    if before is not None:
+        query = query.where(events.c.sequence < before)
+    return tuple(
+        Happened(row.sequence, row.kind, row.actor_name, row.at, _told(ledger, row.payload), row.undone_by is not None)
+        for row in ledger.tx.execute(query.limit(TIMELINE + 1))
+    )
+
+
+def _told(ledger: Ledger, payload: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """Leave out of an event what these roles may not read: values typed then are as private as they are now."""
+    if payload is None:
+        return None
+    told = dict(payload)
+    if "fields" in told:
+        told["fields"] = [each for each in told["fields"] if may_see(ledger, each[0])]
+    if "evidence" in told:
+        told["evidence"] = {name: value for name, value in told["evidence"].items() if may_see(ledger, name)}
+    return private_fields.reveal_told(ledger.workflows.seal, ledger.id, told)
