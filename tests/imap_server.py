@@ -22,6 +22,10 @@ from tests.programs import dovecot_program, free_port
 
 USER, PASSWORD = "terug", "geheim"
 WAIT_SECONDS, STEP = 10.0, 0.05
+SELF_SIGNED = (
+    *("req", "-x509", "-nodes", "-days", "2", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"),
+    *("-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"),
+)
 CONFIG = """\
 protocols = imap
 listen = 127.0.0.1
@@ -31,7 +35,9 @@ log_path = {folder}/log
 default_internal_user = {account}
 default_login_user = {account}
 default_internal_group = {group}
-ssl = no
+ssl = yes
+ssl_cert = <{folder}/certificate
+ssl_key = <{folder}/key
 disable_plaintext_auth = no
 auth_failure_delay = 0
 shutdown_clients = yes
@@ -44,7 +50,8 @@ service imap-login {{
     port = {port}
   }}
   inet_listener imaps {{
-    port = 0
+    port = {tls_port}
+    ssl = yes
   }}
 }}
 service anvil {{
@@ -70,11 +77,21 @@ userdb {{
 
 @dataclass
 class Mailbox:
-    """Where the mailbox is; ``put`` delivers into it as a mail server would."""
+    """Where the mailbox is; ``put`` delivers into it as a mail server would.
+
+    Connections at ``port`` begin in the clear and can be protected (STARTTLS); those at ``tls_port`` are from the first
+    byte.
+    """
 
     port: int
+    tls_port: int
     folder: Path
     _numbers: Iterator[int]
+
+    @property
+    def certificate(self) -> str:
+        """Return the file with the certificate that nobody but who names it trusts."""
+        return str(self.folder / "certificate")
 
     def put(self, mail: EmailMessage | bytes) -> None:
         """Deliver one mail."""
@@ -102,8 +119,8 @@ def running_mailbox() -> Iterator[Mailbox]:
     folder = Path(tempfile.mkdtemp(prefix="samdulea-imap-"))
     process = None
     try:
-        mailbox = Mailbox(free_port(), folder, count(1))
-        process = _launch(program, folder, mailbox.port)
+        mailbox = Mailbox(free_port(), free_port(), folder, count(1))
+        process = _launch(program, mailbox)
         _wait_until_it_listens(process, mailbox.port, folder / "log")
         yield mailbox
     finally:
@@ -113,14 +130,19 @@ def running_mailbox() -> Iterator[Mailbox]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _launch(program: str, folder: Path, port: int) -> subprocess.Popen[bytes]:
+def _launch(program: str, mailbox: Mailbox) -> subprocess.Popen[bytes]:
+    folder = mailbox.folder
     account = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
     group = grp.getgrgid(account.pw_gid).gr_name
     for name in ("run", "mail", *(f"mail/{each}" for each in ("cur", "new", "tmp"))):
         (folder / name).mkdir()
     names = {"account": account.pw_name, "group": group, "user": USER, "password": PASSWORD}
     (folder / "log").touch()
-    (folder / "config").write_text(CONFIG.format(folder=folder, port=port, **names), "utf-8")
+    ports = {"port": mailbox.port, "tls_port": mailbox.tls_port}
+    (folder / "config").write_text(CONFIG.format(folder=folder, **ports, **names), "utf-8")
+    made = ["-keyout", folder / "key", "-out", folder / "certificate"]
+    # Dovecot's own package brings openssl along.
+    subprocess.run(["openssl", *SELF_SIGNED, *made], check=True, capture_output=True)
     for path in (folder, *folder.rglob("*")):
         os.chown(path, account.pw_uid, account.pw_gid)
     as_account = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if os.geteuid() == 0 else {}

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from notifications.inbox import Imap, InboxUnreachable, read_unseen
+from notifications.settings import Security
 from tests.imap_server import PASSWORD, USER, Mailbox, running_mailbox
 from tests.notifications.returned import a_letter
 from tests.programs import free_port
@@ -62,6 +63,18 @@ def test_a_round_has_an_end(mailbox: Mailbox, imap: Imap) -> None:
         mailbox.put(a_letter())
 
     assert [read_unseen(imap, lambda _data: True, at_most=2) for _ in range(3)] == [2, 1, 0]
+
+
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+def test_a_protected_line_is_used_with_who_can_be_trusted(mailbox: Mailbox, imap: Imap, security: Security) -> None:
+    """A city's own authority is named in a file; without it nobody signs in to a stranger."""
+    port = mailbox.tls_port if security == "tls" else mailbox.port
+    protected = replace(imap, security=security, port=port, ca_file=mailbox.certificate)
+    mailbox.put(a_letter())
+
+    assert read_unseen(protected, lambda _data: True) == 1
+    with pytest.raises(InboxUnreachable, match="certificate verify failed"):
+        read_unseen(replace(protected, ca_file=""), lambda _data: True)
 
 
 @pytest.mark.parametrize(

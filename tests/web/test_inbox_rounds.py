@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
 from datetime import timedelta
 from email.message import EmailMessage
 
@@ -19,6 +22,7 @@ from tests.builders import MONDAY, SECRET, a_library, a_loan, lend, library
 from tests.imap_server import PASSWORD, USER, running_mailbox
 from tests.notifications.returned import a_letter, a_notice
 from tests.programs import free_port
+from tests.web.test_worker import PROGRAM, ROOT, until
 from tests.workflows.appointments.planning import MONDAY as VISITED
 from tests.workflows.appointments.planning import Planner
 from tests.workflows.appointments.test_by_mail import pressed_accept
@@ -143,3 +147,28 @@ def test_a_mailbox_that_is_away_is_said_and_holds_up_nobody(sqlite_db, mailbox, 
     assert (found.active, found.at) == (True, MONDAY)
     assert [sum(each.values()) for each in looks] == [0, 0, 0, 1]
     assert not switch_of(sqlite_db, INBOX_UNREACHABLE).active
+
+
+def test_the_worker_reads_the_mailbox_that_its_settings_name(sqlite_databases, mailbox, imap, tmp_path):
+    """Nothing to start beside it: the program that sends the mails also reads what comes back."""
+    mailbox.put(a_letter(Precedence="bulk"))
+    before = mailbox.seen()
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("SAMDULEA_")}
+    with sqlite_databases.migrated() as url:
+        settings = {
+            "SAMDULEA_DATABASE": url,
+            "SAMDULEA_ALIVE_FILE": str(tmp_path / "alive"),
+            "SAMDULEA_SECRET_KEY": SECRET * 3,
+            "SAMDULEA_IMAP_HOST": imap.host,
+            "SAMDULEA_IMAP_PORT": str(imap.port),
+            "SAMDULEA_IMAP_USER": imap.user,
+            "SAMDULEA_IMAP_PASSWORD": imap.password,
+            "SAMDULEA_IMAP_SECURITY": imap.security,
+        }
+        with subprocess.Popen(PROGRAM, cwd=ROOT, env={**clean, **settings}, stdout=subprocess.DEVNULL) as program:
+            try:
+                until(lambda: mailbox.seen() > before)
+            finally:
+                program.send_signal(signal.SIGTERM)
+
+    assert program.returncode == 0
