@@ -61,7 +61,11 @@ def mail(
     """
     declared = ledger.definition.document.messages.get(kind)
     held = ledger.now + timedelta(minutes=declared.hold_minutes if declared else 0)
-    for person_id in dict.fromkeys(person for role in roles for person in recipients(ledger, role)):
+    reached: dict[int, str] = {}
+    for role in roles:
+        for person_id in recipients(ledger, role):
+            reached.setdefault(person_id, role)
+    for person_id, role in reached.items():
         row = {
             "topic": "email",
             "kind": kind,
@@ -70,7 +74,7 @@ def mail(
             "key": f"{kind}/{ledger.id}/{person_id}/{cause}",
             "uuid": str(uuid.uuid4()),
             "payload": payload or {},
-            "pace": declared.pace if declared else "gathered",
+            "pace": declared.pace_for(staff=ledger.definition.roles[role].staff) if declared else "gathered",
             "status": "waiting",
             "next_at": max(held, at) if at else held,
             "created_at": ledger.now,

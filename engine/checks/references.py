@@ -120,6 +120,7 @@ KEYS: Mapping[tuple[type[BaseModel], str], str] = {
     (Opening, "assigns"): "role",
     (Document, "visibility"): "role",
     (Document, "people"): "role",
+    (Document, "handovers"): "role",
 }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import insert, or_, select, update
 
+from engine import post
 from engine.actor import Actor
 from engine.commands.on_case import on_case
 from engine.database import Database
@@ -34,6 +35,8 @@ def assign(
 ) -> int:
     """Name a person on the case in a role and return the new version; their open tasks in that role go along.
 
+    What the workflow sends at such a change of hands is written in the same transaction, save to whoever makes it.
+
     Raises:
         NotFound, StaleCase, KeyReused: as for ``advance``.
         NotAllowed: the actor may not hand out this role, which only a coordinating role or its present holder may.
@@ -49,8 +52,11 @@ def assign(
         if not _holds(ledger, role, person_id):
             raise BadInput((FieldProblem(role, "unknown_choice"),))
         refuse_forbidden_numbers(reason=reason)
+        was = ledger.people.get(role)
         name_on_case(ledger, role, person_id)
         settle_owner(ledger)
+        if was != person_id:
+            _tell(ledger, role)
         where = (tasks.c.case_id == ledger.id, tasks.c.role == role, tasks.c.status == "open")
         ledger.tx.execute(update(tasks).where(*where).values(person_id=person_id))
         ledger.record("assigned", {"role": role, "reason": reason.strip(), **ledger.trail})
@@ -59,6 +65,15 @@ def assign(
     body = {"assign": case_id, "role": role, "person": person_id, "reason": reason}
     done = on_case(db, workflows, case_id, work, actor=actor, seen_version=seen_version, now=now, key=key, body=body)
     return int(done["version"])
+
+
+def _tell(ledger: Ledger, role: str) -> None:
+    cause = f"event-{ledger.case['sequence'] + 1}"
+    for send in ledger.definition.document.handovers.get(role, ()):
+        mine = ledger.people.get(role) in ledger.actor.acts_for
+        # Whoever takes a case over knows it: the others are told.
+        others = [each for each in send.to if not (mine and each == role)]
+        post.mail(ledger, send.message, others, cause=cause)
 
 
 def _holds(ledger: Ledger, role: str, person_id: int) -> bool:

@@ -9,8 +9,10 @@ from pydantic import Field, StringConstraints
 from engine.document.clocks import Clock, Recurring
 from engine.document.fields import Condition, FieldRule, Guard
 from engine.document.parts import Block, Name, Part, Reach, Role, Text, Tone
-from engine.document.steps import Action, State
+from engine.document.steps import Action, Send, State
 from engine.document.tasks import TaskRule
+
+Pace = Literal["gathered", "daytime", "at_once"]
 
 
 class Message(Part):
@@ -19,13 +21,18 @@ class Message(Part):
     ``link`` says what its link opens: nothing, the task it is about, or the case (sign-in needed). ``pace`` says when
     it may leave: ``gathered`` (a reminder: with others in one mail, never more than somebody can bear, and it can be
     stopped by who gets it), ``daytime`` (by itself, within the hours in which people outside the staff get mail) or
-    ``at_once``.
+    ``at_once``. ``staff_pace`` is the pace for the staff where theirs is another: they read the mail of their day.
     """
 
     label: Text
     link: Literal["none", "task", "case"] = "case"
     hold_minutes: int = 0
-    pace: Literal["gathered", "daytime", "at_once"] = "gathered"
+    pace: Pace = "gathered"
+    staff_pace: Pace | None = None
+
+    def pace_for(self, *, staff: bool) -> Pace:
+        """Return when it may leave to a member of the staff, or to somebody who is none."""
+        return self.staff_pace or self.pace if staff else self.pace
 
 
 class Flag(Part):
@@ -60,7 +67,7 @@ class Contact(Part):
 
 
 class Document(Part):
-    """A whole workflow file."""
+    """A whole workflow file. ``handovers`` says, per role, what is sent when somebody else is named in it."""
 
     name: Name
     version: Annotated[int, Field(ge=1)]
@@ -75,6 +82,7 @@ class Document(Part):
     visibility: dict[Name, Reach]
     roles: dict[Name, Role] = Field(default_factory=dict)
     people: dict[Name, Contact] = Field(default_factory=dict)
+    handovers: dict[Name, list[Send]] = Field(default_factory=dict)
     blocks: dict[Name, Block]
     groups: dict[Name, Text] = Field(default_factory=dict)
     fields: dict[Name, FieldRule] = Field(default_factory=dict)

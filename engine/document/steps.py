@@ -23,7 +23,7 @@ class State(Part):
 
 
 class Send(Part):
-    """A message an action causes, and the roles on the case that get it."""
+    """A message that a step or a change of hands causes, and the roles on the case that get it."""
 
     message: Name
     to: list[Name]

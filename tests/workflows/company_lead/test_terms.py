@@ -129,7 +129,15 @@ def told(network, lead, last):
             29,
             [("15/09", REMINDER, "coach"), ("25/09", REMINDER, "coach"), ("30/09", ESCALATION, "employee")],
         ),
-        ("kept_warm", 22, [("22/09", REMINDER, "employee"), ("06/10", ESCALATION, "city coordinator")]),
+        (
+            "kept_warm",
+            22,
+            [
+                ("22/09", REMINDER, "employee"),
+                ("22/09", "still_a_place", "company"),
+                ("06/10", ESCALATION, "city coordinator"),
+            ],
+        ),
     ],
 )
 def test_each_state_reminds_its_owner_and_tells_whoever_is_above_on_the_day_agreed(network, state, length, expected):
