@@ -13,7 +13,7 @@ from hashlib import sha256
 from sqlalchemy import insert, select, update
 
 from engine.actor import Actor, Grant
-from engine.commands.people import standing_in_for
+from engine.commands.absence import standing_in_for
 from engine.database import Database
 from engine.restraint.switches import MAIL_PAUSED, OFF, Switch, read_switch
 from engine.tables import grants, organisations, persons, sessions

@@ -19,6 +19,7 @@ from web.forms import sentences
 from web.pages import POLICY, Context, SignInNeeded, page, words
 from web.routes import (
     about,
+    absence,
     access,
     agenda,
     appointments,
@@ -71,6 +72,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 ROUTES = (
+    absence,
     health,
     sign_in,
     today,

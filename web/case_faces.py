@@ -14,7 +14,7 @@ from engine.rules import Option
 from web import lead_faces, pages
 from web.clock_faces import face
 from web.pages import button, new_key, words
-from web.speech import Speech
+from web.speech import Speech, short_day
 from web.timeline import entries
 
 FOLLOWED = "learner_trajectory"
@@ -53,12 +53,22 @@ def show(case: CaseView, say: Speech, today: date) -> dict[str, Any]:
         "older": {"label": words()["older"], "href": f"/dossiers/{case.id}?voor={case.older}"} if case.older else None,
         "buttons": _buttons(case),
         "put_aside": case.snoozed_until if case.snoozed_until and case.snoozed_until > today else None,
+        "away": _away(case),
         "key": new_key(),
         "following": f"/dossiers/{case.id}/opvolging" if case.named and case.definition.name == FOLLOWED else "",
         "matches": f"/wachtlijst/leerling/{case.id}" if case.named and case.state in LOOKING else "",
         "list_href": pages.list_path(case.definition.name),
         "list_label": words()["places"].get(case.definition.name) or say(document.label),
     }
+
+
+def _away(case: CaseView) -> str:
+    """Return who answers while whoever follows the case is away."""
+    if case.away is None:
+        return ""
+    said, until = words()["absence"], case.away.until_on
+    text = said["here" if case.away.stand_in else "here_bare"]
+    return str(text.format(name=case.away.name, until=short_day(until), instead=case.away.stand_in))
 
 
 def notice(case: CaseView, done: str, say: Speech) -> dict[str, Any] | None:

@@ -34,6 +34,8 @@ POLICY = (
 )
 """What a page may load and do (Content-Security-Policy): everything from this site, nothing inline."""
 VERSION = "0.1.0"
+PERSONAL = (("agenda", "agenda"), ("absence", "afwezig"))
+"""What stands under one's name: its words and its address."""
 PLACES = {"learner_trajectory": "/leerlingen", "company_lead": "/bedrijven"}
 """Where the cases of the city's own processes are listed; any other process has its list under its own name."""
 
@@ -239,7 +241,7 @@ def _person(found: SignedIn, workflows: Workflows) -> dict[str, Any]:
         "role": ", ".join(dict.fromkeys(each.en if found.language == "en" else each.nl for each in labels)),
         "organisation": ", ".join(found.organisations),
         "sign_out": "/afmelden",
-        "links": [{"label": words()["agenda"]["link"], "href": "/agenda"}],
+        "links": [{"label": words()[name]["link"], "href": f"/{path}"} for name, path in PERSONAL],
     }
 
 

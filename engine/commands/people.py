@@ -1,11 +1,11 @@
-"""Name somebody on a case, and let a colleague stand in for somebody who is absent."""
+"""Name somebody on a case."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import or_, select, update
 
 from engine import post
 from engine.actor import Actor
@@ -17,7 +17,7 @@ from engine.ledger import Ledger
 from engine.loader import Workflows
 from engine.moves import settle_owner
 from engine.people import name_on_case
-from engine.tables import grants, persons, stand_ins, tasks
+from engine.tables import grants, persons, tasks
 
 
 def assign(
@@ -88,40 +88,3 @@ def _holds(ledger: Ledger, role: str, person_id: int) -> bool:
         )
     )
     return ledger.tx.execute(query).first() is not None
-
-
-def stand_in(
-    db: Database, *, actor: Actor, person_id: int, stand_in_id: int | None, from_on: date, until_on: date
-) -> None:
-    """Let somebody answer for an absent colleague from ``from_on`` up to and including ``until_on``.
-
-    Their cases, reminders and replies go to the stand-in on those days; it ends by itself. Without a ``stand_in_id``
-    the absence is only known: nobody answers, and the cases of who is away count as stalled.
-
-    Raises:
-        NotAllowed: the actor is neither the absent person nor a coordinator of an organisation they share.
-        BadInput: the period ends before it begins, or somebody would stand in for themselves.
-    """
-    if until_on < from_on:
-        raise BadInput((FieldProblem("until_on", "ends_before_start"),))
-    if person_id == stand_in_id:
-        raise BadInput((FieldProblem("stand_in_id", "same_person"),))
-    with db.transaction() as tx:
-        both = [each for each in (person_id, stand_in_id) if each is not None]
-        shared = select(grants.c.organisation_id).where(grants.c.person_id.in_(both))
-        organisations = set(tx.execute(shared).scalars())
-        coordinated = actor.organisations("school_coordinator") & organisations
-        if actor.person_id != person_id and not coordinated and not actor.is_system:
-            message = "only the absent person or their coordinator arranges a stand-in"
-            raise NotAllowed(message)
-        row = {"person_id": person_id, "stand_in_id": stand_in_id, "from_on": from_on, "until_on": until_on}
-        tx.execute(insert(stand_ins), row)
-
-
-def standing_in_for(db: Database, person_id: int, *, today: date) -> frozenset[int]:
-    """Return the ids of everybody a person stands in for today."""
-    with db.read() as tx:
-        query = select(stand_ins.c.person_id).where(
-            stand_ins.c.stand_in_id == person_id, stand_ins.c.from_on <= today, stand_ins.c.until_on >= today
-        )
-        return frozenset(tx.execute(query).scalars())

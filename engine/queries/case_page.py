@@ -20,6 +20,7 @@ from engine.errors import NotFound
 from engine.ledger import Ledger, clock_facts, lock
 from engine.loader import Workflows
 from engine.moves import REASON_LENGTH
+from engine.queries.absences import Away, away_today
 from engine.queries.choices import Choices, choices_of
 from engine.queries.timeline import TIMELINE, Happened, may_see, readable, timeline_of
 from engine.records import Asked
@@ -93,6 +94,8 @@ class CaseView:
     undo: Undo | None
     snoozed_until: date | None
     older: int | None
+    #: Whoever follows the case is away today.
+    away: Away | None = None
 
 
 def view_case(
@@ -153,8 +156,14 @@ def view_of(ledger: Ledger, *, named: bool, before: int | None = None, choosing:
         named=named,
         undo=_undo(ledger) if named else None,
         snoozed_until=case["snoozed_until"],
+        away=_owner_away(ledger) if named else None,
         older=timeline[TIMELINE - 1].sequence if len(timeline) > TIMELINE else None,
     )
+
+
+def _owner_away(ledger: Ledger) -> Away | None:
+    owner = ledger.case["owner_id"]
+    return away_today(ledger.tx, owner, ledger.today) if owner is not None else None
 
 
 def _choices(ledger: Ledger, *, choosing: bool) -> Choices:

@@ -54,6 +54,8 @@ STARTS = (
     "/register/einde/mentor-weg/1",
     "/register/samenvoegen/bedrijf/1?q=a",
     "/register/samenvoegen/overname/1?q=a",
+    "/afwezig",
+    "/agenda",
     "/beheer/register",
     "/beheer/register/partnerschappen",
     "/beheer/register/partnerschappen/1",
