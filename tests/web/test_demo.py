@@ -14,7 +14,7 @@ from engine.access import password_of
 from engine.database import Database
 from engine.history import audit
 from engine.settings import Settings
-from engine.tables import cases, clocks, events
+from engine.tables import cases, clocks, events, persons, tasks
 from tests.builders import MONDAY
 from tests.web.test_cli import PROGRAM, ROOT
 from web.demo.build import build
@@ -104,6 +104,17 @@ def test_the_city_has_somebody_in_every_state_and_clocks_that_have_passed(big):
     assert wanted - met == set()
     assert late > 10
     assert {"workplace_search", "onboarding", "in_guidance", "agreement_registration"} <= running
+
+
+@ONE_PROCESS
+def test_one_mail_of_the_city_came_back(big):
+    """Whoever shows the product shows what happens then: the mark, and the task of who follows the case."""
+    db, _, _ = big
+    with db.read() as tx:
+        marked = tx.execute(select(persons.c.name).where(persons.c.undeliverable_at.is_not(None))).scalars().all()
+        asked = tx.execute(select(tasks.c.label).where(tasks.c.name == "address_of_mentor")).scalars().all()
+    assert len(marked) == len(asked) == 1
+    assert marked[0] in asked[0]
 
 
 @ONE_PROCESS

@@ -27,6 +27,7 @@ from engine.tables import cases
 from web.demo.deeds import Case, do_what_is_owed, take
 from web.demo.figures import Figures, figures
 from web.demo.plans import Plan, leads, learners
+from web.demo.returned import let_one_come_back
 from web.demo.town import Town
 from web.demo.ways import Moment
 from web.main import all_workflows
@@ -92,6 +93,7 @@ class _Life:
         for ago in track(range(max(self.calls), -1, -1), description="De stad leeft"):
             self._day(ago)
         self.town.report_places(self.now)
+        let_one_come_back(self.town.db, self.town.workflows, self.now - timedelta(hours=1))
 
     def _plan(self, plan: Plan, open_it: Callable[[datetime], Case]) -> None:
         made: list[Case] = []
