@@ -17,9 +17,12 @@ from engine.ledger import clock_facts
 from engine.loader import Workflows
 from engine.local_time import date_at
 from engine.message import Deadline, Message, Overview, Person, Subject, TaskAbout
-from engine.message_kinds import DAY, KINDS, NAMELESS
+from engine.message_kinds import DAY, INVITATION, INVITATION_CHANGED, KINDS, NAMELESS
 from engine.restraint.stops import DIGESTS, REMINDERS
-from engine.tables import case_people, cases, clocks, organisations, persons, tasks
+from engine.tables import case_people, cases, clocks, grants, organisations, persons, tasks
+
+ANSWERED = frozenset({INVITATION, INVITATION_CHANGED})
+"""Mails that somebody without an account answers on their own page."""
 
 
 def read_message(
@@ -133,8 +136,9 @@ def _link(
     if sign_in := row.payload.get("sign_in"):
         return f"/aanmelden/link/{links.token_of(int(sign_in), secret)}"
     if "path" in row.payload:
-        # An empty one says that this recipient has no page to go to.
-        return str(row.payload["path"])
+        # An empty one says that this recipient has no account: only what asks for an answer leads to their own page.
+        own = row.payload["path"] == "" and row.kind in ANSWERED
+        return _own_page(tx, row, recipient, secret=secret, now=now) if own else str(row.payload["path"])
     rule = definition.document.messages.get(row.kind) if definition else None
     if row.case_id is None or (rule is not None and rule.link == "none"):
         return ""
@@ -142,7 +146,16 @@ def _link(
     if by_task and recipient is not None and definition is not None and _is_outside(tx, definition, row.task_id):
         about = {"task_id": row.task_id, "case_id": row.case_id, "person_id": recipient.id}
         return links.path_for(tx, **about, secret=secret, now=now)
-    return f"/dossiers/{row.case_id}"
+    return _own_page(tx, row, recipient, secret=secret, now=now) or f"/dossiers/{row.case_id}"
+
+
+def _own_page(tx: Connection, row: Any, recipient: Person | None, *, secret: str, now: datetime) -> str:
+    """Return the page of a recipient without account, empty for the staff: they sign in."""
+    if recipient is None or row.case_id is None:
+        return ""
+    if tx.execute(select(grants.c.id).where(grants.c.person_id == recipient.id)).first() is not None:
+        return ""
+    return links.page_path(tx, row.case_id, recipient.id, secret=secret, now=now)
 
 
 def _is_outside(tx: Connection, definition: Definition, task_id: int) -> bool:

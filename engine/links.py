@@ -11,8 +11,9 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Select, insert, select
 
 from engine.database import Database
 from engine.message_kinds import NEW_LINK
@@ -22,9 +23,13 @@ from engine.tables import links
 TASK_DAYS = 60
 """Choice: the longest a mentor's question stays open (interface 4.2)."""
 
+PAGE_DAYS = 90
+"""Choice: a learner's or parent's own page, counted anew from every mail that carries it (interface 4.2)."""
 STOP_DAYS = 365
 RENEWED_DAYS = 14
 """Choice: as long as a question stays open after its last day (interface 4.2)."""
+PREFIX = {"task": "/v/", "page": "/p/"}
+"""Links that can be asked anew, and where each opens."""
 RENEWED_ONCE_IN = timedelta(hours=1)
 
 
@@ -48,16 +53,38 @@ def token_of(link_id: int, secret: str) -> str:
 
 def path_for(tx: Connection, *, task_id: int, case_id: int, person_id: int, secret: str, now: datetime) -> str:
     """Return the path of the page of one task for one person; a link that still works is used again."""
-    query = select(links.c.id).where(
+    query = select(links.c.id, links.c.token_hash).where(
         links.c.task_id == task_id,
         links.c.person_id == person_id,
         links.c.expires_at > now,
         links.c.revoked_at.is_(None),
     )
-    link_id = tx.execute(query).scalars().first()
+    link_id = _usable(tx, query, secret)
     if link_id is None:
         link_id = _issue(tx, "task", person_id, now, days=TASK_DAYS, secret=secret, case_id=case_id, task_id=task_id)
     return f"/v/{token_of(link_id, secret)}"
+
+
+def page_path(tx: Connection, case_id: int, person_id: int, *, secret: str, now: datetime) -> str:
+    """Return the path of a person's own page of a case; each mail that carries it keeps it for 90 days more.
+
+    Only mails prolong it: opening the page writes nothing.
+    """
+    query = select(links.c.id, links.c.token_hash).where(
+        links.c.purpose == "page",
+        links.c.person_id == person_id,
+        links.c.case_id == case_id,
+        links.c.expires_at > now,
+        links.c.revoked_at.is_(None),
+    )
+    link_id = _usable(tx, query, secret)
+    if link_id is None:
+        about = {"case_id": case_id, "task_id": None}
+        link_id = _issue(tx, "page", person_id, now, days=PAGE_DAYS, secret=secret, **about)
+    else:
+        until = {"expires_at": now + timedelta(days=PAGE_DAYS)}
+        tx.execute(links.update().where(links.c.id == link_id).values(until))
+    return f"/p/{token_of(link_id, secret)}"
 
 
 def stop_path(tx: Connection, person_id: int, kind: str, *, secret: str, now: datetime) -> str:
@@ -66,13 +93,13 @@ def stop_path(tx: Connection, person_id: int, kind: str, *, secret: str, now: da
     Source: RFC 8058; a mail that is opened late must still be able to stop the next one.
     """
     purpose = f"stop_{kind}"
-    query = select(links.c.id).where(
+    query = select(links.c.id, links.c.token_hash).where(
         links.c.person_id == person_id,
         links.c.purpose == purpose,
         links.c.expires_at > now + timedelta(days=STOP_DAYS // 2),
         links.c.revoked_at.is_(None),
     )
-    link_id = tx.execute(query).scalars().first()
+    link_id = _usable(tx, query, secret)
     if link_id is None:
         link_id = _issue(tx, purpose, person_id, now, days=STOP_DAYS, secret=secret, case_id=None, task_id=None)
     return f"/u/{token_of(link_id, secret)}"
@@ -85,15 +112,15 @@ def renew(db: Database, token: str, *, secret: str, now: datetime) -> None:
     """
     with db.transaction() as tx:
         old = tx.execute(select(links).where(links.c.token_hash == _hash(token)).with_for_update()).first()
-        if old is None or old.purpose != "task" or old.revoked_at is not None or old.expires_at > now:
+        if old is None or old.purpose not in PREFIX or old.revoked_at is not None or old.expires_at > now:
             return
         newer = tx.execute(select(links.c.created_at).where(links.c.id == old.superseded_by)).scalar_one_or_none()
         if newer is not None and now - newer < RENEWED_ONCE_IN:
             return
         about = {"case_id": old.case_id, "task_id": old.task_id}
-        link_id = _issue(tx, "task", old.person_id, now, days=RENEWED_DAYS, secret=secret, **about)
+        link_id = _issue(tx, old.purpose, old.person_id, now, days=RENEWED_DAYS, secret=secret, **about)
         tx.execute(links.update().where(links.c.id == old.id).values(superseded_by=link_id))
-        payload = {"path": f"/v/{token_of(link_id, secret)}"}
+        payload = {"path": f"{PREFIX[old.purpose]}{token_of(link_id, secret)}"}
         post_in_person(
             tx, NEW_LINK, old.person_id, payload, case_id=old.case_id, key=f"link-{link_id}", now=now, pace="at_once"
         )
@@ -107,6 +134,12 @@ def find(db: Database, token: str, now: datetime) -> Link | None:
         return None
     state = "revoked" if row.revoked_at else "expired" if row.expires_at <= now else "open"
     return Link(row.id, row.purpose, row.person_id, row.case_id, row.task_id, state)
+
+
+def _usable(tx: Connection, query: Select[Any], secret: str) -> int | None:
+    """Return the first link found whose token this secret makes: after another secret was set a new one is issued."""
+    found = tx.execute(query.order_by(links.c.id)).all()
+    return next((int(row.id) for row in found if row.token_hash == _hash(token_of(row.id, secret))), None)
 
 
 def _issue(

@@ -48,7 +48,8 @@ def _outside(definition: Definition, name: str, task: TaskRule) -> Iterator[Prob
         if invitation is not None and invitation.link != "task":
             said = f"message `{task.invite}` invites to a task, so its `link` must be `task`"
             yield draft.problem("no_link", said, "messages", task.invite, "link")
-    if not task.asks:
+    # A confirmation asks nothing: its page has a button, and something keeps that it was pressed.
+    if not task.asks and not task.kept_by:
         yield draft.problem(
             "nothing_asked", f"task `{name}` for `{task.role}` asks nothing, so its page would be empty", "tasks", name
         )

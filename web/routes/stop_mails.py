@@ -14,6 +14,7 @@ PREFIX = "stop_"
 
 
 @router.get("/u/{token}")
+@router.head("/u/{token}")
 def ask(request: Request, here: Here, token: str) -> Response:
     """Ask whether mails must stop. Looking stops nothing: software looks too."""
     link = _opened(here, token)

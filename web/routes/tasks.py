@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 
 import engine
 from engine.commands.told import LONGEST_NAME, LONGEST_REPORT, hand_on, report
-from engine.errors import ActionRefused, BadInput
+from engine.errors import ActionRefused, BadInput, NotFound
 from engine.links import renew
 from engine.queries.task_page import TaskView
 from web import forms
@@ -27,6 +27,7 @@ CHANGEABLE = timedelta(minutes=30)
 
 
 @router.get("/v/{token}")
+@router.head("/v/{token}")
 def question(request: Request, here: Here, token: str, a: str = "") -> Response:
     """Show the one question of a link; looking changes nothing, not even when software looks."""
     link, task = asked_by(here, token)
@@ -100,6 +101,9 @@ def _beside(request: Request, here: Here, token: str, what: str, typed: Mapping[
     link, task = asked_by(here, token)
     if link.state != "open" or task is None:
         return over(request, token, link)
+    if task.role == "learner":
+        # What a learner tells in confidence has a sealed place of its own, never the timeline.
+        raise NotFound("no such page")
     said, wrong = words()["told"][what], {}
     if typed is not None:
         command = report if what == "report" else hand_on

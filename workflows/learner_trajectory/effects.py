@@ -19,6 +19,7 @@ from workflows.learner_trajectory.way_effects import (
     open_successor,
 )
 from workflows.register.check_ins import keep_check_in
+from workflows.register.confirmations import keep_confirmation
 
 __all__ = [
     "ask_for_next_learner",
@@ -28,6 +29,7 @@ __all__ = [
     "end_suspension",
     "join_waiting_list",
     "keep_check_in",
+    "keep_confirmation",
     "look_again",
     "note_intake",
     "note_no",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -38,7 +39,7 @@ def test_everybody_of_the_chosen_roles_gets_an_invitation(world):
     [mentor] = [each for each in world.mails if each.recipient.name == "Els Maes"]
     assert mentor.payload["from_hour"] == "14:30"
     assert mentor.payload["organizer"] == "Mia Claes"
-    assert mentor.link == ""
+    assert re.fullmatch(r"/p/\d+-[0-9a-f]{32}", mentor.link)
     [seen] = world.listed()
     assert (seen.id, seen.status, seen.revision) == (key, "planned", 0)
     assert {guest.role for guest in seen.guests} == {"trajectory_coach", "mentor", "learner", "parent"}

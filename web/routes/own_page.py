@@ -1,0 +1,49 @@
+"""The page behind a person's own link: learner, parent, mentor or company, each with what is theirs."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+
+from engine.errors import NotFound
+from engine.links import Link, find
+from web.link_pages import Slowly, over, private
+from web.pages import Context, Here, Typed, page, words
+from workflows.register.appointments import answer_appointment
+from workflows.register.own_page import OwnPage, view_own_page
+
+router = APIRouter()
+
+
+@router.get("/p/{token}")
+@router.head("/p/{token}")
+def show(request: Request, here: Here, token: str) -> Response:
+    """Show the page; looking changes nothing, not even how long the link lasts."""
+    link, own = _opened(here, token)
+    if own is None:
+        return over(request, token, link)
+    return private(page(request, "own/show.html", own.title, own=own, said=words()["own"], token=token))
+
+
+@router.post("/p/{token}/afspraak/{appointment_id}", dependencies=[Slowly])
+def answer(request: Request, here: Here, form: Typed, *, token: str, appointment_id: int) -> Response:
+    """Say whether one comes."""
+    link, own = _opened(here, token)
+    if own is None:
+        return over(request, token, link)
+    if appointment_id not in {each.id for each in own.meetings}:
+        raise NotFound(f"no appointment {appointment_id} on this page")
+    said = str(form.get("answer", ""))
+    answer_appointment(here.db, here.workflows, appointment_id, link.person_id, said, now=here.now())
+    return private(RedirectResponse(f"/p/{token}#afspraken", HTTPStatus.SEE_OTHER))
+
+
+def _opened(here: Context, token: str) -> tuple[Link, OwnPage | None]:
+    link = find(here.db, token, here.now())
+    if link is None or link.purpose != "page":
+        raise NotFound("no such page")
+    if link.state != "open":
+        return link, None
+    return link, view_own_page(here.db, here.workflows, link, secret=here.secret, now=here.now())
