@@ -15,6 +15,7 @@ from email.utils import parseaddr
 from hashlib import sha256
 
 from engine.bounces import Report
+from notifications.mail_words import text_of
 from notifications.replies import LARGEST_BYTES, Ignored, Reply, judge
 from notifications.reports import UUID, Mine, report_from
 
@@ -76,10 +77,9 @@ def _written(mail: EmailMessage) -> Written:
     # The newest stands last in References; In-Reply-To names the mail that was on the screen.
     named = f"{mail.get('References', '')} {mail.get('In-Reply-To', '')}"
     answers = tuple(dict.fromkeys(reversed(OURS.findall(named))))
-    text = mail.get_body(("plain",))
     return Written(
         sender=sender,
-        text=str(text.get_content()) if text is not None else "",
+        text=text_of(mail),
         answers=answers,
         mark=str(mail.get("Message-ID", "")) or sha256(mail.as_bytes()).hexdigest(),
         attachments=any(True for _ in mail.iter_attachments()),

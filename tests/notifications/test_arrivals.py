@@ -106,6 +106,18 @@ def test_what_a_person_wrote_names_the_mail_it_answers() -> None:
     assert (found.text.strip(), found.attachments) == ("Het loopt goed.", False)
 
 
+def test_words_are_read_from_a_mail_that_is_nothing_but_a_page() -> None:
+    """Some telephones write no plain text at all; styles are no words."""
+    mail = EmailMessage()
+    mail["From"] = KAREL
+    mail.set_content("<style>p {color: red}</style><p>Bel mij&nbsp;even.</p><p>Karel</p>", subtype="html")
+
+    found = judge_arrival(mail.as_bytes(), MINE)
+
+    assert isinstance(found, Written)
+    assert found.text.split() == ["Bel", "mij", "even.", "Karel"]
+
+
 @pytest.mark.parametrize("data", [b"", b"\xff\xfe\x00", b"Content-Type: multipart/report; boundary=x\r\n\r\n--x\r\n"])
 def test_bytes_that_are_no_mail_harm_nobody(data: bytes) -> None:
     """One broken mail must not stand in the way of the others."""

@@ -105,7 +105,9 @@ def test_noise_changes_nothing_and_is_read_once(db, asked, mailbox, imap):
 def test_what_somebody_writes_to_us_reaches_who_follows_the_case(db, asked, mailbox, imap, mail_server):
     """A program that ignores Reply-To must not make an answer disappear; read twice it goes once."""
     mail, _ = asked
-    answer = a_letter(text="Bel mij even.", In_Reply_To=str(mail["Message-ID"]), Message_ID="<x@lezer.example>")
+    token = "7-0123456789abcdef0123456789abcdef"
+    text = f"Bel mij even. Zie http://testserver/v/{token}\n> Leest u dit boek nog?\n"
+    answer = a_letter(text=text, In_Reply_To=str(mail["Message-ID"]), Message_ID="<x@lezer.example>")
     for _ in range(2):
         mailbox.put(answer)
 
@@ -115,7 +117,25 @@ def test_what_somebody_writes_to_us_reaches_who_follows_the_case(db, asked, mail
     [forwarded] = mail_server.received
     assert "lies.maes@bib.example" in forwarded["To"]
     assert forwarded["Reply-To"] == "karel@bedrijf.example"
-    assert "Bel mij even." in forwarded.get_body(("plain",)).get_content()
+    said = forwarded.get_body(("plain",)).get_content()
+    assert "Bel mij even." in said
+    assert token not in said
+    assert "Leest u dit boek nog?" not in said
+
+
+def test_a_number_that_nobody_may_keep_stays_in_the_mailbox(db, asked, mailbox, imap, mail_server):
+    """Who follows the case is told that somebody wrote, and calls."""
+    mail, _ = asked
+    mailbox.put(a_letter(text="Zijn nummer is 85.07.30-033.28.", In_Reply_To=str(mail["Message-ID"])))
+
+    assert poll(db, library(), imap, MINE, LATER) == {"forwarded": 1}
+    sent(db, mail_server, LATER)
+
+    said = mail_server.received[0].get_body(("plain",)).get_content()
+    assert "85.07.30" not in said
+    assert "De tekst gaat niet mee" in said
+    with db.read() as tx:
+        assert "033" not in str(tx.execute(select(outbox.c.payload)).scalars().all())
 
 
 def test_a_press_on_accept_stands_on_the_case(sqlite_db, mailbox, imap, mail_server):
