@@ -92,7 +92,7 @@ def _subject(tx: Connection, definition: Definition, case: Any, *, named: bool) 
         subtitle=case.subtitle if named else "",
         workflow=case.workflow,
         state=case.state,
-        state_label=_both(document.states[case.state].label),
+        state_label=_both(document.states[case.state].in_mails),
         organisation=tx.execute(school).scalar_one_or_none() or "",
         coach=_person(tx, _contact(tx, definition, case)),
         fields=fields,

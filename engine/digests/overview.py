@@ -73,7 +73,7 @@ def _happened(
         .limit(MOST_LINES)
     )
     return tuple(
-        _line(row, versions.pinned(tx, workflows, row.workflow, row.definition_sha).document.states[row.state].label)
+        _line(row, versions.pinned(tx, workflows, row.workflow, row.definition_sha).document.states[row.state].in_mails)
         for row in tx.execute(query)
     )
 

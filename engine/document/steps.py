@@ -9,9 +9,13 @@ from engine.document.parts import Basis, Name, Part, Text, Tone, Value
 
 
 class State(Part):
-    """Where a case can be. ``needs`` must be filled before it moves on; ``final`` states have no owner."""
+    """Where a case can be. ``needs`` must be filled before it moves on; ``final`` states have no owner.
+
+    ``told`` is what mails say instead of the label, where the label itself tells too much.
+    """
 
     label: Text
+    told: Text | None = None
     block: Name
     owner: Name | None = None
     final: bool = False
@@ -20,6 +24,11 @@ class State(Part):
     deadline: Clock | None = None
     help: Text | None = None
     tone: Tone = "neutral"
+
+    @property
+    def in_mails(self) -> Text:
+        """Return how mails call it."""
+        return self.told or self.label
 
 
 class Send(Part):
