@@ -135,8 +135,13 @@ def _when(mail: QueuedMail) -> str:
 
 
 def _said(text: str) -> str:
-    """Return an error in words where its code is known, else as the server wrote it."""
-    return str(mail_words()["codes"].get(text.partition(":")[0], text))
+    """Return an error in words where its code is known, with what the server wrote where that helps."""
+    (code, _, rest), said = text.partition(": "), mail_words()
+    if code in said["codes"]:
+        return str(said["codes"][code])
+    if code in said["server"]:
+        return f"{said['server'][code]} ({rest})"
+    return rest if code.startswith("smtp_") else text
 
 
 def _came_back(text: str) -> str:

@@ -13,6 +13,7 @@ import engine
 from engine.bounces import ADDRESS, DELAYED, FULL, Report, take_back
 from engine.claims import claim
 from engine.outcomes import write_sent
+from engine.restraint import Restraint
 from engine.tables import events, outbox, persons, tasks
 from notifications import EmailHandler, Smtp
 from tests.builders import MONDAY, SECRET, a_library, a_loan, lend, library
@@ -97,6 +98,21 @@ def test_the_ladder_stops_at_once(asked: Asked) -> None:
 
     waiting = asked.rows(select(outbox.c.status, outbox.c.last_error).where(outbox.c.case_id == asked.other))
     assert [tuple(row) for row in waiting] == [("cancelled", "undeliverable")]
+
+
+def test_what_was_to_travel_together_stops_as_well(asked: Asked) -> None:
+    """Two questions in one mail: neither they nor the mail that would carry them leave."""
+    engine.open_named_task(asked.db, library(), a_third(asked), "say_reading", actor=asked.place.librarian, now=MONDAY)
+    engine.combine(asked.db, library(), MONDAY, Restraint())
+    kinds = {row.kind: row.status for row in asked.rows(select(outbox))}
+    assert (kinds["questions"], kinds["ask_reading"]) == ("waiting", "combined")
+
+    asked.report()
+
+    done = engine.deliver(asked.db, library(), {"email": lambda _message: ""}, LATER, secret=SECRET)
+    assert done.total == 0
+    statuses = [row.status for row in asked.rows(select(outbox.c.status).order_by(outbox.c.id))]
+    assert statuses == ["sent", "cancelled", "cancelled", "cancelled"]
 
 
 def test_nobody_tries_a_marked_address_again(asked: Asked, mail_server: Any) -> None:

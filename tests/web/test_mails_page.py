@@ -15,6 +15,8 @@ from engine.tables import cases, events, outbox
 from notifications import EmailHandler, Smtp
 from tests.builders import MONDAY, SECRET, a_library, a_person, library
 from tests.engine.restraint.mails import refused
+from tests.mail_server import MailServer
+from tests.programs import free_port
 from tests.web.register_pages import text_of
 from tests.web.site import Site
 
@@ -141,6 +143,17 @@ def test_a_mail_that_came_back_can_be_sent_again_under_its_own_number(site, mail
     assert [row.bounced_at for row in rows(site, select(outbox.c.bounced_at))] == [None]
     assert len(mail_server.received) == 2
     assert len({each["Message-ID"] for each in mail_server.received}) == 1
+
+
+def test_what_went_wrong_is_said_in_words(site):
+    """An administrator reads what to mend, beside the server's own words."""
+    nowhere = MailServer("127.0.0.1", free_port())
+
+    assert send(site, nowhere).later == 1
+
+    said = text_of(site.admin.get(f"{MAILS}?stand=waiting"))
+    assert f"De mailserver is niet bereikbaar (mail server 127.0.0.1:{nowhere.port} cannot be reached" in said
+    assert "smtp_unreachable" not in said
 
 
 def test_a_pause_is_seen_by_everybody_and_nothing_leaves(site, mail_server):
