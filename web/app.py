@@ -41,7 +41,9 @@ from web.routes import (
     mailbox,
     mails,
     matching,
+    organisations,
     own_page,
+    people,
     processes,
     register,
     register_endings,
@@ -73,6 +75,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 ROUTES = (
+    people,
+    organisations,
     absence,
     health,
     sign_in,

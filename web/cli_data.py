@@ -65,6 +65,26 @@ def reseal() -> None:
     say("resealed", count=done)
 
 
+def add_admin(
+    name: Annotated[str, typer.Argument(help=HELP["admin_name"])],
+    email: Annotated[str, typer.Argument(help=HELP["admin_email"])],
+) -> None:
+    """Add an administrator: the first one lets all others in."""
+    from engine.actor import SYSTEM
+    from engine.errors import BadInput
+    from web.forms import sentences
+    from web.people_faces import people_words
+    from workflows.register.staff import take_on
+
+    typed = {"name": name, "email": email, "language": "nl"}
+    try:
+        with database() as db:
+            take_on(db, typed, "administrator", None, actor=SYSTEM, now=datetime.now(UTC))
+    except BadInput as error:
+        fail("admin", detail=" ".join(sentences(error, people_words()["labels"]).values()))
+    say("admin_added", email=email, address=f"{settings_now().base_url.rstrip('/')}/aanmelden")
+
+
 def demo(
     *,
     small: Annotated[bool, typer.Option("--small", help=HELP["demo_small"])] = False,
@@ -93,6 +113,13 @@ def demo(
 # A program installed without the demo city does not offer it.
 _SHIPPED = find_spec("web.demo") is not None and find_spec("web.demo.build") is not None
 COMMANDS: MappingProxyType[str, Callable[..., None]] = MappingProxyType(
-    {"audit": audit, "retain": retain, "seed": seed, "reseal": reseal, **({"demo": demo} if _SHIPPED else {})}
+    {
+        "add-admin": add_admin,
+        "audit": audit,
+        "retain": retain,
+        "seed": seed,
+        "reseal": reseal,
+        **({"demo": demo} if _SHIPPED else {}),
+    }
 )
 """By the name that is typed."""

@@ -47,6 +47,7 @@ EXTRA_PLACES = {
     "wachtlijst": ("trajectory_coach", "school_coordinator", "city_employee", "city_coordinator", "partner"),
     "beheer/register": ("school_coordinator", "administrator"),
     "beheer/mails": ("city_coordinator", "administrator"),
+    "beheer/mensen": ("school_coordinator", "administrator"),
 }
 """Pages beside the lists of cases, by address, and who finds them in the navigation."""
 
