@@ -75,9 +75,10 @@ faults: env ## Kill workers, restart the database, fill the disk ... and count w
 	$(BIN)/python -m tests.faults
 
 .PHONY: screens
-screens: env ## Take the pictures of the README from a city served at 127.0.0.1:8000 (make run)
+screens: env ## Take the pictures of the README from a city served at 127.0.0.1:8000 (make run), and of every mail
 	scripts/system.sh chromium
 	$(BIN)/python scripts/screens.py http://127.0.0.1:8000
+	$(BIN)/python scripts/mail_screens.py
 
 .PHONY: lock
 lock: ## Resolve the dependencies anew (needs uv) and write both locks

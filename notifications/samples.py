@@ -37,6 +37,21 @@ SPOKEN: dict[str, object] = {
     "site_address": "Voorbeeldstraat 12, 2000 Antwerpen",
 }
 """Fields that read as what they are, so that a person can judge a mail."""
+PAYLOAD: dict[str, object] = {
+    "label": {"nl": "Verlenging of alternatief?", "en": "Extension or alternative?"},
+    "previous_on": "2026-09-07",
+    "who": "Noa Wils, Technicum Zuid",
+    "reason": "Het bedrijf belde ons zelf.",
+    "question": "Kunnen wij in oktober met een klas langskomen?",
+    "school": "Technicum Zuid",
+    "coach": "Noa Wils",
+    "phone": "03 000 00 04",
+    "programme": "Elektrische installaties duaal",
+    "times": 3,
+    "company": "Elektro Peeters",
+    "intake_on": "2026-09-17",
+}
+"""What causes write along, of all messages together: each template takes its own."""
 LAST_DAY = date(2026, 9, 28)
 """Source: domain B8, story 1: twenty training days from 1 September 2026; on the fourteenth ten have passed."""
 
@@ -52,11 +67,17 @@ def full(kind: str, definition: Definition, language: str) -> Message:
         recipient=Person(1, "Noor Peeters", "noor.peeters@bedrijf.example", "03 000 00 01", language),
         subject=_subject(definition, language),
         deadline=Deadline(
-            "sample", {"nl": "Termijn", "en": "Deadline"}, date(2026, 9, 1), LAST_DAY, 10, 20, "training_days"
+            "sample",
+            {"nl": "Werkplek vinden", "en": "Find a workplace"},
+            date(2026, 9, 1),
+            LAST_DAY,
+            10,
+            20,
+            "training_days",
         ),
-        task=TaskAbout(1, "sample", {"nl": "Een taak", "en": "A task"}, TODAY, NOW),
+        task=TaskAbout(1, "sample", {"nl": "De mentor bellen", "en": "Call the mentor"}, TODAY, NOW),
         link=LINKS[rule.link] if rule else LINKS["case"],
-        payload={"label": {"nl": "Let op", "en": "Mind"}, "previous_on": "2026-09-07"},
+        payload=PAYLOAD,
         attempt=1,
         created_at=NOW,
         now=NOW,

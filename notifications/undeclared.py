@@ -38,7 +38,13 @@ UNDECLARED = (
     NEW_LINK,
     ANSWER_FORWARDED,
 )
-_SAID = {"nl": "Intake gepland", "en": "Intake planned", "fr": "Entretien prévu"}
+_ANSWER = Line("Amina B.", {"nl": "Eén vraag aan de mentor", "en": "One question for the mentor"}, "/dossiers/1")
+_NEWS = Line("Amina B.", {"nl": "Match voorgesteld", "en": "Match proposed"}, "/dossiers/1")
+_STUCK = {"nl": "Nog 2 opleidingsdagen en geen intake gepland", "en": "2 training days left and no intake planned"}
+_FATE = {"nl": "Aanvaard door Technicum Noord", "en": "Accepted by Technicum Noord"}
+_ASKED = {"nl": ("mentor_question", "competence_form"), "fr": ("wellbeing_check", "self_evaluation")}
+_WEEK = [{"about": code, "said": _STUCK, "path": "/dossiers/1"} for code in ("L-0001", "L-0002")]
+_LEADS = [{"about": name, "said": _FATE, "path": "/dossiers/3"} for name in ("Elektro Peeters", "Bakkerij Smit")]
 _APPOINTMENT = {
     "uid": "sample@duaal.example",
     "revision": 1,
@@ -83,21 +89,19 @@ def bare(kind: str, definition: Definition, language: str) -> Message:
 def _of_nobody(message: Message, kind: str, definition: Definition, language: str) -> Message:
     """Return a mail that is not about one case."""
     message = replace(message, subject=None, deadline=None, task=None, payload={}, stop_link=STOP)
-    line = Line("L-0001", _SAID, "/dossiers/1")
-    told = {"lines": [{"about": line.about, "said": _SAID, "path": line.path}] * 2}
     match kind:
         case "digest":
             parts = _parts(definition, language, "deadline_reminder", "task_reminder")
-            overview = Overview((line,), (line, line), LAST_DAY, "L-0001")
+            overview = Overview((_ANSWER,), (_NEWS,), LAST_DAY, "Amina B.")
             return replace(message, recipient=_staff(language), link="/vandaag", parts=parts, overview=overview)
         case "questions":
-            return replace(message, link="", parts=_parts(definition, language, "mentor_question", "competence_form"))
+            return replace(message, link="", parts=_parts(definition, language, *_ASKED.get(language, _ASKED["nl"])))
         case "week_overview":
-            return replace(
-                message, recipient=_staff(language), link="/vastgelopen", payload={"total": 2, "before": 3, **told}
-            )
+            told = {"total": 2, "before": 3, "lines": _WEEK}
+            return replace(message, recipient=_staff(language), link="/vastgelopen", payload=told)
         case "leads_overview":
-            return replace(message, recipient=_staff(language), link="/bedrijven", payload={"total": 2, **told})
+            told = {"total": 2, "lines": _LEADS}
+            return replace(message, recipient=_staff(language), link="/bedrijven", payload=told)
         case _:
             return replace(message, link="/aanmelden/link/sample-token", payload={"minutes": 20}, stop_link="")
 

@@ -70,6 +70,11 @@ def test_the_subject_says_what_it_is_about_and_names_nobody_in_full():
         assert "  " not in mail.subject, name
 
 
+def test_no_sentence_ends_twice_after_an_initial():
+    """"U bent mentor van Amina B.." reads as a mistake of a machine."""
+    assert [name for name, mail in every_mail().items() if ".." in f"{mail.subject} {mail.text}"] == []
+
+
 def test_learners_and_parents_are_written_to_in_three_languages():
     """Dutch and English are not enough for every family; people of the staff and of companies read these two."""
     sent = {kind for kind, roles in told_to("learner_trajectory").items() if roles & OUTSIDE}
