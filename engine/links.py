@@ -43,6 +43,8 @@ class Link:
     case_id: int | None
     task_id: int | None
     state: str
+    #: The person behind a card showed who they are.
+    confirmed: bool = False
 
 
 def token_of(link_id: int, secret: str) -> str:
@@ -59,9 +61,9 @@ def path_for(tx: Connection, *, task_id: int, case_id: int, person_id: int, secr
         links.c.expires_at > now,
         links.c.revoked_at.is_(None),
     )
-    link_id = _usable(tx, query, secret)
+    link_id = usable(tx, query, secret)
     if link_id is None:
-        link_id = _issue(tx, "task", person_id, now, days=TASK_DAYS, secret=secret, case_id=case_id, task_id=task_id)
+        link_id = issue(tx, "task", person_id, now, days=TASK_DAYS, secret=secret, case_id=case_id, task_id=task_id)
     return f"/v/{token_of(link_id, secret)}"
 
 
@@ -77,10 +79,10 @@ def page_path(tx: Connection, case_id: int, person_id: int, *, secret: str, now:
         links.c.expires_at > now,
         links.c.revoked_at.is_(None),
     )
-    link_id = _usable(tx, query, secret)
+    link_id = usable(tx, query, secret)
     if link_id is None:
         about = {"case_id": case_id, "task_id": None}
-        link_id = _issue(tx, "page", person_id, now, days=PAGE_DAYS, secret=secret, **about)
+        link_id = issue(tx, "page", person_id, now, days=PAGE_DAYS, secret=secret, **about)
     else:
         until = {"expires_at": now + timedelta(days=PAGE_DAYS)}
         tx.execute(links.update().where(links.c.id == link_id).values(until))
@@ -99,9 +101,9 @@ def stop_path(tx: Connection, person_id: int, kind: str, *, secret: str, now: da
         links.c.expires_at > now + timedelta(days=STOP_DAYS // 2),
         links.c.revoked_at.is_(None),
     )
-    link_id = _usable(tx, query, secret)
+    link_id = usable(tx, query, secret)
     if link_id is None:
-        link_id = _issue(tx, purpose, person_id, now, days=STOP_DAYS, secret=secret, case_id=None, task_id=None)
+        link_id = issue(tx, purpose, person_id, now, days=STOP_DAYS, secret=secret, case_id=None, task_id=None)
     return f"/u/{token_of(link_id, secret)}"
 
 
@@ -118,7 +120,7 @@ def renew(db: Database, token: str, *, secret: str, now: datetime) -> None:
         if newer is not None and now - newer < RENEWED_ONCE_IN:
             return
         about = {"case_id": old.case_id, "task_id": old.task_id}
-        link_id = _issue(tx, old.purpose, old.person_id, now, days=RENEWED_DAYS, secret=secret, **about)
+        link_id = issue(tx, old.purpose, old.person_id, now, days=RENEWED_DAYS, secret=secret, **about)
         tx.execute(links.update().where(links.c.id == old.id).values(superseded_by=link_id))
         payload = {"path": f"{PREFIX[old.purpose]}{token_of(link_id, secret)}"}
         post_in_person(
@@ -133,16 +135,17 @@ def find(db: Database, token: str, now: datetime) -> Link | None:
     if row is None:
         return None
     state = "revoked" if row.revoked_at else "expired" if row.expires_at <= now else "open"
-    return Link(row.id, row.purpose, row.person_id, row.case_id, row.task_id, state)
+    confirmed = row.confirmed_at is not None
+    return Link(row.id, row.purpose, row.person_id, row.case_id, row.task_id, state, confirmed)
 
 
-def _usable(tx: Connection, query: Select[Any], secret: str) -> int | None:
+def usable(tx: Connection, query: Select[Any], secret: str) -> int | None:
     """Return the first link found whose token this secret makes: after another secret was set a new one is issued."""
     found = tx.execute(query.order_by(links.c.id)).all()
     return next((int(row.id) for row in found if row.token_hash == _hash(token_of(row.id, secret))), None)
 
 
-def _issue(
+def issue(
     tx: Connection,
     purpose: str,
     person_id: int,
@@ -153,6 +156,7 @@ def _issue(
     case_id: int | None,
     task_id: int | None,
 ) -> int:
+    """Write a link down and return its id; ``token_of`` makes its token."""
     row = {
         "token_hash": f"new-{secrets.token_hex(16)}",
         "purpose": purpose,

@@ -18,6 +18,7 @@ from web.speech import Speech, short_day
 from web.timeline import entries
 
 FOLLOWED = "learner_trajectory"
+CARD_MAKERS = frozenset({"trajectory_coach", "school_coordinator"})
 """The process whose cases have a page of follow-up."""
 LOOKING = frozenset({"searching_workplace"})
 """States in which a learner is shown the workplaces that fit."""
@@ -56,10 +57,16 @@ def show(case: CaseView, say: Speech, today: date) -> dict[str, Any]:
         "away": _away(case),
         "key": new_key(),
         "following": f"/dossiers/{case.id}/opvolging" if case.named and case.definition.name == FOLLOWED else "",
+        "card": f"/dossiers/{case.id}/kaart" if _has_mentor(case) else "",
         "matches": f"/wachtlijst/leerling/{case.id}" if case.named and case.state in LOOKING else "",
         "list_href": pages.list_path(case.definition.name),
         "list_label": words()["places"].get(case.definition.name) or say(document.label),
     }
+
+
+def _has_mentor(case: CaseView) -> bool:
+    """Tell whether a school can print a card for the shop floor of this learner's mentor."""
+    return case.named and bool(case.roles & CARD_MAKERS) and any(each.role == "mentor" for each in case.people)
 
 
 def _away(case: CaseView) -> str:

@@ -26,15 +26,24 @@ class Brake:
     def __init__(self) -> None:
         self._posts: dict[str, deque[datetime]] = {}
 
-    def passes(self, sender: str, most: int, now: datetime) -> bool:
+    def passes(self, sender: str, most: int, now: datetime, within: timedelta = WITHIN) -> bool:
         """Count one post and tell whether it may pass."""
         if len(self._posts) > REMEMBERED:
             self._posts.clear()
         lately = self._posts.setdefault(sender, deque(maxlen=most))
-        if len(lately) == most and now - lately[0] < WITHIN:
+        if len(lately) == most and now - lately[0] < within:
             return False
         lately.append(now)
         return True
+
+
+def brake_of(request: Request) -> Brake:
+    """Return the brake of this process."""
+    state = request.app.state
+    if not hasattr(state, "brake"):
+        state.brake = Brake()
+    found: Brake = state.brake
+    return found
 
 
 def slow_down(request: Request) -> None:
@@ -43,16 +52,12 @@ def slow_down(request: Request) -> None:
     Raises:
         HTTPException: too many came from this link or this address in ten minutes (429).
     """
-    state = request.app.state
-    if not hasattr(state, "brake"):
-        state.brake = Brake()
+    brake = brake_of(request)
     now = context_of(request).now()
     link = request.path_params.get("token", "")
     address = request.client.host if request.client else ""
-    if not (
-        state.brake.passes(f"link {link}", MOST, now)
-        and state.brake.passes(f"from {address}", MOST_FROM_ONE_ADDRESS, now)
-    ):
+    of_link = brake.passes(f"link {link}", MOST, now)
+    if not (of_link and brake.passes(f"from {address}", MOST_FROM_ONE_ADDRESS, now)):
         raise HTTPException(HTTPStatus.TOO_MANY_REQUESTS)
 
 

@@ -24,7 +24,7 @@ def show(request: Request, here: Here, token: str) -> Response:
     link, own = _opened(here, token)
     if own is None:
         return over(request, token, link)
-    return private(page(request, "own/show.html", own.title, own=own, said=words()["own"], token=token))
+    return private(page(request, "own/show.html", own.title, own=own, said=words()["own"], base=f"/p/{token}"))
 
 
 @router.post("/p/{token}/afspraak/{appointment_id}", dependencies=[Slowly])
