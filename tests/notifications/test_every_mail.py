@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from notifications import samples, undeclared
-from tests.notifications.every_mail import Page, every_mail, previews
+from tests.notifications.every_mail import WORKFLOWS, Page, every_mail, previews
 from tests.notifications.messages import BASE_URL
 from tests.workflows.asking import definition
 
@@ -71,7 +71,7 @@ def test_the_subject_says_what_it_is_about_and_names_nobody_in_full():
 
 
 def test_no_sentence_ends_twice_after_an_initial():
-    """"U bent mentor van Amina B.." reads as a mistake of a machine."""
+    """Two points after "Amina B" read as a mistake of a machine."""
     assert [name for name, mail in every_mail().items() if ".." in f"{mail.subject} {mail.text}"] == []
 
 
@@ -98,10 +98,27 @@ def told_to(workflow):
     for action in document.actions.values():
         for send in action.sends:
             found.setdefault(send.message, set()).update(send.to)
+    for sends in document.handovers.values():
+        for send in sends:
+            found.setdefault(send.message, set()).update(send.to)
     for task in document.tasks.values():
         if task.invite:
             found.setdefault(task.invite, set()).add(task.role)
     return found
+
+
+def test_the_staff_get_by_itself_only_what_cannot_wait_for_their_morning():
+    """Source: interface 4.3. Everything else stands in the one mail of their day, or nobody reads any of it."""
+    alone = set()
+    for workflow in WORKFLOWS:
+        known = definition(workflow)
+        staff = {name for name, role in known.roles.items() if role.staff}
+        told = {kind for kind, roles in told_to(workflow).items() if roles & staff and kind in known.document.messages}
+        alone |= {kind for kind in told if known.document.messages[kind].pace_for(staff=True) != "gathered"}
+
+    ending = {"search_ending", "search_lapsed", "agreement_last_days"}
+    asked = {"mentor_calls", "task_now", "handed_over"}
+    assert alone == ending | asked | {"lead_offered", "lead_declined", "lead_expired"}
 
 
 def test_what_can_be_stopped_says_so_in_its_headers():
