@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from notifications import samples, undeclared
+from notifications.texts import SHIPPED
 from tests.notifications.every_mail import WORKFLOWS, Page, every_mail, previews
 from tests.notifications.messages import BASE_URL
+from tests.workflows.asking import WORKFLOWS as WORKFLOW_FILES
 from tests.workflows.asking import definition
 
 PRETTY = re.compile(r"url\(|@import|@font-face|expression\(|javascript:", re.IGNORECASE)
@@ -20,6 +22,14 @@ WRITTEN_BY_CODE = frozenset({"match_fell_away", "invitation", "invitation_change
 def px(style, name):
     """Return the pixels of a property: the first of several, as in a padding."""
     return int(re.search(r"(\d+)px", style[name])[1])
+
+
+def test_every_text_there_is_is_shown_and_read_here():
+    """A text that nobody sees in Beheer is one that nobody mends."""
+    own = [folder for name in WORKFLOWS for folder in (WORKFLOW_FILES / name / "messages").iterdir()]
+    there = {folder.name for folder in (*SHIPPED.iterdir(), *own)} - {"layout"}
+
+    assert there == {each.kind for each in previews().list()}
 
 
 def test_nothing_is_fetched_run_or_traced():
