@@ -58,6 +58,8 @@ def test_a_question_that_is_open_is_a_link_away(world):
     [path] = re.findall(r'href="(/v/[^"]+)"', hers)
     assert "Hoe gaat het met je?" in unescape(world.visitor.get(path).text)
     assert world.visitor.get(f"{path}/melden").status_code == 404
+    assert world.visitor.get(f"{world.paths['Amina']}/melden").status_code == 404
+    assert world.visitor.get(f"{world.paths['Sara']}/doorgeven").status_code == 404
     assert "/v/" not in mothers
 
 

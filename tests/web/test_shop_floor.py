@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import update
 
 from engine.links import token_of
-from engine.tables import links, persons
+from engine.tables import links, persons, tasks
 from tests.builders import SECRET
 from tests.web.site import Site
 from tests.workflows.appointments.planning import MONDAY, Planner
@@ -87,3 +87,17 @@ def test_a_new_card_stops_the_old_one(world):
     assert world.phone.get(old).status_code == 410
     assert re.fullmatch(r"/k/\d+-[0-9a-f]{32}", new)
     assert world.phone.get(new).status_code == 200
+
+
+def test_a_problem_on_the_shop_floor_reaches_the_coach(world):
+    """Also when nothing is asked; from a card that nobody opened yet nothing can be told."""
+    path = printed(world)
+    said = {"report": "Ze viel van de ladder, alles is goed."}
+    assert world.phone.post(f"{path}/melden", data=said).status_code == 404
+    world.phone.post(path, data={"digits": "56"})
+    assert f'href="{path}/melden"' in world.phone.get(path).text
+
+    assert world.phone.post(f"{path}/melden", data=said).status_code == 200
+
+    [task] = world.rows(tasks, case_id=world.case, kind="free", status="open")
+    assert "Els Maes" in task.label

@@ -6,11 +6,13 @@ from http import HTTPStatus
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
+from starlette.datastructures import FormData
 
 from engine.errors import NotFound
 from engine.links import Link, find
 from web.link_pages import Slowly, over, private
 from web.pages import Context, Here, Typed, page, words
+from web.told_forms import HAND_ON, REPORT, Teller, tell
 from workflows.register.appointments import answer_appointment
 from workflows.register.own_page import OwnPage, view_own_page
 
@@ -38,6 +40,37 @@ def answer(request: Request, here: Here, form: Typed, *, token: str, appointment
     said = str(form.get("answer", ""))
     answer_appointment(here.db, here.workflows, appointment_id, link.person_id, said, now=here.now())
     return private(RedirectResponse(f"/p/{token}#afspraken", HTTPStatus.SEE_OTHER))
+
+
+@router.get("/p/{token}/melden")
+def problem(request: Request, here: Here, token: str) -> Response:
+    """Ask what is wrong."""
+    return _tell(request, here, token, REPORT)
+
+
+@router.post("/p/{token}/melden", dependencies=[Slowly])
+def report_problem(request: Request, here: Here, form: Typed, token: str) -> Response:
+    """Write down what is wrong; whoever follows the case is asked to call."""
+    return _tell(request, here, token, REPORT, form)
+
+
+@router.get("/p/{token}/doorgeven")
+def colleague(request: Request, here: Here, token: str) -> Response:
+    """Ask a mentor who takes over."""
+    return _tell(request, here, token, HAND_ON)
+
+
+@router.post("/p/{token}/doorgeven", dependencies=[Slowly])
+def pass_on(request: Request, here: Here, form: Typed, token: str) -> Response:
+    """Tell whoever follows the case that a colleague takes over."""
+    return _tell(request, here, token, HAND_ON, form)
+
+
+def _tell(request: Request, here: Context, token: str, what: str, form: FormData | None = None) -> Response:
+    link, own = _opened(here, token)
+    if own is None:
+        return over(request, token, link)
+    return tell(request, here, Teller(own.actor, own.role, own.case_id, own.title, f"/p/{token}"), what, form)
 
 
 def _opened(here: Context, token: str) -> tuple[Link, OwnPage | None]:

@@ -9,6 +9,7 @@ from io import BytesIO
 import segno
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
+from starlette.datastructures import FormData
 
 from engine.actor import Actor
 from engine.card_links import Card, card_of, confirm, make_card
@@ -18,6 +19,7 @@ from engine.queries.case_page import view_case
 from web import forms
 from web.link_pages import Slowly, brake_of, over, private
 from web.pages import Context, Here, Typed, Who, page, words
+from web.told_forms import HAND_ON, REPORT, Teller, tell
 from workflows.register.appointments import answer_appointment
 from workflows.register.own_page import view_own_page
 
@@ -95,6 +97,40 @@ def answer(request: Request, here: Here, form: Typed, *, token: str, appointment
     said = str(form.get("answer", ""))
     answer_appointment(here.db, here.workflows, appointment_id, link.person_id, said, now=here.now())
     return private(RedirectResponse(f"/k/{token}#afspraken", HTTPStatus.SEE_OTHER))
+
+
+@router.get("/k/{token}/melden")
+def problem(request: Request, here: Here, token: str) -> Response:
+    """Ask what is wrong."""
+    return _tell(request, here, token, REPORT)
+
+
+@router.post("/k/{token}/melden", dependencies=[Slowly])
+def report_problem(request: Request, here: Here, form: Typed, token: str) -> Response:
+    """Write down what is wrong on the shop floor; whoever follows the case is asked to call."""
+    return _tell(request, here, token, REPORT, form)
+
+
+@router.get("/k/{token}/doorgeven")
+def colleague(request: Request, here: Here, token: str) -> Response:
+    """Ask who takes over."""
+    return _tell(request, here, token, HAND_ON)
+
+
+@router.post("/k/{token}/doorgeven", dependencies=[Slowly])
+def pass_on(request: Request, here: Here, form: Typed, token: str) -> Response:
+    """Tell whoever follows the case that a colleague takes over."""
+    return _tell(request, here, token, HAND_ON, form)
+
+
+def _tell(request: Request, here: Context, token: str, what: str, form: FormData | None = None) -> Response:
+    link = _opened(here, token)
+    own = view_own_page(here.db, here.workflows, link, secret=here.secret, now=here.now())
+    if link.state != "open" or own is None:
+        return over(request, token, link)
+    if not link.confirmed:
+        raise NotFound("this card was not opened yet")
+    return tell(request, here, Teller(own.actor, own.role, own.case_id, own.title, f"/k/{token}"), what, form)
 
 
 def _card(here: Context, actor: Actor, case_id: int) -> tuple[str, Card]:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from starlette.datastructures import FormData
 
 import engine
-from engine.commands.told import LONGEST_NAME, LONGEST_REPORT, hand_on, report
-from engine.errors import ActionRefused, BadInput, NotFound
+from engine.errors import ActionRefused, BadInput
 from engine.links import renew
 from engine.queries.task_page import TaskView
 from web import forms
 from web.link_pages import Slowly, asked_by, over, private
-from web.pages import Here, Typed, page, words
+from web.pages import Context, Here, Typed, page, words
 from web.score_forms import Scores, scores_of
 from web.speech import Speech
+from web.told_forms import HAND_ON, REPORT, Teller, tell
 from workflows.register.mentor_scores import refuse_scores, score_as_mentor
 
 router = APIRouter()
@@ -74,55 +74,33 @@ def renew_link(request: Request, here: Here, token: str) -> Response:
 @router.get("/v/{token}/melden")
 def problem(request: Request, here: Here, token: str) -> Response:
     """Ask what is wrong; at any moment, also when the question itself is answered."""
-    return _beside(request, here, token, "report")
+    return _tell(request, here, token, REPORT)
 
 
 @router.post("/v/{token}/melden", dependencies=[Slowly])
 def report_problem(request: Request, here: Here, form: Typed, token: str) -> Response:
     """Write down what is wrong; whoever follows the case is asked to call."""
-    return _beside(request, here, token, "report", {"report": str(form.get("report", ""))})
+    return _tell(request, here, token, REPORT, form)
 
 
 @router.get("/v/{token}/doorgeven")
 def colleague(request: Request, here: Here, token: str) -> Response:
     """Ask who takes over."""
-    return _beside(request, here, token, "hand_on")
+    return _tell(request, here, token, HAND_ON)
 
 
 @router.post("/v/{token}/doorgeven", dependencies=[Slowly])
 def pass_on(request: Request, here: Here, form: Typed, token: str) -> Response:
     """Tell whoever follows the case that a colleague takes over; nothing changes until they confirm."""
-    names = ("colleague_name", "colleague_email")
-    return _beside(request, here, token, "hand_on", {name: str(form.get(name, "")) for name in names})
+    return _tell(request, here, token, HAND_ON, form)
 
 
-def _beside(request: Request, here: Here, token: str, what: str, typed: Mapping[str, str] | None = None) -> Response:
-    """Show one of the two small forms beside a question, or carry out what was typed in it."""
+def _tell(request: Request, here: Context, token: str, what: str, form: FormData | None = None) -> Response:
     link, task = asked_by(here, token)
     if link.state != "open" or task is None:
         return over(request, token, link)
-    if task.role == "learner":
-        # What a learner tells in confidence has a sealed place of its own, never the timeline.
-        raise NotFound("no such page")
-    said, wrong = words()["told"][what], {}
-    if typed is not None:
-        command = report if what == "report" else hand_on
-        try:
-            command(here.db, here.workflows, task.case_id, *typed.values(), actor=task.actor, now=here.now())
-        except BadInput as error:
-            wrong = forms.sentences(error, said["labels"])
-        else:
-            return private(page(request, "tasks/told.html", said["done"], said=said, task=task, token=token))
-    values = typed or {}
-    kinds = {"report": "long_text", "colleague_email": "email"}
-    fields = [
-        forms.plain(name, kinds.get(name, "text"), label, values.get(name, ""), error=wrong.get(name, ""))
-        | {"limit": {"report": LONGEST_REPORT, "colleague_name": LONGEST_NAME}.get(name)}
-        for name, label in said["labels"].items()
-    ]
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
-    shown = {"task": task, "fields": fields, "said": said, "token": token}
-    return private(page(request, "tasks/tell.html", said["title"], status=status, **shown))
+    teller = Teller(task.actor, task.role, task.case_id, task.case_title, f"/v/{token}")
+    return tell(request, here, teller, what, form)
 
 
 def _answered(request: Request, token: str, task: TaskView) -> Response:
