@@ -173,3 +173,15 @@ def test_an_expired_link_offers_a_new_one_to_the_address_on_file(world):
     assert re.fullmatch(r"/v/\d+-[0-9a-f]{32}", fresh.link)
     assert visitor.get(fresh.link).status_code == 200
     assert len([row for row in world.rows(links) if row.superseded_by is not None]) == 1
+
+
+def test_the_night_the_clock_jumps_sends_nothing_twice(world):
+    """On 28 March 2027 there is no half past two; eight o'clock stays eight, before it and after the holiday."""
+    post, monday = Post(), date(2027, 3, 22)
+    world.tick(monday - timedelta(days=3))
+    night = [local(date(2027, 3, 28), 0) + timedelta(minutes=30 * number) for number in range(10)]
+
+    for now in sorted([*mornings(monday, date(2027, 4, 16)), *night]):
+        tick(world, post, now)
+
+    assert post.days == [(date(2027, 3, 24), 8), (date(2027, 4, 12), 8)]
