@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.definition import Definition
 from engine.queries.case_list import CaseRow
-from web import pages
+from web import frame
 from web.clock_faces import small_face, tone
 from web.list_filters import Query
 from web.pages import Context, words
@@ -117,7 +117,7 @@ def _cards(
             "clock": small_face(row.standing, say.clock(definition, row.standing.clock) if row.standing else "", today),
             "warning": words()["clock_over"] if row.standing and tone(row.standing.progress) == "bad" else "",
             "owner": row.owner,
-            "owner_initials": pages.initials(row.owner) if row.owner else "",
+            "owner_initials": frame.initials(row.owner) if row.owner else "",
             "moves": [],
         }
         for row in rows

@@ -11,7 +11,7 @@ from engine.commands.fill_in import may_write
 from engine.errors import Unmet
 from engine.queries.case_page import CaseView, RunningClock
 from engine.rules import Option
-from web import lead_faces, pages
+from web import frame, lead_faces
 from web.clock_faces import face
 from web.pages import button, new_key, words
 from web.speech import Speech, short_day
@@ -59,7 +59,7 @@ def show(case: CaseView, say: Speech, today: date) -> dict[str, Any]:
         "following": f"/dossiers/{case.id}/opvolging" if case.named and case.definition.name == FOLLOWED else "",
         "card": f"/dossiers/{case.id}/kaart" if _has_mentor(case) else "",
         "matches": f"/wachtlijst/leerling/{case.id}" if case.named and case.state in LOOKING else "",
-        "list_href": pages.list_path(case.definition.name),
+        "list_href": frame.list_path(case.definition.name),
         "list_label": words()["places"].get(case.definition.name) or say(document.label),
     }
 

@@ -22,10 +22,9 @@ from engine.access import SignedIn, signed_in
 from engine.actor import Actor
 from engine.calendar import default_calendar
 from engine.database import Database
-from engine.definition import Definition
 from engine.loader import Workflows
-from engine.local_time import BRUSSELS
 from engine.sealing import Seal
+from web.frame import navigation, person, sees_cases, standing
 
 COOKIE = "samdulea_session"
 POLICY = (
@@ -34,22 +33,6 @@ POLICY = (
 )
 """What a page may load and do (Content-Security-Policy): everything from this site, nothing inline."""
 VERSION = "0.1.0"
-PERSONAL = (("agenda", "agenda"), ("absence", "afwezig"))
-"""What stands under one's name: its words and its address."""
-PLACES = {"learner_trajectory": "/leerlingen", "company_lead": "/bedrijven"}
-"""Where the cases of the city's own processes are listed; any other process has its list under its own name."""
-
-
-EXTRA_PLACES = {
-    "vastgelopen": ("trajectory_coach", "school_coordinator", "city_employee", "city_coordinator"),
-    "cijfers": ("trajectory_coach", "school_coordinator", "city_employee", "city_coordinator", "administrator"),
-    "register": ("trajectory_coach", "school_coordinator", "city_employee", "city_coordinator", "administrator"),
-    "wachtlijst": ("trajectory_coach", "school_coordinator", "city_employee", "city_coordinator", "partner"),
-    "beheer/register": ("school_coordinator", "administrator"),
-    "beheer/mails": ("city_coordinator", "administrator"),
-    "beheer/mensen": ("school_coordinator", "administrator"),
-}
-"""Pages beside the lists of cases, by address, and who finds them in the navigation."""
 
 
 class Mailbox(Protocol):
@@ -127,24 +110,8 @@ def current_actor(request: Request) -> Actor:
     if found is None:
         raise SignInNeeded
     request.state.signed_in = found
-    request.state.standing = _standing(found)
+    request.state.standing = standing(found, words())
     return found.actor
-
-
-def _standing(found: SignedIn) -> list[dict[str, Any]]:
-    """Return what stands above every page as long as it lasts: all mail waits, or mail to the reader comes back."""
-    paused, said = found.pause, words()
-    told = []
-    if paused.active and paused.at is not None:
-        at = paused.at.astimezone(BRUSSELS)
-        moment = f"{at.day}/{at.month}/{at.year} {at:%H:%M}"
-        told.append((said["mails_paused"], {"by": paused.by, "moment": moment, "reason": paused.reason}))
-    if found.undeliverable:
-        told.append((said["own_address"], {}))
-    return [
-        {"text": each["text"], "detail": each["detail"].format(**values), "tone": "bad", "undo": None}
-        for each, values in told
-    ]
 
 
 def look_around(request: Request) -> None:
@@ -188,9 +155,9 @@ def page(
         "title": title,
         "language": "nl-BE",
         "organisation": "",
-        "person": _person(found, context.workflows) if found else None,
-        "navigation": _navigation(request.url.path, found.actor, context) if found else [],
-        "search": _search(request) if found and _sees_cases(found.actor, context.workflows) else None,
+        "person": person(found, context.workflows, words()) if found else None,
+        "navigation": _places(request, found.actor, context) if found else [],
+        "search": _search(request) if found and sees_cases(found.actor, context.workflows) else None,
         "standing": getattr(request.state, "standing", []),
         "notice": notice,
         "status": notice["text"] if notice else "",
@@ -228,69 +195,9 @@ def inside(path: str) -> str:
     return path if safe else "/vandaag"
 
 
-def list_path(workflow: str) -> str:
-    """Return where the cases of a process are listed."""
-    return PLACES.get(workflow, f"/processen/{workflow}/dossiers")
-
-
-def _person(found: SignedIn, workflows: Workflows) -> dict[str, Any]:
-    roles, actor = workflows.all_roles(), found.actor
-    labels = [roles[grant.role].label for grant in actor.grants if grant.role in roles]
-    return {
-        "name": actor.name,
-        "initials": initials(actor.name),
-        "role": ", ".join(dict.fromkeys(each.en if found.language == "en" else each.nl for each in labels)),
-        "organisation": ", ".join(found.organisations),
-        "sign_out": "/afmelden",
-        "links": [{"label": words()[name]["link"], "href": f"/{path}"} for name, path in PERSONAL],
-    }
-
-
-def initials(name: str) -> str:
-    """Return the two letters of an avatar."""
-    parts = name.split()
-    return "".join(part[0] for part in (parts[:1] + parts[-1:] if len(parts) > 1 else parts)).upper()
-
-
-def sees(actor: Actor, definition: Definition) -> bool:
-    """Tell whether one of the actor's roles reaches cases of a process at all."""
-    return any(grant.role in definition.document.visibility for grant in actor.grants)
-
-
-def _sees_cases(actor: Actor, workflows: Workflows) -> bool:
-    return any(sees(actor, definition) for definition in workflows.values())
+def _places(request: Request, actor: Actor, context: Context) -> list[dict[str, Any]]:
+    return navigation(request.url.path, actor, context.workflows, words(), demo=context.demo)
 
 
 def _search(request: Request) -> dict[str, str]:
     return {"action": "/zoeken", "label": words()["search"], "value": request.query_params.get("q", "")}
-
-
-def _navigation(path: str, actor: Actor, context: Context) -> list[dict[str, Any]]:
-    said = context.words
-    items = [(said["today"], "/vandaag")] if _sees_cases(actor, context.workflows) else []
-    ordered = sorted(
-        context.workflows.items(), key=lambda each: list(PLACES).index(each[0]) if each[0] in PLACES else 9
-    )
-    for name, definition in ordered:
-        if sees(actor, definition):
-            items.append((said["places"].get(name) or definition.document.label.nl, list_path(name)))
-    items += [
-        (said["extra_places"][path], f"/{path}")
-        for path, roles in EXTRA_PLACES.items()
-        if any(actor.holds(role) for role in roles)
-    ]
-    items.append((said["processes"], "/processen"))
-    if context.demo:
-        items.append((said["mailbox"], "/demo/postvak"))
-    current = max((href for _, href in items if path == href or path.startswith(f"{href}/")), key=len, default="")
-    return [
-        {
-            "label": label,
-            "href": href,
-            "count": None,
-            "count_words": "",
-            "current": href == current,
-            "aside": href.startswith("/demo"),
-        }
-        for label, href in items
-    ]

@@ -10,7 +10,8 @@ from fastapi.responses import RedirectResponse
 from engine.checks import proofs
 from engine.queries.case_list import count_by_state
 from web.diagram import draw
-from web.pages import Here, Who, list_path, page, sees, words
+from web.frame import list_path, sees
+from web.pages import Here, Who, page, words
 from web.spoken import Says
 
 router = APIRouter(prefix="/processen")

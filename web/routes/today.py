@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from engine.definition import Definition
 from engine.queries.work_list import GROUPS, LastContact, WorkList, WorkRow, work_list
-from web import pages
+from web import frame, pages
 from web.clock_faces import small_face
 from web.pages import Context, Here, Who, button, page, words
 from web.speech import Speech, short_day
@@ -38,7 +38,7 @@ def today(request: Request, here: Here, actor: Who, say: Says, proces: str = "")
         summary=_summary(found),
         kinds=_kinds(found, list(kinds), proces) if len(kinds) > 1 else [],
         more=found.more,
-        can_see=any(pages.sees(actor, definition) for definition in here.workflows.values()),
+        can_see=any(frame.sees(actor, definition) for definition in here.workflows.values()),
         nothing_urgent=not any(each["count"] for each in groups if not each["folded"]),
     )
 
