@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -34,6 +35,14 @@ BROWSER_OPTIONS = [
 ]
 # The browser says this of every 4xx answer, also of those that a test provokes.
 EXPECTED_IN_CONSOLE = "Failed to load resource: the server responded with a status of 4"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Share the tests out between processes."""
+    from tests.together import Together  # noqa: PLC0415 - only where several processes run
+
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session")
