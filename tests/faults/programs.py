@@ -91,18 +91,22 @@ class Stage:
         return True
 
     def drain(self, count: int, seconds: float) -> None:
-        """Wait until so many were taken; once nothing more comes, move the clock so that leases of the dead are over.
+        """Wait until so many were taken, however slow the machine; give up after so many seconds without a new one.
 
-        Not before: what living workers have under way would be thought theirs, too. Nor while a worker still starts,
-        and never when none was ended: then nobody left a lease behind.
+        Once nothing more comes, the clock moves so that leases of the dead are over. Not before: what living workers
+        have under way would be thought theirs, too. Nor while a worker still starts, and never when none was ended:
+        then nobody left a lease behind.
         """
-        until = time.monotonic() + seconds
-        while not self.wait_for(count, 0) and time.monotonic() < until:
+        moved = False
+        while not self.wait_for(count, 0):
             had = len(self.taken())
-            if not self.wait_for(had + 1, QUIET_SECONDS) and self.killed and self._all_at_work():
+            if self.wait_for(had + 1, QUIET_SECONDS):
+                continue
+            if self.killed and not moved and self._all_at_work():
                 self.set_clock(LEASES_OVER)
+                moved = True
+            elif not self.wait_for(had + 1, seconds):
                 break
-        self.wait_for(count, until - time.monotonic())
 
     def _all_at_work(self) -> bool:
         return all((self.folder / f"ready-{each.pid}").exists() for each in self.workers)
