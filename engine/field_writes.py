@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine import addresses, clock_writes, consequences, people, private_fields, task_writes
+from engine import addresses, clock_writes, consequences, people, task_writes
 from engine.ledger import Ledger
 from engine.values import Stored
 
@@ -29,16 +29,13 @@ def write_fields(ledger: Ledger, values: Mapping[str, Stored]) -> frozenset[str]
 
 
 def _lay(ledger: Ledger, values: Mapping[str, Stored]) -> frozenset[str]:
-    seal, kept = ledger.workflows.seal, ledger.case["fields"]
+    kept = ledger.case["fields"]
     changed = frozenset(
-        name
-        for name, value in values.items()
-        if private_fields.reveal_one(seal, ledger.id, name, kept.get(name)) != value
+        name for name, value in values.items() if ledger.private.reveal_one(name, kept.get(name)) != value
     )
     if not changed:
         return changed
-    typed = {name: value for name, value in values.items() if name in changed}
-    written = private_fields.close(seal, ledger.definition.document, ledger.id, typed)
+    written = ledger.private.close({name: value for name, value in values.items() if name in changed})
     for name in sorted(changed):
         ledger.remember("fields", [name, kept.get(name), written[name]])
     ledger.case["fields"] = {name: value for name, value in {**kept, **written}.items() if value is not None}

@@ -24,6 +24,7 @@ from engine.errors import NotFound, StaleCase
 from engine.facts import ClockFacts, Deferred, Facts
 from engine.history import event_row
 from engine.loader import Workflows
+from engine.private_fields import PrivateFields
 from engine.tables import case_people, cases, clocks, events, organisations, state_spans, tasks
 
 # Built once: composing a statement costs SQLAlchemy several times what running it costs the database.
@@ -86,6 +87,11 @@ class Ledger:
     def calendar(self) -> Calendar:
         """Return the calendar that counts this case's days: the rule, corrected by its organisation's own days."""
         return calendars.calendar_of(self.tx, self.case["organisation_id"])
+
+    @cached_property
+    def private(self) -> PrivateFields:
+        """Return what closes and opens the private fields of this case."""
+        return PrivateFields(self.workflows.seal, self.definition.document, self.id)
 
     @property
     def today(self) -> date:

@@ -57,11 +57,12 @@ def seed() -> None:
 
 def reseal() -> None:
     """Seal every wellbeing note anew with the first key."""
+    from web.main import all_workflows
     from web.secret_key import seal_of
     from workflows.register.resealing import renew_seals
 
     with database() as db:
-        done = renew_seals(db, seal=seal_of(settings_now()))
+        done = renew_seals(db, all_workflows(settings_now()), seal=seal_of(settings_now()))
     say("resealed", count=done)
 
 

@@ -19,7 +19,7 @@ def stand_in(
 
     Their cases, reminders and replies go to the stand-in on those days; it ends by itself. Without a ``stand_in_id``
     the absence is only known: nobody answers, and the cases of who is away count as stalled. Another absence of the
-    same person on those days is replaced by this one.
+    same person is replaced by this one from its first day on; the days before stay as they were.
 
     Raises:
         NotAllowed: the actor is neither the absent person nor a coordinator of an organisation they share.
@@ -34,7 +34,8 @@ def stand_in(
         if stand_in_id is not None:
             _refuse_stranger(tx, person_id, stand_in_id, from_on, until_on)
         mine = (stand_ins.c.person_id == person_id, stand_ins.c.from_on <= until_on, stand_ins.c.until_on >= from_on)
-        tx.execute(delete(stand_ins).where(*mine))
+        tx.execute(delete(stand_ins).where(*mine, stand_ins.c.from_on >= from_on))
+        tx.execute(update(stand_ins).where(*mine).values(until_on=from_on - timedelta(days=1)))
         row = {"person_id": person_id, "stand_in_id": stand_in_id, "from_on": from_on, "until_on": until_on}
         return int(tx.execute(insert(stand_ins).values(row).returning(stand_ins.c.id)).scalar_one())
 

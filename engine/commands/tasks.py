@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine import consequences, private_fields, task_writes
+from engine import consequences, task_writes
 from engine.actor import Actor
 from engine.commands.fill_in import judge
 from engine.commands.on_case import on_case
@@ -112,7 +112,7 @@ def do_task(
         outside = not ledger.definition.roles[row["role"]].staff
         if rule and rule.kept_by:
             consequences.keep(ledger, row["id"], rule.kept_by, given)
-        kept = {} if rule and rule.kept_by else private_fields.close(workflows.seal, document, ledger.id, given)
+        kept = {} if rule and rule.kept_by else ledger.private.close(given)
         task_writes.finish(ledger, row, by=ledger.actor.name, answer=given, evidence=kept, unseen=outside)
         if rule and rule.fills:
             judge(ledger, given)

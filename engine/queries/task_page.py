@@ -9,11 +9,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine import private_fields, versions
+from engine import versions
 from engine.actor import Actor
 from engine.database import Database
 from engine.document import Document
 from engine.loader import Workflows
+from engine.private_fields import PrivateFields
 from engine.restraint.scope import has_part
 from engine.tables import cases, organisations, persons, tasks
 
@@ -72,7 +73,7 @@ def view_task(db: Database, workflows: Workflows, task_id: int, person_id: int, 
         document=definition.document,
         asks=tuple(rule.asks),
         requires=tuple(rule.requires),
-        evidence=private_fields.reveal(workflows.seal, row.case_id, row.evidence or {}),
+        evidence=PrivateFields(workflows.seal, definition.document, row.case_id).reveal(row.evidence or {}),
         done_at=row.done_at,
         case_title=case.title,
         organisation=school or "",

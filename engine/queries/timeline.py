@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine import private_fields
 from engine.ledger import Ledger
 from engine.tables import events
 from engine.visibility import may_read
@@ -38,7 +37,7 @@ def may_see(ledger: Ledger, name: str) -> bool:
 def readable(ledger: Ledger, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values these roles may read; a sealed one is opened only for them."""
     allowed = {name: value for name, value in values.items() if may_see(ledger, name)}
-    return private_fields.reveal(ledger.workflows.seal, ledger.id, allowed)
+    return ledger.private.reveal(allowed)
 
 
 def timeline_of(ledger: Ledger, before: int | None) -> tuple[Happened, ...]:
@@ -61,4 +60,4 @@ def _told(ledger: Ledger, payload: Mapping[str, Any] | None) -> Mapping[str, Any
         told["fields"] = [each for each in told["fields"] if may_see(ledger, each[0])]
     if "evidence" in told:
         told["evidence"] = {name: value for name, value in told["evidence"].items() if may_see(ledger, name)}
-    return private_fields.reveal_told(ledger.workflows.seal, ledger.id, told)
+    return ledger.private.reveal_told(told)

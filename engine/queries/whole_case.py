@@ -9,14 +9,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from engine import private_fields
 from engine.actor import Actor
 from engine.errors import NotFound
-from engine.ledger import lock
+from engine.ledger import Ledger, lock
 from engine.loader import Workflows
 from engine.queries.case_page import CaseView, view_of
 from engine.queries.timeline import Happened
-from engine.sealing import Seal
 from engine.tables import cases, clocks, events, state_spans
 from engine.visibility import named_to, seen_by
 
@@ -42,17 +40,16 @@ def whole_case(tx: Connection, workflows: Workflows, case_id: int, *, actor: Act
     visible = seen_by(actor, workflows, cases.c.id).where(cases.c.id == case_id, named_to(actor, workflows))
     if tx.execute(visible).first() is None:
         raise NotFound(f"no case {case_id} for {actor.name}")
-    seal = workflows.seal
     ledger = lock(tx, workflows, case_id, actor=actor, now=now, only_read=True)
     told = select(events).where(events.c.case_id == case_id).order_by(events.c.sequence.desc())
     spans = select(state_spans).where(state_spans.c.case_id == case_id).order_by(state_spans.c.id)
     counted = select(clocks).where(clocks.c.case_id == case_id).order_by(clocks.c.id)
     view = replace(
         view_of(ledger, named=True),
-        fields=private_fields.reveal(seal, case_id, ledger.case["fields"]),
-        tasks=tuple(_opened(seal, case_id, row) for row in ledger.tasks),
+        fields=ledger.private.reveal(ledger.case["fields"]),
+        tasks=tuple(_opened(ledger, row) for row in ledger.tasks),
         timeline=tuple(
-            Happened(row.sequence, row.kind, row.actor_name, row.at, _told(seal, row), row.undone_by is not None)
+            Happened(row.sequence, row.kind, row.actor_name, row.at, _told(ledger, row), row.undone_by is not None)
             for row in tx.execute(told)
         ),
         options=(),
@@ -66,9 +63,9 @@ def whole_case(tx: Connection, workflows: Workflows, case_id: int, *, actor: Act
     )
 
 
-def _opened(seal: Seal, case_id: int, row: Mapping[str, Any]) -> dict[str, Any]:
-    return {**row, "evidence": private_fields.reveal(seal, case_id, row["evidence"] or {})}
+def _opened(ledger: Ledger, row: Mapping[str, Any]) -> dict[str, Any]:
+    return {**row, "evidence": ledger.private.reveal(row["evidence"] or {})}
 
 
-def _told(seal: Seal, row: Row[Any]) -> Mapping[str, Any] | None:
-    return None if row.payload is None else private_fields.reveal_told(seal, row.case_id, row.payload)
+def _told(ledger: Ledger, row: Row[Any]) -> Mapping[str, Any] | None:
+    return None if row.payload is None else ledger.private.reveal_told(row.payload)

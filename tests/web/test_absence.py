@@ -126,3 +126,18 @@ def test_a_case_says_who_answers_meanwhile(site):
     assert "Mia Claes is afwezig tot en met" in site.signed_in(site.ann).get(path).text
     site.now = MONDAY + timedelta(days=5)
     assert "is afwezig" not in site.signed_in(site.ann).get(path).text
+
+
+def test_a_change_of_plan_leaves_the_days_gone_by_as_they_were(site):
+    """Who answered on Monday is still known on Wednesday, when another colleague takes over."""
+    mia = site.signed_in(site.mia)
+    mia.post("/afwezig", data=asked(instead=site.jan.person_id))
+    site.now = MONDAY + timedelta(days=2)
+
+    site.signed_in(site.mia).post("/afwezig", data=asked(first=2, instead=site.ann.person_id))
+
+    monday, wednesday = MONDAY.date(), MONDAY.date() + timedelta(days=2)
+    who = {"person_id": site.jan.person_id}
+    assert standing_in_for(site.db, **who, today=monday) == {site.mia.person_id}
+    assert standing_in_for(site.db, **who, today=wednesday) == frozenset()
+    assert standing_in_for(site.db, site.ann.person_id, today=wednesday) == {site.mia.person_id}

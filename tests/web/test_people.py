@@ -180,3 +180,18 @@ def test_the_first_administrator_is_added_by_a_command(tmp_path):
     assert "/aanmelden" in first.stdout
     assert again.returncode == 1
     assert "meldt zich al aan met dit mailadres" in again.stderr
+
+
+def test_a_coordinator_cannot_take_over_who_holds_a_role_elsewhere_too(site):
+    """An address that a coordinator changes gets the sign-in link: then the city's rights would be theirs."""
+    ann, hakima = site.signed_in(site.ann), site.signed_in(site.hakima)
+    path = f"/beheer/mensen/{site.hakima.person_id}"
+    hakima.post(f"{path}/rol", data={"role": "trajectory_coach", "organisation_id": str(site.place)})
+    taken = {"name": "Hakima Said", "email": "ann@school.example", "phone": "", "language": "nl"}
+
+    assert "Hakima Said" in ann.get("/beheer/mensen").text
+    assert ann.post(path, data=taken).status_code == 403
+    assert ann.post(f"{path}/toegang", data={"active": "nee"}).status_code == 403
+    with site.db.read() as tx:
+        kept = tx.execute(select(persons.c.email, persons.c.active).where(persons.c.id == site.hakima.person_id)).one()
+    assert (kept.email != "ann@school.example", kept.active) == (True, True)

@@ -15,6 +15,7 @@ from tests.builders import MONDAY, a_person
 from tests.web.site import Site, hidden
 from tests.workflows.histories import shipped
 from workflows.register.programmes import add_programme
+from workflows.register.resealing import renew_seals
 
 WORKFLOWS = shipped()
 SECRET_TEXT = "Thuis gaat het slecht"
@@ -115,3 +116,17 @@ def test_a_lost_key_says_what_to_do_and_stops_nobody_else(learner):
     assert told.status_code == 503
     assert "SAMDULEA_NOTE_KEYS" in told.text
     assert lost.signed_in(learner.coordinator).get(form).status_code == 200
+
+
+def test_a_text_that_looks_sealed_is_a_text_like_any_other(learner):
+    """Whoever types such words locks nobody out of the case, nor stops a change of keys."""
+    typed = {"call_note": "sealed:abc", "wellbeing_text": "sealed:ook dit"}
+    case_id = int(learner.path.rpartition("/")[2])
+    engine.fill_in(learner.db, WORKFLOWS, case_id, typed, actor=learner.coach, seen_version=None, now=MONDAY)
+
+    form = learner.signed_in(learner.coach).get(f"{learner.path}/gegevens?groep=guidance")
+
+    assert form.status_code == 200
+    assert all(text in form.text for text in typed.values())
+    renewed = renew_seals(learner.db, WORKFLOWS, seal=WORKFLOWS.seal)
+    assert renewed == 4, "the value, what the first event wrote, and what the second found and wrote"

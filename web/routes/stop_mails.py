@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 from engine.commands.stop_mails import stop_mails
 from engine.errors import NotFound
 from engine.links import Link, find
+from web.link_pages import private
 from web.pages import Context, Here, page, words
 
 router = APIRouter()
@@ -18,7 +19,7 @@ PREFIX = "stop_"
 def ask(request: Request, here: Here, token: str) -> Response:
     """Ask whether mails must stop. Looking stops nothing: software looks too."""
     link = _opened(here, token)
-    return _private(page(request, "stop/ask.html", _title(link), token=token, kind=_kind(link)))
+    return private(page(request, "stop/ask.html", _title(link), token=token, kind=_kind(link)))
 
 
 @router.post("/u/{token}")
@@ -29,7 +30,7 @@ def stop(request: Request, here: Here, token: str) -> Response:
     """
     link = _opened(here, token)
     stop_mails(here.db, here.workflows, link.person_id, _kind(link), now=here.now())
-    return _private(page(request, "stop/done.html", _title(link), kind=_kind(link)))
+    return private(page(request, "stop/done.html", _title(link), kind=_kind(link)))
 
 
 def _opened(here: Context, token: str) -> Link:
@@ -45,10 +46,3 @@ def _kind(link: Link) -> str:
 
 def _title(link: Link) -> str:
     return str(words()["stop"][_kind(link)])
-
-
-def _private(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response

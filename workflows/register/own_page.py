@@ -28,8 +28,6 @@ FOLLOW = frozenset({"learner", "parent"})
 """Who reads the way itself."""
 SIGNATURE = {"learner": "signed_learner_on", "parent": "signed_parent_on"}
 SIGNING = "drafting_agreement"
-AS_TOLD = {"extra_care": "in_guidance"}
-"""Choice: that a school worries is said in a talk, never read on a page that others may look at too."""
 FIRST_DAY = frozenset({SIGNING, "onboarding"})
 
 
@@ -123,7 +121,8 @@ def _blocks(definition: Definition, case: Any) -> tuple[tuple[str, str], ...]:
 
 
 def _told(definition: Definition, state: str) -> str:
-    return definition.document.states[AS_TOLD.get(state, state)].label.nl
+    """Return a state as mails call it: others may look at the page too."""
+    return definition.document.states[state].in_mails.nl
 
 
 def _steps(tx: Connection, definition: Definition, case_id: int) -> tuple[tuple[datetime, str], ...]:

@@ -1,7 +1,8 @@
 """People who sign in: taken on, changed, let go, and the roles they hold in which organisation.
 
-An administrator keeps everybody; a coordinator of a school keeps the coaches and coordinators of that school. Each
-change has its event in the record of the register.
+An administrator keeps everybody; a coordinator of a school keeps the coaches and coordinators of that school, but the
+name, address and access of who also works elsewhere are an administrator's. Each change has its event in the record of
+the register.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from engine.document import FieldRule
 from engine.errors import BadInput, FieldProblem, NotFound
 from engine.tables import grants, persons
 from engine.values import parse
-from workflows.register.staff_rules import kept, may_give, refuse_last
+from workflows.register.staff_rules import kept, may_give, refuse_last, wholly_kept
 from workflows.register.write import Writer
 
 FIELDS: Mapping[str, FieldRule] = {
@@ -58,7 +59,7 @@ def change_member(db: Database, person_id: int, typed: Mapping[str, object], *, 
         BadInput: as for ``take_on``.
     """
     with db.transaction() as tx:
-        row = kept(tx, person_id, actor)
+        row = wholly_kept(tx, person_id, actor)
         values = _read(tx, {"language": row.language, **typed}, person_id)
         if values["email"] != row.email:
             values["undeliverable_at"] = None
@@ -113,7 +114,7 @@ def let_go(db: Database, person_id: int, *, actor: Actor, now: datetime, active:
         BadInput: nobody would be left to keep the people, or somebody ends their own access.
     """
     with db.transaction() as tx:
-        kept(tx, person_id, actor)
+        wholly_kept(tx, person_id, actor)
         if not active:
             if person_id == actor.person_id:
                 raise BadInput((FieldProblem("name", "own_access"),))

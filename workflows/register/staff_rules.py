@@ -56,6 +56,21 @@ def kept(tx: Connection, person_id: int, actor: Actor) -> Any:
     return row
 
 
+def wholly_kept(tx: Connection, person_id: int, actor: Actor) -> Any:
+    """Return the row of somebody all of whose roles the actor gives: whoever changes an address gets its sign-in link.
+
+    Raises:
+        NotFound: as for ``kept``.
+        NotAllowed: they also hold a role that somebody else gives.
+    """
+    row = kept(tx, person_id, actor)
+    held = tx.execute(select(grants.c.role, grants.c.organisation_id).where(grants.c.person_id == person_id))
+    mine = actor.organisations("school_coordinator")
+    if not administrates(actor) and any(not (each.role in OF_SCHOOL and each.organisation_id in mine) for each in held):
+        raise NotAllowed("who holds a role elsewhere too is kept by an administrator", roles=("administrator",))
+    return row
+
+
 def reach(actor: Actor) -> Any:
     """Return the condition on ``persons`` of everybody whom the actor keeps.
 

@@ -91,7 +91,7 @@ def test_what_was_confided_goes_a_year_after_she_left_and_the_rest_stays(world):
     assert world.rows(wellbeing_checks) == []
     assert [(row.ciphertext, row.shared_as) for row in world.rows(wellbeing_notes)] == [(b"", None)]
     assert headings(world.db, shipped(), world.case, actor=world.coordinator) == ()
-    assert renew_seals(world.db, seal=SEAL) == 0
+    assert renew_seals(world.db, shipped(), seal=SEAL) == 0
     assert faults_of_record(world.db) == ()
 
 

@@ -182,7 +182,9 @@ def test_keys_can_be_changed_and_a_lost_key_says_so(world):
 
     with pytest.raises(Unreadable):
         open_note(world.db, shipped(), note, actor=world.coach, now=at(DAY), seal=fresh)
-    assert renew_seals(world.db, seal=both) == 4, "the note, the check-in, the plan and the event that tells it"
+    assert renew_seals(world.db, shipped(), seal=both) == 4, (
+        "the note, the check-in, the plan and the event that tells it"
+    )
     assert open_note(world.db, shipped(), note, actor=world.coach, now=at(DAY), seal=fresh) == TEXT
     case = view_case(world.db, replace(shipped(), seal=fresh), world.case, world.coach, at(DAY))
     assert case.fields["care_plan"] == "Elke week bellen."
