@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from engine.actor import Actor
 from engine.calendar import default_calendar
@@ -101,7 +101,7 @@ def best_places(db: Database, workflows: Workflows, actor: Actor, case_id: int, 
         if tx.execute(visible.where(cases.c.id == case_id, named_to(actor, workflows))).first() is None:
             raise NotFound(f"no case {case_id} for {actor.name}")
         found = seekers(tx, today, case_ids=[case_id])
-        known = openings(tx, today, programme_id=found[0].programme_id) if found else []
+        known = openings(tx, today, programme_ids={found[0].programme_id}) if found else []
         found = within_hours(tx, found, known, today)
         names = _names(tx, workflows, actor, [case_id])
     out = hindrances(found[0], known).most_common() if found else []
@@ -126,7 +126,8 @@ def best_learners(
         if row is None:
             raise NotFound(f"no workplace {workplace_id}")
         known = openings(tx, today, workplace_id=workplace_id)
-        found, names = _all(tx, workflows, actor, known, today, programme_id=row.programme_id)
+        found, names = _all(tx, workflows, actor, today, programme_id=row.programme_id)
+        found = within_hours(tx, found, known, today)
     return _told(best(found, known), found, known, names)
 
 
@@ -140,8 +141,9 @@ def proposal_for_all(db: Database, workflows: Workflows, actor: Actor, now: date
         raise NotAllowed("a proposal for all is for coordinators", roles=PROPOSERS)
     today = default_calendar().local_date(now)
     with db.read() as tx:
-        known = openings(tx, today, hindered=False)
-        found, names = _all(tx, workflows, actor, known, today)
+        found, names = _all(tx, workflows, actor, today)
+        known = openings(tx, today, programme_ids={each.programme_id for each in found}, hindered=False)
+        found = within_hours(tx, found, known, today)
     pairs = proposal(found, known)
     placed = {pair.case_id for pair in pairs}
     left = (each for each in found if each.case_id not in placed)
@@ -150,23 +152,12 @@ def proposal_for_all(db: Database, workflows: Workflows, actor: Actor, now: date
 
 
 def _all(
-    tx: Connection,
-    workflows: Workflows,
-    actor: Actor,
-    known: list[Opening],
-    today: date,
-    *,
-    programme_id: int | None = None,
+    tx: Connection, workflows: Workflows, actor: Actor, today: date, *, programme_id: int | None = None
 ) -> tuple[list[Seeker], dict[int, _Own]]:
     """Return who looks for a place and is the reader's own or agreed to be shared, and the names of the first."""
-    found = seekers(tx, today, programme_id=programme_id)
-    ids = [each.case_id for each in found]
-    names = _names(tx, workflows, actor, ids)
-    entries = select(waiting_entries.c.case_id).where(
-        waiting_entries.c.case_id.in_(ids), waiting_entries.c.kind == "workplace", waiting_entries.c.shared
-    )
-    allowed = {*tx.execute(entries).scalars(), *names}
-    return within_hours(tx, [each for each in found if each.case_id in allowed], known, today), names
+    shown = or_(waiting_entries.c.shared, named_to(actor, workflows))
+    found = seekers(tx, today, shown, programme_id=programme_id)
+    return found, _names(tx, workflows, actor, [each.case_id for each in found])
 
 
 def _names(tx: Connection, workflows: Workflows, actor: Actor, ids: list[int]) -> dict[int, _Own]:

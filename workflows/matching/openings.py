@@ -6,6 +6,7 @@ A handful of queries for everybody, whatever the numbers. What is read here is a
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -34,22 +35,22 @@ def openings(
     tx: Connection,
     today: date,
     *,
-    programme_id: int | None = None,
+    programme_ids: Collection[int] | None = None,
     workplace_id: int | None = None,
     hindered: bool = True,
 ) -> list[Opening]:
-    """Return the workplaces that are offered, of one programme or just one.
+    """Return the workplaces that are offered, of some programmes or just one.
 
     ``hindered`` ones, without a place, a recognition or a mentor with room, come along too for whoever wants to know
     what is in the way.
     """
     query = _offered(today)
-    if programme_id is not None:
-        query = query.where(workplaces.c.programme_id == programme_id)
+    if programme_ids is not None:
+        query = query.where(workplaces.c.programme_id.in_(programme_ids))
     if workplace_id is not None:
         query = query.where(workplaces.c.id == workplace_id)
-    rows = [row for row in tx.execute(query) if hindered or row.places > row.held + row.taken]
-    known = recognised(tx, today, {row.programme_id for row in rows})
+    rows = [row for row in tx.execute(query).all() if hindered or row.places > row.held + row.taken]
+    known = recognised(tx, today, {(row.site_id, row.programme_id) for row in rows})
     guides = _guides(tx, today)
     found = ((row, known.get((row.site_id, row.programme_id)), _free(guides[row.site_id], row)) for row in rows)
     return [_opening(row, today, granted, free) for row, granted, free in found if hindered or (granted and free)]
@@ -128,7 +129,7 @@ def _guides(tx: Connection, today: date) -> dict[int, list[Any]]:
         .where(and_(_still(mentors.c.left_on, today), _still(mentors.c.disqualified_on, today)))
     )
     found: dict[int, list[Any]] = defaultdict(list)
-    for row in tx.execute(query):
+    for row in tx.execute(query).all():
         found[row.site_id].append(row)
     return found
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, or_, select
 
 from engine.calendar import Length, Unit, default_calendar
 from engine.rule_values import RuleValues
@@ -26,8 +26,8 @@ class Recognised:
     until_on: date | None
 
 
-def recognised(tx: Connection, today: date, programme_ids: Collection[int]) -> dict[tuple[int, int], Recognised]:
-    """Return, per establishment and programme, the recognition that is granted, else the one that is applied for.
+def recognised(tx: Connection, today: date, pairs: Collection[tuple[int, int]]) -> dict[tuple[int, int], Recognised]:
+    """Return the recognition of each pair of an establishment and a programme: granted, else the one applied for.
 
     Source: recognition per programme and establishment, five years; the partnership decides within 14 days.
     """
@@ -39,13 +39,20 @@ def recognised(tx: Connection, today: date, programme_ids: Collection[int]) -> d
             *(partnerships.c.validity_years, partnerships.c.decision_days),
         )
         .outerjoin(partnerships, partnerships.c.id == recognitions.c.partnership_id)
-        .where(recognitions.c.programme_id.in_(programme_ids), recognitions.c.status.in_(("granted", *PENDING)))
+        .where(
+            recognitions.c.programme_id.in_({programme_id for _, programme_id in pairs}),
+            recognitions.c.status.in_(("granted", *PENDING)),
+        )
+        .where(or_(row_of.valid_until.is_(None), row_of.valid_until >= today, row_of.status != "granted"))
         .order_by(recognitions.c.id)
     )
     values = rule_values_on(tx, today)
     found: dict[tuple[int, int], Recognised] = {}
-    for row in tx.execute(query):
-        one, key = _one(row, values, today), (row.site_id, row.programme_id)
+    for row in tx.execute(query).all():
+        key = (row.site_id, row.programme_id)
+        if key not in pairs:
+            continue
+        one = _one(row, values, today)
         if one.until_on is not None and one.until_on < today:
             continue
         if key not in found or _better(one, found[key]):

@@ -25,10 +25,18 @@ REFUSED, EXCLUDED = "refused_workplaces", "search_not"
 
 
 def seekers(
-    tx: Connection, today: date, *, case_ids: Collection[int] | None = None, programme_id: int | None = None
+    tx: Connection,
+    today: date,
+    *narrowed: ColumnElement[bool],
+    case_ids: Collection[int] | None = None,
+    programme_id: int | None = None,
 ) -> list[Seeker]:
     """Return who looks for a workplace, the next of the list first; of some cases or of one programme."""
-    where: list[ColumnElement[bool]] = [waiting_entries.c.programme_id.is_not(None), cases.c.state.not_in(MATCHED)]
+    where: list[ColumnElement[bool]] = [
+        *narrowed,
+        waiting_entries.c.programme_id.is_not(None),
+        cases.c.state.not_in(MATCHED),
+    ]
     if case_ids is not None:
         where.append(waiting_entries.c.case_id.in_(case_ids))
     if programme_id is not None:

@@ -35,12 +35,14 @@ def all_words(text: str) -> frozenset[str]:
     return frozenset(words_of(text))
 
 
+@lru_cache(maxsize=KEPT)
 def size_in(text: str) -> str:
     """Return the size of company that a text wishes for, empty when it names none."""
     sizes = _loaded()["sizes"]
     return str(next((sizes[word] for word in words_of(text) if word in sizes), ""))
 
 
+@lru_cache(maxsize=KEPT)
 def phrases(text: str) -> frozenset[frozenset[str]]:
     """Return the parts of a list with commas, each as the set of its words."""
     return frozenset(found for part in text.split(",") if (found := frozenset(words_of(part))))

@@ -19,7 +19,7 @@ from engine.definition import Definition
 from engine.errors import EngineError
 from engine.loader import Workflows
 from engine.rule_values import RuleValues
-from engine.tables import cases, definitions, organisations, state_spans
+from engine.tables import cases, clocks, definitions, organisations, state_spans
 from engine.types import Utc
 from workflows.register.rule_values import rule_values_on
 from workflows.stalled.aside import aside_until
@@ -36,7 +36,8 @@ Whose = Callable[[Any], ColumnElement[bool]]
 class Asked:
     """Open cases (``open``: one row a case) on a day, the versions of their workflows and the values of that day.
 
-    ``past`` tells that cases moved since: then spans say where they stood, and else their own rows.
+    ``past`` tells that cases moved since: then spans say where they stood, and else their own rows. ``put_aside``
+    tells that reasons of cases that were put aside are wanted too.
     """
 
     days: Days
@@ -45,6 +46,7 @@ class Asked:
     whose: Whose
     past: bool
     open: CTE
+    put_aside: bool = True
 
     @property
     def end(self) -> datetime:
@@ -56,13 +58,37 @@ class Asked:
         """Return the version in use of each workflow."""
         return {each.name: each for each in reversed(self.versions)}
 
+    @cached_property
+    def late(self) -> Asked:
+        """Return the same question about clocks that count and have ended or end soon, one row each.
+
+        ``open`` gets two columns more, the clock's ``name`` and ``ends_on``. The rules on time share it, so that the
+        clocks of each case are looked up once.
+        """
+        last = max(self.days.each(self.soon))
+        clock = clocks.c
+        running = (
+            select(self.open, clock.name, clock.ends_on)
+            .join(clocks, clock.case_id == self.open.c.case_id)
+            .where(clock.ends_on <= last, clock.started_at < self.end)
+            .where(or_(clock.stopped_at.is_(None), clock.stopped_at >= self.end))
+            .where(or_(clock.status != "paused", clock.paused_on > self.days.as_of))
+        )
+        return replace(self, open=running.cte("late_clocks"))
+
+    @property
+    def soon(self) -> Limit:
+        """Return, per calendar, the last day that still counts as soon for a clock that runs out."""
+        [threshold] = thresholds().rules["clock_nearly_over"].thresholds
+        return self.days.still_to_come(length_of(threshold.after, self.values))
+
     def only(self, ids: Collection[int]) -> Asked:
         """Return the same question about a few cases."""
         few = sorted(ids)
 
         def whose(at: Any) -> ColumnElement[bool]:
-            mine = cases.c.id if at is cases.c else state_spans.c.case_id
-            return and_(self.whose(at), mine.in_(few))
+            spans = () if at is cases.c else (state_spans.c.case_id.in_(few),)
+            return and_(self.whose(at), cases.c.id.in_(few), *spans)
 
         return replace(self, whose=whose, open=_opened(self.versions, self.days, self.values, whose, past=self.past))
 

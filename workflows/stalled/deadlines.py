@@ -10,11 +10,10 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, not_, or_, sel
 
 from engine.calendar import Length, Unit
 from engine.clock_rules import ClockRule
-from engine.tables import clocks
 from workflows.register.tables import appointments, trajectories
 from workflows.stalled.asked import Asked
 from workflows.stalled.row import any_of, found, of_processes
-from workflows.stalled.thresholds import Rule, length_of, thresholds
+from workflows.stalled.thresholds import Rule, thresholds
 
 NOTHING = Length(0, Unit.WORKING_DAYS)
 RUN = frozenset({"clock", "state"})
@@ -41,25 +40,19 @@ def clock_nearly_over(asked: Asked) -> Select[Any]:
 
     Source: domain B6.4, "clock <= 5 TD left and no planned intake".
     """
-    rule = thresholds().rules["clock_nearly_over"]
-    [threshold] = rule.thresholds
-    soon = asked.day(asked.days.still_to_come(length_of(threshold.after, asked.values)))
+    rule, late = thresholds().rules["clock_nearly_over"], asked.late
     return (
-        found(asked, "clock_nearly_over", clocks.c.ends_on, word=clocks.c.name)
-        .join(clocks, clocks.c.case_id == asked.open.c.case_id)
-        .outerjoin(trajectories, trajectories.c.case_id == asked.open.c.case_id)
-        .where(of_processes(asked, rule), clocks.c.name == rule.clock, *_runs(asked))
-        .where(clocks.c.ends_on <= soon, clocks.c.ends_on >= _gone_by(asked), not_(_intake_in_sight(asked, rule)))
+        found(late, "clock_nearly_over", late.open.c.ends_on, word=late.open.c.name)
+        .outerjoin(trajectories, trajectories.c.case_id == late.open.c.case_id)
+        .where(of_processes(late, rule), late.open.c.name == rule.clock, late.open.c.ends_on >= _gone_by(late))
+        .where(late.open.c.ends_on <= late.day(late.soon), not_(_intake_in_sight(late, rule)))
     )
 
 
 def _passed(asked: Asked, name: str, wanted: Any) -> Select[Any]:
-    rule = thresholds().rules[name]
-    return (
-        found(asked, name, clocks.c.ends_on, word=clocks.c.name)
-        .join(clocks, clocks.c.case_id == asked.open.c.case_id)
-        .where(of_processes(asked, rule), any_of(_named(asked, rule, wanted)), *_runs(asked))
-        .where(clocks.c.ends_on < _gone_by(asked))
+    rule, late = thresholds().rules[name], asked.late
+    return found(late, name, late.open.c.ends_on, word=late.open.c.name).where(
+        of_processes(late, rule), any_of(_named(late, rule, wanted)), late.open.c.ends_on < _gone_by(late)
     )
 
 
@@ -72,20 +65,11 @@ def _named(asked: Asked, rule: Rule, wanted: Any) -> Iterator[ColumnElement[bool
             for clock in each.clock_rules.values()
             if clock.kind in RUN and wanted(clock)
         }
-        yield and_(asked.open.c.workflow == workflow, clocks.c.name.in_(sorted(names)))
+        yield and_(asked.open.c.workflow == workflow, asked.open.c.name.in_(sorted(names)))
 
 
 def _is_legal(rule: ClockRule) -> bool:
     return rule.clock is not None and rule.clock.legal
-
-
-def _runs(asked: Asked) -> tuple[ColumnElement[bool], ...]:
-    """Return that the clock counted at the end of the day asked."""
-    return (
-        clocks.c.started_at < asked.end,
-        or_(clocks.c.stopped_at.is_(None), clocks.c.stopped_at >= asked.end),
-        or_(clocks.c.status != "paused", clocks.c.paused_on > asked.days.as_of),
-    )
 
 
 def _gone_by(asked: Asked) -> ColumnElement[date]:

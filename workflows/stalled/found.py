@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -39,13 +40,8 @@ Place = tuple[int, date, int]
 
 def reasons(asked: Asked, *, put_aside: bool = True) -> CompoundSelect[Any]:
     """Return every reason of every case; without ``put_aside`` only those that cannot be put aside for such cases."""
-    parts = []
-    for name, rule in thresholds().rules.items():
-        query = RULES[name](asked)
-        if not put_aside and not rule.always_shown:
-            query = query.where(asked.open.c.aside_until.is_(None))
-        parts.append(query)
-    return union_all(*parts)
+    wanted = replace(asked, put_aside=put_aside)
+    return union_all(*(RULES[name](wanted) for name in thresholds().rules))
 
 
 def first_reasons(asked: Asked, *, put_aside: bool = True) -> Select[Any]:
@@ -64,7 +60,7 @@ def by_case(rows: Iterable[Any]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = {}
     for row in rows:
         mine = found.setdefault(row.case_id, [])
-        if row.place not in {each.place for each in mine}:
+        if not mine or mine[-1].place != row.place:
             mine.append(row)
     return found
 

@@ -32,13 +32,18 @@ def owner_away(asked: Asked) -> Select[Any]:
     Source: domain B6.4, "on leave without replacement".
     """
     rule = thresholds().rules["owner_away"]
+    away = (
+        select(stand_ins.c.person_id, func.min(stand_ins.c.from_on).label("from_on"))
+        .join(persons, persons.c.id == stand_ins.c.person_id)
+        .where(persons.c.active, *_covers(asked, stand_ins.c), ~_replaced(asked, stand_ins.c.person_id))
+        .group_by(stand_ins.c.person_id)
+        .cte("away")
+        .prefix_with("MATERIALIZED")
+    )
     return (
-        found(asked, "owner_away", func.min(stand_ins.c.from_on))
-        .join(stand_ins, stand_ins.c.person_id == asked.open.c.owner_id)
-        .join(persons, persons.c.id == asked.open.c.owner_id)
-        .where(of_processes(asked, rule), persons.c.active, *_covers(asked, stand_ins.c))
-        .where(~_replaced(asked, asked.open.c.owner_id))
-        .group_by(asked.open.c.case_id)
+        found(asked, "owner_away", away.c.from_on)
+        .join(away, away.c.person_id == asked.open.c.owner_id)
+        .where(of_processes(asked, rule))
     )
 
 

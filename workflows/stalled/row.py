@@ -21,13 +21,14 @@ def found(
 
     A case may come out of a rule more than once; the oldest row tells.
     """
+    shown = asked.put_aside or thresholds().rules[rule].always_shown
     return select(
         asked.open.c.case_id,
         literal(thresholds().place(rule), Integer).label("place"),
         day.label("day"),
         word.label("word"),
         number.label("number"),
-    )
+    ).where(*() if shown else (asked.open.c.aside_until.is_(None),))
 
 
 def of_processes(asked: Asked, rule: Rule) -> ColumnElement[bool]:
