@@ -1,10 +1,10 @@
-"""The addresses every list of cases has: the list itself, a new case, and one step on several cases at once."""
+"""The addresses every list of cases has: the list, the same as a file, a new case, and one step on several cases."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from web import lists, new_cases, together
+from web import exports, lists, new_cases, together
 from web.lists import CaseList
 from web.pages import Here, Typed, Who
 from web.spoken import Says
@@ -17,6 +17,10 @@ def routes_of(listed: CaseList) -> APIRouter:
     @router.get("")
     def show(request: Request, here: Here, actor: Who, say: Says) -> Response:
         return lists.show(request, here, actor, say, listed)
+
+    @router.post("/uitvoer")
+    def take_out(request: Request, here: Here, actor: Who, say: Says, form: Typed) -> Response:
+        return exports.answer(request, here, actor, say, listed=listed, form=form)
 
     @router.get("/nieuw")
     def ask(request: Request, here: Here, actor: Who, say: Says) -> Response:

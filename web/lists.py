@@ -67,6 +67,7 @@ def show(request: Request, here: Context, actor: Actor, say: Speech, listed: Cas
         "filtered": bool(set(query.given) & set(list_filters.NAMES)),
         "finished_href": query.href(afgerond="" if query.get("afgerond") else "ja"),
         "finished": bool(query.get("afgerond")),
+        "downloads": _downloads(query) if total.cases else [],
     }
     if view == "bord":
         columns = board(here.db, here.workflows, actor, wanted, now, per_state=listed.per_state)
@@ -160,6 +161,16 @@ def _buttons(here: Context, actor: Actor, definition: Definition, listed: CaseLi
         return beside
     label = words()["new_titles"].get(listed.workflow) or words()["new_case"]
     return [*beside, button(label, f"{listed.path}/nieuw", look="primary", icon="plus")]
+
+
+def _downloads(query: Query) -> list[dict[str, Any]]:
+    """Return the kinds of file this list can be taken out as; each form carries the filters of the address."""
+    given = [(name, value) for name, value in query.given.items() if name != "na"]
+    path = f"{query.path}/uitvoer"
+    return [
+        {"label": label, "href": path, "post": True, "because": "", "hidden": [*given, ("vorm", name)]}
+        for name, label in words()["export"]["forms"].items()
+    ]
 
 
 def _columns() -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ Times are aware UTC, dates are local days of the calendar. Plain Core tables: no
 
 from __future__ import annotations
 
-from engine.tables.access import links, requests, sessions
+from engine.tables.access import exports, links, requests, sessions
 from engine.tables.base import Id, metadata
 from engine.tables.cases import case_people, cases, code_counters, definitions
 from engine.tables.clocks import clock_steps, clocks, tasks
@@ -28,6 +28,7 @@ __all__ = [
     "definitions",
     "digest_marks",
     "events",
+    "exports",
     "grants",
     "links",
     "mail_stops",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from web import lists, new_cases, together
+from web import exports, lists, new_cases, together
 from web.lists import CaseList
 from web.pages import Here, Typed, Who
 from web.spoken import Says
@@ -16,6 +16,12 @@ router = APIRouter(prefix="/processen/{name}/dossiers")
 def show(request: Request, here: Here, actor: Who, say: Says, name: str) -> Response:
     """Show the cases of a process."""
     return lists.show(request, here, actor, say, _listed(name))
+
+
+@router.post("/uitvoer")
+def take_out(request: Request, here: Here, actor: Who, say: Says, *, form: Typed, name: str) -> Response:
+    """Return the list as a file."""
+    return exports.answer(request, here, actor, say, listed=_listed(name), form=form)
 
 
 @router.get("/nieuw")

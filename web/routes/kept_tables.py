@@ -35,6 +35,8 @@ def show_all(request: Request, _here: Here, actor: Who, say: Says) -> Response:
     ]
     if actor.holds("administrator"):
         found.append({"label": said["rules"]["title"], "lead": said["rules"]["lead"], "href": f"{HOME}/regels"})
+    log = words()["export"]["log"]
+    found.append({"label": log["title"], "lead": log["lead"], "href": "/beheer/uitvoer"})
     return page(request, "tables/index.html", said["title"], tables=found)
 
 

@@ -1,0 +1,46 @@
+"""Beheer, uitvoer: who took which list out of the program."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from engine.exports import Noted, list_exports
+from engine.local_time import BRUSSELS
+from web.lists import title_of
+from web.pages import Context, Here, Who, page, words
+from web.speech import Speech
+from web.spoken import Says
+
+router = APIRouter(prefix="/beheer/uitvoer")
+
+
+@router.get("")
+def show(request: Request, here: Here, actor: Who, say: Says) -> Response:
+    """List what was taken out: one's own, that of one's school, or all."""
+    said = words()["export"]["log"]
+    return page(
+        request,
+        "exports/list.html",
+        said["title"],
+        lead=said["lead"],
+        columns=[{"label": label, "href": "", "sorted": "", "numeric": False} for label in said["columns"]],
+        rows=[_row(number, each, here, say) for number, each in enumerate(list_exports(here.db, actor))],
+    )
+
+
+def _row(number: int, noted: Noted, here: Context, say: Speech) -> dict[str, Any]:
+    said, export = words()["export"]["log"], noted.export
+    at = noted.at.astimezone(BRUSSELS)
+    title = title_of(export.what, here.workflows.current(export.what), say)
+    return {
+        "id": f"export-{number}",
+        "cells": [
+            f"{at.day}/{at.month}/{at.year} {at:%H:%M}",
+            noted.by,
+            f"{title} ({export.form})",
+            "; ".join(export.filters.values()) or said["none"],
+            said["rows"].format(rows=export.rows, named=export.named),
+        ],
+    }

@@ -1,0 +1,19 @@
+"""What a spreadsheet holds, whatever its file: sheets of rows of text, numbers and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+Cell = str | int | float | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet with a first row of headings; ``widths`` in characters, as many as there are columns."""
+
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    widths: Sequence[int] = ()
