@@ -12,6 +12,7 @@ from engine.queries.case_page import CaseView
 from engine.queries.timeline import Happened
 from web.pages import button, words
 from web.speech import Speech, short_day
+from workflows.stalled.decisions import decisions
 
 KINDS = {
     "opened": "move",
@@ -78,7 +79,14 @@ def _title(case: CaseView, event: Happened, say: Speech) -> str:
         return f"{title}: {_task(case, payload, say)}"
     if event.kind == "assigned" and "role" in payload:
         return f"{title}: {say.role(definition, payload['role'])}"
-    return f"{title}: {_appointment(payload)}" if "appointment_kind" in payload else title
+    about = _appointment(payload) if "appointment_kind" in payload else _decision(payload, say)
+    return f"{title}: {about}" if about else title
+
+
+def _decision(payload: Mapping[str, Any], say: Speech) -> str:
+    """Return what a review decided, empty for any other event."""
+    decision = decisions().decisions.get(payload.get("decision", ""))
+    return say(decision.label) if decision else ""
 
 
 def _appointment(payload: Mapping[str, Any]) -> str:
@@ -122,15 +130,27 @@ def _texts(case: CaseView, kind: str, payload: Mapping[str, Any], say: Speech, *
         found.append(said["with_whom"].format(role=say.role(case.definition, payload["party"]).lower()))
     if payload.get("text"):
         found.append(str(payload["text"]))
-    if kind == "snoozed":
-        found.insert(0, said["until_day"].format(day=short_day(date.fromisoformat(payload["until_on"]))))
-    if "was" in payload and "becomes" in payload:
-        days = {key: short_day(date.fromisoformat(payload[key])) for key in ("was", "becomes")}
-        found.append(said["clock_moved"].format(**days))
+    found += _about_days(kind, payload)
     found += _about_addresses(case, kind, payload, say)
     if kind in {"step_fired", "erased"}:
         found += [said["erased_text"]] if kind == "erased" else _fired(case, payload, say)
     return found + _changes(case, payload, say, in_full=in_full)
+
+
+def _about_days(kind: str, payload: Mapping[str, Any]) -> list[str]:
+    """Return until when something is put off, for when it was decided, or how far a deadline moved."""
+
+    def day(name: str) -> str:
+        return short_day(date.fromisoformat(payload[name]))
+
+    said = words()
+    if kind == "snoozed":
+        return [said["until_day"].format(day=day("until_on"))]
+    if kind == "reviewed" and payload.get("on"):
+        return [said["until_day"].format(day=day("on"))]
+    if "was" in payload and "becomes" in payload:
+        return [said["clock_moved"].format(was=day("was"), becomes=day("becomes"))]
+    return []
 
 
 def _about_addresses(case: CaseView, kind: str, payload: Mapping[str, Any], say: Speech) -> list[str]:

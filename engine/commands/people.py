@@ -44,27 +44,33 @@ def assign(
     """
 
     def work(ledger: Ledger) -> dict[str, Any]:
-        reach = ledger.definition.document.visibility
-        coordinates = any(reach.get(held) in {"organisation", "all"} for held in ledger.roles)
-        if not coordinates and ledger.people.get(role) not in ledger.actor.acts_for:
-            message = f"only a coordinator or the present {role} may name another"
-            raise NotAllowed(message)
-        if not _holds(ledger, role, person_id):
-            raise BadInput((FieldProblem(role, "unknown_choice"),))
-        refuse_forbidden_numbers(reason=reason)
-        was = ledger.people.get(role)
-        name_on_case(ledger, role, person_id)
-        settle_owner(ledger)
-        if was != person_id:
-            _tell(ledger, role)
-        where = (tasks.c.case_id == ledger.id, tasks.c.role == role, tasks.c.status == "open")
-        ledger.tx.execute(update(tasks).where(*where).values(person_id=person_id))
-        ledger.record("assigned", {"role": role, "reason": reason.strip(), **ledger.trail})
+        hand_over(ledger, role, person_id, reason)
         return {"version": ledger.close()}
 
     body = {"assign": case_id, "role": role, "person": person_id, "reason": reason}
     done = on_case(db, workflows, case_id, work, actor=actor, seen_version=seen_version, now=now, key=key, body=body)
     return int(done["version"])
+
+
+def hand_over(ledger: Ledger, role: str, person_id: int, reason: str) -> None:
+    """Name another person on a locked case and write the event; see ``assign``, which raises the same."""
+    reach = ledger.definition.document.visibility
+    coordinates = any(reach.get(held) in {"organisation", "all"} for held in ledger.roles)
+    if not coordinates and ledger.people.get(role) not in ledger.actor.acts_for:
+        message = f"only a coordinator or the present {role} may name another"
+        raise NotAllowed(message)
+    if not _holds(ledger, role, person_id):
+        raise BadInput((FieldProblem(role, "unknown_choice"),))
+    refuse_forbidden_numbers(reason=reason)
+    was = ledger.people.get(role)
+    name_on_case(ledger, role, person_id)
+    settle_owner(ledger)
+    if was != person_id:
+        _tell(ledger, role)
+    where = (tasks.c.case_id == ledger.id, tasks.c.role == role, tasks.c.status == "open")
+    ledger.tx.execute(update(tasks).where(*where).values(person_id=person_id))
+    ledger.record("assigned", {"role": role, "reason": reason.strip(), **ledger.trail})
+    ledger.trail = {}
 
 
 def _tell(ledger: Ledger, role: str) -> None:

@@ -118,16 +118,21 @@ def snooze(
     """
 
     def work(ledger: Ledger) -> dict[str, Any]:
-        if not ledger.today < until_on <= ledger.today + timedelta(days=LONGEST_SNOOZE_DAYS):
-            raise BadInput((FieldProblem("until_on", "out_of_range", (("maximum", str(LONGEST_SNOOZE_DAYS)),)),))
-        refuse_forbidden_numbers(reason=reason)
-        ledger.case["snoozed_until"] = until_on
-        ledger.record("snoozed", {"until_on": until_on.isoformat(), "reason": reason.strip()[:500]})
+        put_off(ledger, until_on, reason)
         return {"version": ledger.close()}
 
     return _version(
         on_case(db, workflows, case_id, work, actor=actor, seen_version=seen_version, now=now, key=None, body={})
     )
+
+
+def put_off(ledger: Ledger, until_on: date, reason: str) -> None:
+    """Put a locked case aside and write the event; see ``snooze``, which raises the same."""
+    if not ledger.today < until_on <= ledger.today + timedelta(days=LONGEST_SNOOZE_DAYS):
+        raise BadInput((FieldProblem("until_on", "out_of_range", (("maximum", str(LONGEST_SNOOZE_DAYS)),)),))
+    refuse_forbidden_numbers(reason=reason)
+    ledger.case["snoozed_until"] = until_on
+    ledger.record("snoozed", {"until_on": until_on.isoformat(), "reason": reason.strip()[:500]})
 
 
 def _checked(text: str) -> str:

@@ -9,13 +9,14 @@ from engine.tables.access import exports, links, requests, sessions
 from engine.tables.base import Id, metadata
 from engine.tables.cases import case_people, cases, code_counters, definitions
 from engine.tables.clocks import clock_steps, clocks, tasks
-from engine.tables.history import IS_CONTACT, events, refusals, state_counts, state_spans
+from engine.tables.history import IS_CONTACT, IS_REVIEW, events, refusals, state_counts, state_spans
 from engine.tables.outbox import IS_SENT, STILL_HERE, digest_marks, mail_stops, outbox, send_buckets, switches
 from engine.tables.people import grants, organisations, persons, stand_ins
 from engine.tables.school_days import calendar_days
 
 __all__ = [
     "IS_CONTACT",
+    "IS_REVIEW",
     "IS_SENT",
     "STILL_HERE",
     "Id",

@@ -9,6 +9,8 @@ from engine.types import Json, Utc
 
 #: A query must say it in these very words for SQLite to use the index of contacts.
 IS_CONTACT = text("kind = 'contact'")
+#: The same for decisions of a review.
+IS_REVIEW = text("kind = 'reviewed'")
 
 events = Table(
     "events",
@@ -31,6 +33,8 @@ events = Table(
     Index("ix_events_case", "case_id", "id"),
     # When somebody was last spoken to, on any day asked: only contacts are in it, so other events cost nothing more.
     Index("ix_events_contact", "case_id", "at", sqlite_where=IS_CONTACT, postgresql_where=IS_CONTACT),
+    # What a review decided on a day; a few a week.
+    Index("ix_events_review", "at", sqlite_where=IS_REVIEW, postgresql_where=IS_REVIEW),
 )
 
 refusals = Table(

@@ -36,6 +36,8 @@ STARTS = (
     "/processen/recognition/schema",
     "/vastgelopen",
     "/vastgelopen?waarom=contact&opzij=ja",
+    "/vastgelopen/overleg",
+    "/vastgelopen/verslag",
     "/cijfers",
     "/cijfers?deel=leads",
     "/cijfers?deel=outcomes&op=2026-10-15",

@@ -7,7 +7,9 @@ from html import unescape
 
 import pytest
 
+from engine.links import page_path
 from engine.tables import tasks
+from tests.builders import SECRET
 from tests.web.site import Site
 from tests.workflows.histories import at, shipped
 from tests.workflows.world import World
@@ -75,3 +77,38 @@ def test_a_parent_confirms_that_a_workplace_stopped(world):
 
     assert "stopt" in mail.task.label["nl"]
     assert [row.kind for row in world.rows(confirmations, case_id=world.case)] == ["stop"]
+
+
+def test_each_of_two_parents_confirms_by_a_link_of_their_own(db):
+    """Parents who live apart both read it; the page says who did not yet, and the coach calls when one keeps silent."""
+    made = World(db)
+    case = made.searching()
+    father = {"second_parent_name": "Karim Benali", "second_parent_email": "karim@ouder.example"}
+    made.fill(case, START - timedelta(days=2), **father)
+    place = made.work()
+    made.match(case, place, START - timedelta(days=1))
+    made.sign(case, place, START - timedelta(days=1), START)
+    made.mails.clear()
+    made.tick(START)
+    pages = Site(db, None, at(START, 11), shipped())
+    mails = {mail.recipient.name: mail for mail in asked_of_parent(made)}
+    mother = next(name for name in mails if name != "Karim Benali")
+    own = {name: own_page_of(made, case, mail.recipient.id) for name, mail in mails.items()}
+
+    pages.visitor().post(mails["Karim Benali"].link)
+    said = [unescape(pages.visitor().get(path).text) for path in own.values()]
+    assert all("Begin van de overeenkomst gelezen: 1 van 2" in each for each in said)
+
+    made.tick(START + timedelta(days=1), START + timedelta(days=20))
+    assert [mail.recipient.name for mail in asked_of_parent(made)].count("Karim Benali") == 1
+    assert [mail.recipient.name for mail in asked_of_parent(made)].count(mother) == 3
+    assert [row.status for row in made.rows(tasks, case_id=case, name="call_parent")] == ["open"]
+
+    pages.visitor().post(mails[mother].link)
+    assert "Begin van de overeenkomst gelezen: 2 van 2" in unescape(pages.visitor().get(own[mother]).text)
+
+
+def own_page_of(world, case, person_id):
+    """Return the path of somebody's own page."""
+    with world.db.transaction() as tx:
+        return page_path(tx, case, person_id, secret=SECRET, now=at(START, 11))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from http import HTTPStatus
 from typing import Any
@@ -9,19 +10,21 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
+from engine.actor import Actor
 from engine.errors import BadInput
 from engine.queries.case_page import CaseView, view_case
 from engine.queries.narrowing_choices import owners_seen, schools_seen
 from engine.values import read_day
 from web import case_forms, forms, pages
 from web.list_filters import Query
-from web.pages import Context, Here, Typed, Who, page, words
+from web.pages import Context, Here, Typed, Who, button, page, words
 from web.speech import Speech, short_day
 from web.spoken import Says
 from web.stalled_filters import filter_of, next_place, panel, query_of
 from workflows.stalled.explained import explained
 from workflows.stalled.listing import StalledPage, StalledRow, stalled
 from workflows.stalled.put_aside import last_day, put_aside
+from workflows.stalled.review import may_review
 from workflows.stalled.thresholds import thresholds
 
 router = APIRouter(prefix="/vastgelopen")
@@ -46,6 +49,7 @@ def show(request: Request, here: Here, actor: Who, say: Says, *, gedaan: str = "
         said=said,
         sentence=_sentence(found, day if day < today else None),
         groups=_groups(found, query, say),
+        buttons=_buttons(query, actor, found),
         filters=panel(query, here.workflows, sorted(schools, key=_name), sorted(owners, key=_name), say),
         columns=[{"label": each, "href": "", "sorted": "", "numeric": False} for each in said["columns"]],
         rows=[_row(row, here, say) for row in found.rows],
@@ -104,6 +108,15 @@ def _sentence(found: StalledPage, day: date | None) -> str:
     said = words()["stalled"]
     text = said["one" if found.total == 1 else "many"].format(n=found.total)
     return f"{text}, {words()['filters']['as_of'].format(day=short_day(day))}" if day else str(text)
+
+
+def _buttons(query: Query, actor: Actor, found: StalledPage) -> list[dict[str, Any]]:
+    """Return how a review begins, and its report, for who leads one."""
+    if not may_review(actor):
+        return []
+    said, begin = words()["review"], replace(query, path="/vastgelopen/overleg").href(op="")
+    start = [button(said["start"], begin, look="primary")] if found.total else []
+    return [*start, button(said["report"], "/vastgelopen/verslag", look="quiet")]
 
 
 def _groups(found: StalledPage, query: Query, say: Speech) -> list[dict[str, Any]]:

@@ -42,8 +42,8 @@ ADULT = 18
 OF_LEARNER = frozenset(
     {
         "first_name", "last_name", "birth_date", "email", "phone", "language", "postcode", "parent_name",
-        "parent_phone", "parent_email", "parent_stays_informed", "programme_id", "intake_on", "certificate_kind",
-        "destination",
+        "parent_phone", "parent_email", "second_parent_name", "second_parent_phone", "second_parent_email",
+        "parent_stays_informed", "programme_id", "intake_on", "certificate_kind", "destination",
     }
 )  # fmt: skip
 

@@ -15,7 +15,7 @@ from engine.tables import case_people, cases
 from workflows.register.tables import companies, sites
 
 COUNTING_ON_IT = ("match_proposed", "drafting_agreement")
-TOLD = ("learner", "parent")
+TOLD = ("learner", "parent", "second_parent")
 """Choice: the coach has a task, and the company, which failed or was excluded, knows it best."""
 
 

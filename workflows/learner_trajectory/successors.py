@@ -21,7 +21,8 @@ from workflows.register.write import Writer
 
 COPIED = (
     "first_name", "last_name", "birth_date", "phone", "email", "language", "postcode", "parent_name", "parent_phone",
-    "parent_email", "parent_language", "parent_stays_informed", "learner_id",
+    "parent_email", "parent_language", "second_parent_name", "second_parent_phone", "second_parent_email",
+    "second_parent_language", "parent_stays_informed", "learner_id",
 )  # fmt: skip
 SCREENED = (
     "ready", "willing", "advice_source", "advised_by", "advised_on", "advice_talk_on", "two_years_followed",

@@ -9,7 +9,12 @@ from engine.tables import tasks
 from workflows.register.tables import confirmations
 from workflows.register.write import Writer
 
-KINDS = {"confirm_agreement": "agreement", "confirm_stop": "stop"}
+KINDS = {
+    "confirm_agreement": "agreement",
+    "confirm_agreement_too": "agreement",
+    "confirm_stop": "stop",
+    "confirm_stop_too": "stop",
+}
 """What each question confirms."""
 
 

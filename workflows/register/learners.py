@@ -20,7 +20,7 @@ TYPED_AS = {"parents_stay_informed": "parent_stays_informed"}
 
 
 def keep_in_step(context: EffectContext, fields: Mapping[str, object]) -> int:
-    """Write learner, first guardian and trajectory as the case has them, and return the learner's id.
+    """Write learner, who represents them and trajectory as the case has them, and return the learner's id.
 
     ``fields`` must hold a name and a date of birth.
     """
@@ -32,7 +32,8 @@ def keep_in_step(context: EffectContext, fields: Mapping[str, object]) -> int:
         learner_id = writer.add(learners, values)
     else:
         writer.change(learners, learner_id, values)
-    _guardian(writer, learner_id, fields)
+    _guardian(writer, learner_id, fields, "parent", first=True)
+    _guardian(writer, learner_id, fields, "second_parent", first=False)
     _trajectory(writer, context, learner_id)
     return learner_id
 
@@ -53,17 +54,19 @@ def _same(context: EffectContext, values: Mapping[str, Any]) -> int | None:
     return context.tx.execute(query).scalars().first()
 
 
-def _guardian(writer: Writer, learner_id: int, fields: Mapping[str, object]) -> None:
-    query = select(guardians).where(
-        guardians.c.learner_id == learner_id, guardians.c.first, guardians.c.ended_on.is_(None)
+def _guardian(writer: Writer, learner_id: int, fields: Mapping[str, object], who: str, *, first: bool) -> None:
+    query = (
+        select(guardians)
+        .where(guardians.c.learner_id == learner_id, guardians.c.first.is_(first), guardians.c.ended_on.is_(None))
+        .order_by(guardians.c.id)
     )
     row = writer.tx.execute(query).first()
-    name = str(fields.get("parent_name") or "")
+    name = str(fields.get(f"{who}_name") or "")
     if not name:
         return
-    values = {"name": name, "phone": fields.get("parent_phone"), "email": fields.get("parent_email")}
+    values = {"name": name, "phone": fields.get(f"{who}_phone"), "email": fields.get(f"{who}_email")}
     if row is None:
-        writer.add(guardians, {**values, "learner_id": learner_id, "first": True})
+        writer.add(guardians, {**values, "learner_id": learner_id, "first": first})
     else:
         writer.change(guardians, row.id, values)
 

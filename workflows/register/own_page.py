@@ -24,7 +24,7 @@ from workflows.register.appointments.kinds import NOT_INVITED, PLANNED
 from workflows.register.appointments.rows import end_of
 from workflows.register.tables import appointments, attendees, confirmations, guardians, trajectories
 
-FOLLOW = frozenset({"learner", "parent"})
+FOLLOW = frozenset({"learner", "parent", "second_parent"})
 """Who reads the way itself."""
 SIGNATURE = {"learner": "signed_learner_on", "parent": "signed_parent_on"}
 SIGNING = "drafting_agreement"

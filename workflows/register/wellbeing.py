@@ -28,7 +28,7 @@ from workflows.register.write import Writer
 LONGEST, LEAST_REASON = 4000, 10
 ERASED_TEXT = b""
 """What is left of a note whose time is over, as long as it must be known who read it."""
-SHARED_WITH = ("school_coordinator", "mentor", "parent", "partner", "learner")
+SHARED_WITH = ("school_coordinator", "mentor", "parent", "second_parent", "partner", "learner")
 """Roles that the author can let know the agreement, not the note."""
 
 

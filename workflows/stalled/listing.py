@@ -83,6 +83,17 @@ class StalledPage:
     total: int
 
 
+@dataclass(frozen=True, slots=True)
+class StalledOne:
+    """One case of the list: which of how many it is, and the cases before and after it."""
+
+    row: StalledRow
+    number: int
+    total: int
+    before: int | None
+    after: int | None
+
+
 def stalled(
     db: Database,
     workflows: Workflows,
@@ -98,18 +109,46 @@ def stalled(
     aside is read as it is now; states, clocks, contacts and refusals as they were then.
     """
     wanted = filters or StalledFilter()
-    seen = visible_to(actor, workflows)
     with db.read() as tx:
-        asked = ask(tx, workflows, as_of, lambda at: and_(seen, *_narrowed(wanted, at)))
-        every = by_case(tx.execute(in_order(asked, put_aside=wanted.put_aside)).all())
-        group = [rule.group for rule in thresholds().rules.values()]
-        groups = Counter(group[rows[0].place] for rows in every.values())
-        chosen = [rows[0] for rows in every.values() if wanted.group in {"", group[rows[0].place]}]
+        asked, every, groups, chosen = _found(tx, workflows, actor, as_of, wanted)
         first = bisect_right(chosen, wanted.after, key=_place) if wanted.after else 0
         shown = chosen[first : first + limit]
         rows = _rows(tx, workflows, actor, asked, {row.case_id: every[row.case_id] for row in shown})
     after = _place(shown[-1]) if first + limit < len(chosen) else None
     return StalledPage(rows, after, {name: groups[name] for name in thresholds().groups if groups[name]}, len(chosen))
+
+
+def one_of_them(
+    db: Database, workflows: Workflows, actor: Actor, case_id: int, *, as_of: date, filters: StalledFilter
+) -> StalledOne | None:
+    """Return one case of the list with its neighbours, None when it is not on it (any more)."""
+    with db.read() as tx:
+        asked, every, _, chosen = _found(tx, workflows, actor, as_of, filters)
+        ids = [row.case_id for row in chosen]
+        if case_id not in ids:
+            return None
+        [row] = _rows(tx, workflows, actor, asked, {case_id: every[case_id]})
+    at = ids.index(case_id)
+    return StalledOne(
+        row,
+        number=at + 1,
+        total=len(ids),
+        before=ids[at - 1] if at else None,
+        after=ids[at + 1] if at + 1 < len(ids) else None,
+    )
+
+
+def _found(
+    tx: Connection, workflows: Workflows, actor: Actor, as_of: date, wanted: StalledFilter
+) -> tuple[Asked, dict[int, list[Any]], Counter[str], list[Any]]:
+    """Return the question, every case with its reasons, how many per group, and the first reasons that were chosen."""
+    seen = visible_to(actor, workflows)
+    asked = ask(tx, workflows, as_of, lambda at: and_(seen, *_narrowed(wanted, at)))
+    every = by_case(tx.execute(in_order(asked, put_aside=wanted.put_aside)).all())
+    group = [rule.group for rule in thresholds().rules.values()]
+    groups = Counter(group[rows[0].place] for rows in every.values())
+    chosen = [rows[0] for rows in every.values() if wanted.group in {"", group[rows[0].place]}]
+    return asked, every, groups, chosen
 
 
 def _place(row: Any) -> Place:

@@ -32,19 +32,29 @@ def put_aside(
         NotFound: no such case, or none that concerns the actor.
         BadInput: the date is not after today or too far away, or the reason is shorter than ten characters.
     """
-    today = default_calendar().local_date(now)
+    refuse_aside(db, default_calendar().local_date(now), until_on, reason)
+    return snooze(db, workflows, case_id, actor=actor, until_on=until_on, reason=reason, seen_version=None, now=now)
+
+
+def refuse_aside(
+    db: Database, today: date, until_on: date, reason: str, names: tuple[str, str] = ("until_on", "reason")
+) -> None:
+    """Let a day and a reason pass for which a case may be put aside; ``names`` are what the form calls them.
+
+    Raises:
+        BadInput: the date is not after today or too far away, or the reason is shorter than ten characters.
+    """
     last, length = last_day(db, today)
     problems = []
     if not today < until_on <= last:
         problems.append(
             FieldProblem(
-                "until_on",
+                names[0],
                 "too_far_aside",
                 (("maximum", str(length.amount)), ("last", f"{last.day}/{last.month}/{last.year}")),
             )
         )
     if len(reason.strip()) < REASON_LENGTH:
-        problems.append(FieldProblem("reason", "too_short", (("minimum", str(REASON_LENGTH)),)))
+        problems.append(FieldProblem(names[1], "too_short", (("minimum", str(REASON_LENGTH)),)))
     if problems:
         raise BadInput(tuple(problems))
-    return snooze(db, workflows, case_id, actor=actor, until_on=until_on, reason=reason, seen_version=None, now=now)

@@ -20,6 +20,7 @@ INVITABLE = (
     "mentor",
     "learner",
     "parent",
+    "second_parent",
     "company_contact",
     "school_coordinator",
     "city_employee",
