@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from engine.actor import Actor
 from engine.calendar import default_calendar
@@ -49,15 +50,7 @@ def find_companies(db: Database, text: str, *, actor: Actor, now: datetime, most
         NotAllowed: the actor's roles keep no companies.
     """
     keeps_companies(actor)
-    today = default_calendar().local_date(now)
-    working = (
-        select(func.count())
-        .select_from(agreements.join(sites, sites.c.id == agreements.c.site_id))
-        .where(sites.c.company_id == companies.c.id, agreements.c.status == "running", agreements.c.ends_on >= today)
-        .scalar_subquery()
-    )
-    place = select(func.min(sites.c.municipality)).where(sites.c.company_id == companies.c.id).scalar_subquery()
-    query = select(companies, working.label("learners"), place.label("place")).where(companies.c.status != "merged")
+    query = _query(default_calendar().local_date(now))
     # PostgreSQL takes no NUL in a text.
     if wanted := text.replace("\x00", "").strip():
         query = query.where(_matches(wanted))
@@ -65,6 +58,30 @@ def find_companies(db: Database, text: str, *, actor: Actor, now: datetime, most
         rows = tx.execute(query.order_by(companies.c.name_key, companies.c.id).limit(min(most, MOST))).all()
         total = tx.execute(select(func.count()).select_from(query.with_only_columns(companies.c.id).subquery()))
         return Companies(tuple(map(_listed, rows)), total.scalar_one())
+
+
+def companies_by_id(db: Database, ids: Sequence[int], *, actor: Actor, now: datetime) -> tuple[Listed, ...]:
+    """Return these companies in the order given.
+
+    Raises:
+        NotAllowed: the actor's roles keep no companies.
+    """
+    keeps_companies(actor)
+    query = _query(default_calendar().local_date(now)).where(companies.c.id.in_(ids))
+    with db.read() as tx:
+        found = {row.id: _listed(row) for row in tx.execute(query)}
+    return tuple(found[each] for each in ids if each in found)
+
+
+def _query(today: date) -> Select[Any]:
+    working = (
+        select(func.count())
+        .select_from(agreements.join(sites, sites.c.id == agreements.c.site_id))
+        .where(sites.c.company_id == companies.c.id, agreements.c.status == "running", agreements.c.ends_on >= today)
+        .scalar_subquery()
+    )
+    place = select(func.min(sites.c.municipality)).where(sites.c.company_id == companies.c.id).scalar_subquery()
+    return select(companies, working.label("learners"), place.label("place")).where(companies.c.status != "merged")
 
 
 def _listed(row: Any) -> Listed:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
 from rapidfuzz import fuzz
+
+from engine.spelling import plain
 
 LEGAL_FORMS = frozenset(
     {
@@ -20,7 +21,7 @@ ALIKE = 85
 
 def key_of(name: str) -> str:
     """Return a name without accents, capitals, punctuation, legal form and spaces."""
-    return "".join(words_of(name)) or "".join(_plain(name).split())
+    return "".join(words_of(name)) or "".join(plain(name).split())
 
 
 def likeness(one: str, other: str) -> float:
@@ -36,13 +37,8 @@ def alike(name: str, others: Iterable[str]) -> bool:
 def words_of(name: str) -> list[str]:
     """Return the words of a name without accents, capitals, punctuation and legal form."""
     # "B.V." is one word of letters with dots.
-    return [word for word in _plain(re.sub(r"\b((?:\w\.){2,})", _joined, name)).split() if word not in LEGAL_FORMS]
+    return [word for word in plain(re.sub(r"\b((?:\w\.){2,})", _joined, name)).split() if word not in LEGAL_FORMS]
 
 
 def _joined(found: re.Match[str]) -> str:
     return found.group(1).replace(".", "")
-
-
-def _plain(name: str) -> str:
-    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower().replace("&", " en ")
-    return re.sub(r"[^a-z0-9]+", " ", letters).strip()
