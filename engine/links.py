@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Select, insert, select
 from engine.database import Database
 from engine.message_kinds import NEW_LINK
 from engine.post import post_in_person
-from engine.tables import links
+from engine.tables import links, persons
 
 TASK_DAYS = 60
 """Choice: the longest a mentor's question stays open (interface 4.2)."""
@@ -35,7 +35,7 @@ RENEWED_ONCE_IN = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link as found by its token. ``state`` is open, expired or revoked."""
+    """A link as found by its token. ``state`` is open, expired or revoked; ``language`` is that of its person."""
 
     id: int
     purpose: str
@@ -43,6 +43,7 @@ class Link:
     case_id: int | None
     task_id: int | None
     state: str
+    language: str
     #: The person behind a card showed who they are.
     confirmed: bool = False
 
@@ -131,12 +132,13 @@ def renew(db: Database, token: str, *, secret: str, now: datetime) -> None:
 def find(db: Database, token: str, now: datetime) -> Link | None:
     """Return what a token opens, also when it has expired; None when it is no token of ours."""
     with db.read() as tx:
-        row = tx.execute(select(links).where(links.c.token_hash == _hash(token))).first()
+        query = select(links, persons.c.language).join(persons, persons.c.id == links.c.person_id)
+        row = tx.execute(query.where(links.c.token_hash == _hash(token))).first()
     if row is None:
         return None
     state = "revoked" if row.revoked_at else "expired" if row.expires_at <= now else "open"
     confirmed = row.confirmed_at is not None
-    return Link(row.id, row.purpose, row.person_id, row.case_id, row.task_id, state, confirmed)
+    return Link(row.id, row.purpose, row.person_id, row.case_id, row.task_id, state, row.language, confirmed=confirmed)
 
 
 def usable(tx: Connection, query: Select[Any], secret: str) -> int | None:

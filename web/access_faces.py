@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
-
-import yaml
 
 from engine.local_time import BRUSSELS
 from engine.queries.case_page import CaseView
 from engine.queries.whole_case import WholeCase
+from web.catalogues import words_of
 from web.pages import words
+from web.reader import language
 from web.speech import Speech, short_day
 from web.timeline import entries
 from workflows.access_request import Dossier, Part, Way
@@ -22,11 +20,9 @@ Rows = Iterable[Mapping[str, Any]]
 Fact = dict[str, Any]
 
 
-@cache
 def said() -> dict[str, Any]:
-    """Return the words of these pages, read once."""
-    loaded: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("access_words.yaml").read_text(encoding="utf-8"))
-    return loaded
+    """Return the words of these pages, in the language of the page that is being made."""
+    return words_of("access_words", language())
 
 
 def page_of(dossier: Dossier, say: Speech) -> dict[str, Any]:

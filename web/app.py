@@ -14,7 +14,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from engine.errors import ActionRefused, BadInput, EngineError, NotFound
-from web import elsewhere, look
+from web import elsewhere, look, reader
 from web.forms import sentences
 from web.pages import POLICY, Context, SignInNeeded, page, words
 from web.routes import (
@@ -60,6 +60,7 @@ from web.routes import (
     today,
     waiting,
 )
+from web.speech import Speech
 
 STATUS = {
     "not_found": HTTPStatus.NOT_FOUND,
@@ -127,7 +128,6 @@ def create_app(context: Context) -> FastAPI:
     """Build the application around the running program's parts."""
     app = FastAPI(title="samdulea", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.context = context
-    app.state.templates = look.environment()
     app.mount("/static", StaticFiles(directory=look.STATIC), name="static")
     for module in ROUTES:
         app.include_router(module.router)
@@ -142,6 +142,7 @@ def create_app(context: Context) -> FastAPI:
 
 async def _guarded(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
     """Refuse a change asked by another site, and put the security headers on every answer."""
+    reader.begin(request.query_params.get(reader.CHOICE, ""))
     response = _refuse(request) if _is_foreign(request) else await answer(request)
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
@@ -172,7 +173,7 @@ def _engine_error(request: Request, error: Exception) -> Response:
     code = getattr(error, "code", "not_found")
     listed: list[str] = []
     if isinstance(error, ActionRefused):
-        listed = [each.nl for each in error.unmet]
+        listed = [Speech(reader.language()).unmet(each) for each in error.unmet]
     elif isinstance(error, BadInput):
         listed = list(sentences(error, words()["field_labels"]).values())
     return _error_page(request, code, STATUS.get(code, HTTPStatus.INTERNAL_SERVER_ERROR), listed)
@@ -194,6 +195,9 @@ def _bad_address(request: Request, _error: Exception) -> Response:
 
 
 def _crash(request: Request, _error: Exception) -> Response:
+    if found := getattr(request.state, "signed_in", None):
+        # This answer is made outside of what begins a request: who reads must be said again.
+        reader.read_by_staff(found.language)
     return _error_page(request, "crash", HTTPStatus.INTERNAL_SERVER_ERROR, [])
 
 

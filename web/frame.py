@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from engine.access import SignedIn
 from engine.actor import Actor
 from engine.definition import Definition
 from engine.loader import Workflows
 from engine.local_time import BRUSSELS
+from web.catalogues import NAMES
+from web.reader import CHOICE
 
 Words = Mapping[str, Any]
 PERSONAL = (("agenda", "agenda"), ("absence", "afwezig"))
@@ -63,6 +66,14 @@ def person(found: SignedIn, workflows: Workflows, said: Words) -> dict[str, Any]
         "sign_out": "/afmelden",
         "links": [{"label": said[name]["link"], "href": f"/{path}"} for name, path in PERSONAL],
     }
+
+
+def languages(path: str, asked: Mapping[str, str], spoken: str) -> list[dict[str, Any]]:
+    """Return the languages somebody without an account may choose, each with the address of this page in it."""
+    return [
+        {"tag": code, "name": name, "current": code == spoken, "href": f"{path}?{urlencode({**asked, CHOICE: code})}"}
+        for code, name in NAMES.items()
+    ]
 
 
 def initials(name: str) -> str:

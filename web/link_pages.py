@@ -13,6 +13,7 @@ from engine.errors import NotFound
 from engine.links import Link, find
 from engine.queries.task_page import TaskView, view_task
 from web.pages import Context, context_of, page, words
+from web.reader import kept, read_behind_link
 
 WITHIN, MOST, MOST_FROM_ONE_ADDRESS = timedelta(minutes=10), 30, 120
 """Choice: nobody answers thirty times in ten minutes; behind one address of a school or a company many people sit."""
@@ -72,13 +73,26 @@ def private(response: Response) -> Response:
     return response
 
 
+def opened(here: Context, token: str) -> Link | None:
+    """Return what a token opens, the page from here on in the language of its person or the one they chose."""
+    link = find(here.db, token, here.now())
+    if link is not None:
+        read_behind_link(link.language)
+    return link
+
+
+def kept_path(path: str, place: str = "") -> str:
+    """Return an address of these pages that stays in the language of this one; ``place`` is a place on the page."""
+    return f"{path}{kept()}{place}"
+
+
 def asked_by(here: Context, token: str) -> tuple[Link, TaskView | None]:
     """Return the link of a question with its task, None when there is nothing left to answer.
 
     Raises:
         NotFound: the token opens no question.
     """
-    link = find(here.db, token, here.now())
+    link = opened(here, token)
     if link is None or link.task_id is None:
         raise NotFound("no such link")
     return link, view_task(here.db, here.workflows, link.task_id, link.person_id, now=here.now())

@@ -6,7 +6,6 @@ environment serves one language.
 
 from __future__ import annotations
 
-import gettext
 import hashlib
 from functools import cache
 from pathlib import Path
@@ -23,6 +22,7 @@ from jinja2 import (
     StrictUndefined,
 )
 
+from web.catalogues import DUTCH, LOCALES, translations
 from web.words import filters
 
 HERE: Final = Path(__file__).resolve().parent
@@ -80,9 +80,8 @@ class Assets:
 
 @cache
 def environment(
+    language: str = DUTCH,
     *,
-    language: str = "nl_BE",
-    catalogue: gettext.NullTranslations | None = None,
     static_prefix: str = "/static",
     zone: ZoneInfo = BRUSSELS,
     auto_reload: bool = False,
@@ -92,8 +91,7 @@ def environment(
     Built once, and shared by all applications of this process: each template is compiled once.
 
     Args:
-        language: CLDR name; decides how dates and numbers are written.
-        catalogue: translations of the Dutch texts; without one the page is Dutch.
+        language: which texts there are, and how dates and numbers are written.
         static_prefix: where the web server mounts `web/static`.
         zone: the zone in which moments are shown.
         auto_reload: look for changed templates on each use (development only).
@@ -108,11 +106,11 @@ def environment(
         auto_reload=auto_reload,
         cache_size=-1,
     )
-    spoken = catalogue or gettext.NullTranslations()
     # The extension adds this method at run time; it is reached by name so that the types stay honest.
-    getattr(made, "install_gettext_translations")(spoken, newstyle=True)  # noqa: B009
+    getattr(made, "install_gettext_translations")(translations(language), newstyle=True)  # noqa: B009
     made.policies["ext.i18n.trimmed"] = True
-    made.filters.update(filters(Locale.parse(language), zone))
+    made.filters.update(filters(Locale.parse(LOCALES[language]), zone))
+    made.filters["say"] = lambda text: text.said(language) if text else ""
     made.globals["govuk"] = Components()
     made.globals["asset"] = Assets(STATIC, static_prefix)
     return made

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
 from starlette.datastructures import QueryParams
 
 from engine.loader import Workflows
 from engine.local_time import BRUSSELS
 from engine.queries.mail_queue import STATES, MailFilter, QueuedMail
 from web import forms
+from web.catalogues import words_of
 from web.list_filters import Query
 from web.pages import button, words
+from web.reader import language
 from web.speech import Speech, short_day
 
 HOME = "/beheer/mails"
@@ -31,11 +30,9 @@ DEEDS: Mapping[str, tuple[str, str]] = {
 }
 
 
-@cache
 def mail_words() -> dict[str, Any]:
-    """Return what the page of mails says, read once."""
-    loaded: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "mail_words.yaml").read_text(encoding="utf-8"))
-    return loaded
+    """Return what the page of mails says, in the language of the page that is being made."""
+    return words_of("mail_words", language())
 
 
 def query_of(params: QueryParams) -> Query:

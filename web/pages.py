@@ -7,15 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
-from pathlib import Path
 from typing import Annotated, Any, Protocol
 
-import yaml
 from fastapi import Depends, Request, Response
 from fastapi import Path as InPath
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment
 from starlette.datastructures import FormData
 
 from engine.access import SignedIn, signed_in
@@ -24,7 +20,9 @@ from engine.calendar import default_calendar
 from engine.database import Database
 from engine.loader import Workflows
 from engine.sealing import Seal
-from web.frame import navigation, person, sees_cases, standing
+from web import look, reader
+from web.catalogues import tag, words_of
+from web.frame import languages, navigation, person, sees_cases, standing
 
 COOKIE = "samdulea_session"
 POLICY = (
@@ -80,11 +78,9 @@ class Context:
         return words()
 
 
-@cache
 def words() -> dict[str, Any]:
-    """Return the catalogue of words, read once."""
-    loaded: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "words.yaml").read_text(encoding="utf-8"))
-    return loaded
+    """Return the catalogue of words in the language of the page that is being made."""
+    return words_of("words", reader.language())
 
 
 class SignInNeeded(Exception):
@@ -109,6 +105,7 @@ def current_actor(request: Request) -> Actor:
     found = signed_in(context.db, token, now=now, today=today(now)) if token else None
     if found is None:
         raise SignInNeeded
+    reader.read_by_staff(found.language)
     request.state.signed_in = found
     request.state.standing = standing(found, words())
     return found.actor
@@ -148,12 +145,13 @@ def page(
     **data: Any,
 ) -> Response:
     """Render a template as an answer that no cache keeps."""
-    environment: Environment = request.app.state.templates
     context = context_of(request)
     found: SignedIn | None = getattr(request.state, "signed_in", None)
     frame = {
         "title": title,
-        "language": "nl-BE",
+        "language": tag(reader.language()),
+        "languages": [] if found else languages(request.url.path, request.query_params, reader.language()),
+        "kept": "" if found else reader.kept(),
         "organisation": "",
         "person": person(found, context.workflows, words()) if found else None,
         "navigation": _places(request, found.actor, context) if found else [],
@@ -165,7 +163,10 @@ def page(
         "demo": context.demo,
         "shortcuts": found is not None,
     }
-    text = environment.get_template(template).render(page=frame, **data)
+    if request.method not in {"GET", "HEAD"}:
+        # The answer to a form has no address of its own to come back to in another language.
+        frame["languages"] = []
+    text = look.environment(reader.language()).get_template(template).render(page=frame, **data)
     return HTMLResponse(text, status_code=status, headers={"Cache-Control": "no-store"})
 
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 from typing import Any
-
-import yaml
 
 from engine.actor import Actor
 from web import forms
+from web.catalogues import words_of
 from web.pages import Context
+from web.reader import language
 from web.speech import Speech
 from workflows.register.staff_page import Member, places_of, roles_given_by
 
@@ -20,12 +18,9 @@ OF_PERSON = ("name", "email", "phone", "language")
 WHOLE_CITY = "stad"
 
 
-@cache
 def people_words() -> dict[str, Any]:
-    """Return what these pages say, read once."""
-    path = Path(__file__).with_name("people_words.yaml")
-    loaded: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return loaded
+    """Return what these pages say, in the language of the page that is being made."""
+    return words_of("people_words", language())
 
 
 def row_of(here: Context, each: Member, say: Speech) -> dict[str, Any]:

@@ -19,7 +19,7 @@ NOTHING = "-"
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """Chooses the reader's side of a label: English for who reads English, Dutch for everybody else."""
+    """Chooses the reader's side of a label, Dutch where it has no other."""
 
     language: str = "nl"
 
@@ -27,7 +27,7 @@ class Speech:
         """Return a label, empty when there is none."""
         if text is None:
             return ""
-        return text.en if self.language == "en" else text.nl
+        return text.said(self.language)
 
     def unmet(self, unmet: Unmet) -> str:
         """Return the sentence of a condition that does not hold."""
@@ -78,7 +78,13 @@ class Speech:
             return short_day(date.fromisoformat(str(value)))
         option = rule.options.get(str(value))
         unit = f" {self(rule.unit)}" if rule.unit else ""
-        return self(option) if option else f"{value}{unit}".replace(".", ",") if rule.type == "number" else str(value)
+        if option:
+            return self(option)
+        return f"{self.number(value)}{unit}" if rule.type == "number" else str(value)
+
+    def number(self, value: object) -> str:
+        """Return a number with the mark before its decimals that the language has."""
+        return str(value) if self.language == "en" else str(value).replace(".", ",")
 
 
 def short_day(day: date | datetime) -> str:

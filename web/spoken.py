@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends
 
 from web.pages import Who
+from web.reader import language
 from web.speech import Speech
 
 
-def speech_of(request: Request, _actor: Who) -> Speech:
+def speech() -> Speech:
+    """Return how whoever reads the page that is being made reads."""
+    return Speech(language())
+
+
+def speech_of(_actor: Who) -> Speech:
     """Return how the person who is signed in reads."""
-    return Speech(request.state.signed_in.language)
+    return speech()
 
 
 Says = Annotated[Speech, Depends(speech_of)]

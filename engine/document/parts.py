@@ -29,10 +29,15 @@ class Part(BaseModel):
 
 
 class Text(Part):
-    """A label in both languages."""
+    """A label in both languages, and in French where somebody without an account reads it."""
 
     nl: Annotated[str, StringConstraints(min_length=1)]
     en: Annotated[str, StringConstraints(min_length=1)]
+    fr: str = ""
+
+    def said(self, language: str) -> str:
+        """Return the label in a language; what it is not said in, it is said in Dutch."""
+        return {"en": self.en, "fr": self.fr}.get(language, "") or self.nl
 
 
 class Role(Part):

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from engine import versions
 from engine.actor import Actor
 from engine.database import Database
-from engine.document import Document
+from engine.document import Document, Text
 from engine.loader import Workflows
 from engine.private_fields import PrivateFields
 from engine.restraint.scope import has_part
@@ -30,8 +30,8 @@ class TaskView:
     name: str
     case_id: int
     role: str
-    label: str
-    help: str
+    label: Text
+    help: Text | None
     document: Document
     asks: tuple[str, ...]
     requires: tuple[str, ...]
@@ -68,8 +68,8 @@ def view_task(db: Database, workflows: Workflows, task_id: int, person_id: int, 
         name=row.name,
         case_id=row.case_id,
         role=row.role,
-        label=rule.label.nl,
-        help=rule.help.nl if rule.help else "",
+        label=rule.label,
+        help=rule.help,
         document=definition.document,
         asks=tuple(rule.asks),
         requires=tuple(rule.requires),

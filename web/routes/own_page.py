@@ -9,12 +9,12 @@ from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData
 
 from engine.errors import NotFound
-from engine.links import Link, find
-from web.link_pages import Slowly, over, private
+from engine.links import Link
+from web.link_pages import Slowly, kept_path, opened, over, private
 from web.pages import Context, Here, Typed, page, words
 from web.told_forms import HAND_ON, REPORT, Teller, tell
 from workflows.register.appointments import answer_appointment
-from workflows.register.own_page import OwnPage, view_own_page
+from workflows.register.own_page import OwnPage, ask_talk, view_own_page
 
 router = APIRouter()
 
@@ -39,7 +39,17 @@ def answer(request: Request, here: Here, form: Typed, *, token: str, appointment
         raise NotFound(f"no appointment {appointment_id} on this page")
     said = str(form.get("answer", ""))
     answer_appointment(here.db, here.workflows, appointment_id, link.person_id, said, now=here.now())
-    return private(RedirectResponse(f"/p/{token}#afspraken", HTTPStatus.SEE_OTHER))
+    return private(RedirectResponse(kept_path(f"/p/{token}", "#afspraken"), HTTPStatus.SEE_OTHER))
+
+
+@router.post("/p/{token}/gesprek", dependencies=[Slowly])
+def talk(request: Request, here: Here, token: str) -> Response:
+    """Ask for a talk."""
+    link, own = _opened(here, token)
+    if own is None:
+        return over(request, token, link)
+    ask_talk(here.db, here.workflows, own, now=here.now())
+    return private(RedirectResponse(kept_path(f"/p/{token}", "#gesprek"), HTTPStatus.SEE_OTHER))
 
 
 @router.get("/p/{token}/melden")
@@ -74,7 +84,7 @@ def _tell(request: Request, here: Context, token: str, what: str, form: FormData
 
 
 def _opened(here: Context, token: str) -> tuple[Link, OwnPage | None]:
-    link = find(here.db, token, here.now())
+    link = opened(here, token)
     if link is None or link.purpose != "page":
         raise NotFound("no such page")
     if link.state != "open":

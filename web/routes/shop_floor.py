@@ -14,10 +14,10 @@ from starlette.datastructures import FormData
 from engine.actor import Actor
 from engine.card_links import Card, card_of, confirm, make_card
 from engine.errors import NotAllowed, NotFound
-from engine.links import Link, find
+from engine.links import Link
 from engine.queries.case_page import view_case
 from web import forms
-from web.link_pages import Slowly, brake_of, over, private
+from web.link_pages import Slowly, brake_of, kept_path, opened, over, private
 from web.pages import Context, Here, Typed, Who, page, words
 from web.told_forms import HAND_ON, REPORT, Teller, tell
 from workflows.register.appointments import answer_appointment
@@ -82,7 +82,7 @@ def who(request: Request, here: Here, form: Typed, token: str) -> Response:
         return private(_ask(request, said["locked"], HTTPStatus.TOO_MANY_REQUESTS))
     if not confirm(here.db, link, str(form.get("digits", "")), now=here.now()):
         return private(_ask(request, said["wrong"], HTTPStatus.UNPROCESSABLE_ENTITY))
-    return private(RedirectResponse(f"/k/{token}", HTTPStatus.SEE_OTHER))
+    return private(RedirectResponse(kept_path(f"/k/{token}"), HTTPStatus.SEE_OTHER))
 
 
 @router.post("/k/{token}/afspraak/{appointment_id}", dependencies=[Slowly])
@@ -96,7 +96,7 @@ def answer(request: Request, here: Here, form: Typed, *, token: str, appointment
         raise NotFound(f"no appointment {appointment_id} on this page")
     said = str(form.get("answer", ""))
     answer_appointment(here.db, here.workflows, appointment_id, link.person_id, said, now=here.now())
-    return private(RedirectResponse(f"/k/{token}#afspraken", HTTPStatus.SEE_OTHER))
+    return private(RedirectResponse(kept_path(f"/k/{token}", "#afspraken"), HTTPStatus.SEE_OTHER))
 
 
 @router.get("/k/{token}/melden")
@@ -144,7 +144,7 @@ def _card(here: Context, actor: Actor, case_id: int) -> tuple[str, Card]:
 
 
 def _opened(here: Context, token: str) -> Link:
-    link = find(here.db, token, here.now())
+    link = opened(here, token)
     if link is None or link.purpose != "card":
         raise NotFound("no such card")
     return link

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request, Response
 
 from engine.commands.stop_mails import stop_mails
 from engine.errors import NotFound
-from engine.links import Link, find
-from web.link_pages import private
+from engine.links import Link
+from web.link_pages import opened, private
 from web.pages import Context, Here, page, words
 
 router = APIRouter()
@@ -34,7 +34,7 @@ def stop(request: Request, here: Here, token: str) -> Response:
 
 
 def _opened(here: Context, token: str) -> Link:
-    link = find(here.db, token, here.now())
+    link = opened(here, token)
     if link is None or not link.purpose.startswith(PREFIX) or link.state != "open":
         raise NotFound("no such link")
     return link

@@ -14,14 +14,25 @@ from engine.errors import ActionRefused, BadInput
 from engine.links import renew
 from engine.queries.task_page import TaskView
 from web import forms
-from web.link_pages import Slowly, asked_by, over, private
+from web.catalogues import OF_STAFF
+from web.link_pages import Slowly, asked_by, opened, over, private
 from web.pages import Context, Here, Typed, page, words
 from web.score_forms import Scores, scores_of
-from web.speech import Speech
+from web.spoken import speech
 from web.told_forms import HAND_ON, REPORT, Teller, tell
 from workflows.register.mentor_scores import refuse_scores, score_as_mentor
 
 router = APIRouter()
+FACES = {
+    "wellbeing_score": {"good": ("face-good", "good"), "so_so": ("face-so-so", "warn"), "bad": ("face-bad", "bad")},
+    "mentor_answer": {
+        "good": ("face-good", "good"),
+        "question": ("question", "info"),
+        "problem": ("alert", "warn"),
+        "absent": ("absent", "quiet"),
+    },
+}
+"""Questions that are answered with a large choice each: the sign and the tone of every answer (interface 3.4, 3.8)."""
 CHANGEABLE = timedelta(minutes=30)
 """Choice: so long an answer can be changed (interface, decision 3); after that a talk is better."""
 
@@ -53,10 +64,10 @@ def answer(request: Request, here: Here, form: Typed, token: str) -> Response:
         refuse_scores(scores.rows, scores.typed, scores.reason)
         engine.do_task(here.db, here.workflows, task.id, actor=task.actor, now=here.now(), evidence=typed)
     except BadInput as error:
-        labels = {name: task.document.fields[name].label.nl for name in task.asks} | scores.labels
+        labels = {name: speech()(task.document.fields[name].label) for name in task.asks} | scores.labels
         return private(_form(request, token, task, typed, forms.sentences(error, labels), scores=scores))
     except ActionRefused as error:
-        errors = {name: each.nl for each in error.unmet for name in each.fields}
+        errors = _refused(task, error)
         return private(_form(request, token, task, typed, errors, scores=scores))
     if scores.typed:
         given = (scores.typed, scores.reason)
@@ -67,6 +78,7 @@ def answer(request: Request, here: Here, form: Typed, token: str) -> Response:
 @router.post("/v/{token}/nieuw", dependencies=[Slowly])
 def renew_link(request: Request, here: Here, token: str) -> Response:
     """Mail a new link to the address on file; the answer is the same whether there was one."""
+    opened(here, token)
     renew(here.db, token, secret=here.secret, now=here.now())
     return private(page(request, "tasks/renewed.html", words()["link_renewed"]))
 
@@ -105,11 +117,34 @@ def _tell(request: Request, here: Context, token: str, what: str, form: FormData
 
 def _answered(request: Request, token: str, task: TaskView) -> Response:
     """Show what was answered, when it is too late to change it here."""
-    say = Speech()
+    say = speech()
     given = [name for name in task.asks if task.evidence.get(name) not in {None, ""}]
     rules = [(task.document.fields[name], task.evidence[name]) for name in given]
     answered = [(say(rule.label), forms.shown(rule, forms.as_typed(rule, value), {}, say)) for rule, value in rules]
-    return page(request, "tasks/answered.html", task.label, task=task, answered=answered, token=token)
+    return page(request, "tasks/answered.html", say(task.label), task=task, answered=answered, token=token)
+
+
+def _faces(field: dict[str, Any], title: str, case: str) -> dict[str, Any] | None:
+    """Return a question as ``parts/question.html`` wants it, None for a field of a plain form."""
+    signs = FACES.get(field["name"])
+    if signs is None:
+        return None
+    options = [{**each, "icon": signs[each["value"]][0], "tone": signs[each["value"]][1]} for each in field["options"]]
+    alone = field["label"] == title
+    asked = {"legend": field["label"], "is_title": alone, "about": case if alone else field["help"]}
+    return field | asked | {"options": options}
+
+
+def _refused(task: TaskView, error: ActionRefused) -> dict[str, str]:
+    """Return, per field, what stands in the way; the workflow says so in Dutch and English only."""
+    say, missing = speech(), words()["problems"]["required"]
+    return {
+        name: say.unmet(each)
+        if say.language in OF_STAFF
+        else missing.format(label=say(task.document.fields[name].label).rstrip("?").rstrip())
+        for each in error.unmet
+        for name in each.fields
+    }
 
 
 def _on_file(task: TaskView) -> dict[str, Any]:
@@ -126,8 +161,11 @@ def _form(
     *,
     scores: Scores,
 ) -> Response:
-    fields = forms.views(task.document, task.asks, values, required=task.requires, errors=errors, choices={})
+    say = speech()
+    fields = forms.views(task.document, task.asks, values, required=task.requires, errors=errors, choices={}, say=say)
+    for each in fields:
+        each["faces"] = _faces(each, say(task.label), task.case_title)
     shown: dict[str, Any] = {"task": task, "fields": fields, "token": token}
     shown |= {"rows": scores.views(errors), "why": scores.why(errors)}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
-    return page(request, "tasks/question.html", task.label, status=status, **shown)
+    return page(request, "tasks/question.html", say(task.label), status=status, **shown)

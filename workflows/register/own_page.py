@@ -14,8 +14,11 @@ from sqlalchemy import Connection, select
 
 from engine import versions
 from engine.actor import Actor
+from engine.commands.tasks import open_named_task
 from engine.database import Database
 from engine.definition import Definition
+from engine.document import Text
+from engine.errors import NotFound
 from engine.links import Link, token_of
 from engine.loader import Workflows
 from engine.restraint.scope import has_part
@@ -28,14 +31,15 @@ FOLLOW = frozenset({"learner", "parent", "second_parent"})
 """Who reads the way itself."""
 SIGNATURE = {"learner": "signed_learner_on", "parent": "signed_parent_on"}
 SIGNING = "drafting_agreement"
+TALK = "talk_with_learner"
 FIRST_DAY = frozenset({SIGNING, "onboarding"})
 
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """Somebody to call: ``what`` is their role in Dutch."""
+    """Somebody to call: ``what`` is their role."""
 
-    what: str
+    what: Text
     name: str
     number: str
 
@@ -54,22 +58,26 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class OwnPage:
-    """What one person reads. ``steps`` are states with the moment they began, ``blocks`` the way with where it is."""
+    """What one person reads. ``steps`` are states with the moment they began, ``blocks`` the way with where it is.
+
+    ``talk`` is "ask" where the learner may ask for a talk, "asked" while one is asked for, else empty.
+    """
 
     case_id: int
     role: str
     title: str
     organisation: str
-    state: str
-    blocks: tuple[tuple[str, str], ...]
-    steps: tuple[tuple[datetime, str], ...]
+    state: Text
+    blocks: tuple[tuple[Text, str], ...]
+    steps: tuple[tuple[datetime, Text], ...]
     phones: tuple[Phone, ...]
-    questions: tuple[tuple[str, str], ...]
+    questions: tuple[tuple[Text, str], ...]
     meetings: tuple[Meeting, ...]
     to_sign: bool
     first_day: date | None
     company: str
     confirmed: tuple[tuple[str, int, int], ...]
+    talk: str
     actor: Actor
 
 
@@ -100,6 +108,7 @@ def view_own_page(db: Database, workflows: Workflows, link: Link, *, secret: str
             first_day=date.fromisoformat(begins) if begins else None,
             company=str(case.fields.get("company_name") or ""),
             confirmed=_confirmed(tx, case.id) if follows else (),
+            talk=_talk(tx, definition, case) if role == "learner" else "",
             actor=Actor(link.person_id, name, case_id=case.id, case_roles=frozenset({role})),
         )
 
@@ -112,23 +121,23 @@ def _role(tx: Connection, definition: Definition, case: Any, person_id: int, now
     return next((each for each in still if not definition.roles[each].staff), None)
 
 
-def _blocks(definition: Definition, case: Any) -> tuple[tuple[str, str], ...]:
+def _blocks(definition: Definition, case: Any) -> tuple[tuple[Text, str], ...]:
     """Return the blocks with done, now or ahead."""
     names = list(definition.document.blocks)
     here = names.index(case.block)
     standing = ("done" if number < here else "now" if number == here else "ahead" for number in range(len(names)))
-    return tuple((definition.document.blocks[name].label.nl, each) for name, each in zip(names, standing, strict=True))
+    return tuple((definition.document.blocks[name].label, each) for name, each in zip(names, standing, strict=True))
 
 
-def _told(definition: Definition, state: str) -> str:
+def _told(definition: Definition, state: str) -> Text:
     """Return a state as mails call it: others may look at the page too."""
-    return definition.document.states[state].in_mails.nl
+    return definition.document.states[state].in_mails
 
 
-def _steps(tx: Connection, definition: Definition, case_id: int) -> tuple[tuple[datetime, str], ...]:
+def _steps(tx: Connection, definition: Definition, case_id: int) -> tuple[tuple[datetime, Text], ...]:
     """Return where the case was, the newest first; what reads the same as the step before stands once."""
     spans = select(state_spans.c.state, state_spans.c.from_at).where(state_spans.c.case_id == case_id)
-    found: list[tuple[datetime, str]] = []
+    found: list[tuple[datetime, Text]] = []
     for row in tx.execute(spans.order_by(state_spans.c.id)).all():
         if row.state in definition.document.states and (not found or found[-1][1] != _told(definition, row.state)):
             found.append((row.from_at, _told(definition, row.state)))
@@ -145,7 +154,7 @@ def _phones(tx: Connection, definition: Definition, case: Any, role: str) -> lis
         .order_by(case_people.c.id)
     )
     return [
-        Phone(definition.roles[row.role].label.nl, row.name, row.phone or "")
+        Phone(definition.roles[row.role].label, row.name, row.phone or "")
         for row in tx.execute(named)
         if row.role in shown or definition.roles[row.role].staff
     ]
@@ -153,7 +162,7 @@ def _phones(tx: Connection, definition: Definition, case: Any, role: str) -> lis
 
 def _questions(
     tx: Connection, definition: Definition, case_id: int, person_id: int, *, secret: str, now: datetime
-) -> tuple[tuple[str, str], ...]:
+) -> tuple[tuple[Text, str], ...]:
     """Return what is asked of this person and was mailed to them, with the page of each question."""
     query = (
         select(tasks.c.name, links.c.id)
@@ -170,7 +179,7 @@ def _questions(
     )
     rules = definition.document.tasks
     return tuple(
-        (rules[row.name].label.nl, f"/v/{token_of(row.id, secret)}") for row in tx.execute(query) if row.name in rules
+        (rules[row.name].label, f"/v/{token_of(row.id, secret)}") for row in tx.execute(query) if row.name in rules
     )
 
 
@@ -191,6 +200,25 @@ def _meetings(tx: Connection, case_id: int, person_id: int, now: datetime) -> tu
         for row in tx.execute(query)
         if end_of(row) > now
     )
+
+
+def ask_talk(db: Database, workflows: Workflows, own: OwnPage, *, now: datetime) -> None:
+    """Ask the coach for a talk, as the answer to a check-in does; who asked already is not noted twice.
+
+    Raises:
+        NotFound: it is no learner's page, or nobody guides the learner in this step.
+    """
+    if not own.talk:
+        raise NotFound(f"no talk can be asked on case {own.case_id}")
+    open_named_task(db, workflows, own.case_id, TALK, actor=own.actor, now=now)
+
+
+def _talk(tx: Connection, definition: Definition, case: Any) -> str:
+    rule = definition.document.tasks.get(TALK)
+    if rule is None or case.state not in rule.lives_in:
+        return ""
+    waiting = select(tasks.c.id).where(tasks.c.case_id == case.id, tasks.c.name == TALK, tasks.c.status == "open")
+    return "ask" if tx.execute(waiting).first() is None else "asked"
 
 
 def _confirmed(tx: Connection, case_id: int) -> tuple[tuple[str, int, int], ...]:
