@@ -27,6 +27,7 @@ from sqlalchemy import (
 
 from engine import task_writes
 from engine.actor import SYSTEM
+from engine.drafts import forget_drafts_of_case
 from engine.history import ERASED
 from engine.ledger import Ledger, lock
 from engine.loader import Workflows
@@ -57,6 +58,7 @@ def erase_case(
     still = case((outbox.c.status.in_(("waiting", "combined", "held")), "cancelled"), else_=outbox.c.status)
     tx.execute(update(outbox).where(outbox.c.case_id == case_id).values(**_BARE, status=still))
     tx.execute(update(links).where(links.c.case_id == case_id, links.c.revoked_at.is_(None)).values(revoked_at=now))
+    forget_drafts_of_case(tx, case_id)
     _unname(ledger, [role for role in ledger.people if not _is_staff(ledger, role)])
     forget_people(tx, outside)
     ledger.case |= {"title": ledger.case["code"], "subtitle": "", "fields": {}, "erased_at": now}
@@ -90,6 +92,7 @@ def erase_fields(
         if row["evidence"] and not set(names).isdisjoint(row["evidence"]):
             kept = {name: value for name, value in row["evidence"].items() if name not in names}
             tx.execute(update(tasks).where(tasks.c.id == row["id"]).values(evidence=kept))
+    forget_drafts_of_case(tx, case_id)
     _unname(ledger, [role for role in roles if role in ledger.people])
     forget_people(tx, people)
     ledger.case["fields"] = {name: value for name, value in ledger.case["fields"].items() if name not in names}

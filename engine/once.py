@@ -35,6 +35,13 @@ def before(tx: Connection, actor: Actor, key: str | None, body: dict[str, Any]) 
     return dict(row.result)
 
 
+def answered(tx: Connection, actor: Actor, key: str | None) -> bool:
+    """Tell whether a command with this key was carried out, whatever it was."""
+    if key is None:
+        return False
+    return tx.execute(select(requests.c.key).where(requests.c.key == _name(actor, key))).first() is not None
+
+
 def after(
     tx: Connection, actor: Actor, key: str | None, body: dict[str, Any], *, result: dict[str, Any], now: datetime
 ) -> None:

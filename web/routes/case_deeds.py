@@ -10,10 +10,11 @@ from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData
 
 import engine
+from engine.drafts import drop_draft
 from engine.errors import ActionRefused, BadInput
 from engine.queries.case_page import view_case
 from engine.values import read_day
-from web import forms, pages
+from web import drafting, forms, pages
 from web.case_deed_forms import assign_form, contact_form, extend_form, later_form, undo_form
 from web.pages import Here, Typed, Who, page, words
 from web.spoken import Says
@@ -26,6 +27,7 @@ def note(here: Here, actor: Who, form: Typed, case_id: int) -> Response:
     """Write a note on the timeline."""
     text = str(form.get("text", ""))
     engine.note(here.db, here.workflows, case_id, actor=actor, text=text, now=here.now(), key=_key(form))
+    drop_draft(here.db, case_id, drafting.NOTE, actor=actor)
     return _back(form, case_id, "notitie")
 
 
@@ -33,13 +35,15 @@ def note(here: Here, actor: Who, form: Typed, case_id: int) -> Response:
 def ask_contact(request: Request, here: Here, actor: Who, say: Says, *, case_id: int, naar: str = "") -> Response:
     """Show the form that logs a contact."""
     case = view_case(here.db, here.workflows, case_id, actor, here.now())
-    return _shown(request, contact_form(case, {}, {}, say, naar), HTTPStatus.OK)
+    draft = drafting.kept(here, case, drafting.CONTACT, actor)
+    data = contact_form(case, draft.values if draft else {}, {}, say, naar)
+    return _shown(request, drafting.keeping(data, case, drafting.CONTACT, draft), HTTPStatus.OK)
 
 
 @router.post("/contact")
 def log_contact(request: Request, here: Here, actor: Who, say: Says, *, form: Typed, case_id: int) -> Response:
     """Log a contact with its coded result."""
-    typed = {name: str(form.get(name, "")) for name in ("channel", "party", "result", "text")}
+    typed = {name: str(form.get(name, "")) for name in drafting.CONTACT_FIELDS}
     try:
         engine.log_contact(
             here.db,
@@ -54,7 +58,9 @@ def log_contact(request: Request, here: Here, actor: Who, say: Says, *, form: Ty
         case = view_case(here.db, here.workflows, case_id, actor, here.now())
         said = forms.sentences(error, forms.labels(case.definition.document, say))
         data = contact_form(case, typed, said, say, str(form.get("naar", "")))
+        data = drafting.keeping(data, case, drafting.CONTACT)
         return _shown(request, data, HTTPStatus.UNPROCESSABLE_ENTITY)
+    drop_draft(here.db, case_id, drafting.CONTACT, actor=actor)
     return _back(form, case_id, "contact")
 
 

@@ -12,16 +12,16 @@ from starlette.datastructures import FormData
 
 import engine
 from engine.actor import Actor
+from engine.drafts import drop_draft
 from engine.errors import ActionRefused, BadInput, NotFound, StaleCase, Unmet
 from engine.moves import Reason
 from engine.queries.case_page import CaseView, view_case
-from web import appointment_forms, case_faces, case_forms, forms, lead_faces, pages
+from web import appointment_forms, case_faces, case_forms, drafting, forms, lead_faces, pages
 from web.pages import Context, Here, Typed, Who, page, words
 from web.speech import Speech
 from web.spoken import Says
 
 router = APIRouter(prefix="/dossiers")
-REASON_FIELDS = ("reason_code", "reason_text", "override")
 CHOSEN_ELSEWHERE = frozenset({"workplace_id"})
 """Fields that the page before may have chosen, named in the address: the form shows the choice, nothing is written."""
 
@@ -34,6 +34,9 @@ def show(
     case = view_case(here.db, here.workflows, case_id, actor, here.now(), before=voor)
     data = case_faces.show(case, say, pages.today(here.now()))
     data |= appointment_forms.of_case(here, case, actor, say)
+    note = drafting.kept(here, case, drafting.NOTE, actor)
+    data["note"] = {"text": note.values["text"] if note else "", "draft": drafting.face(case_id, drafting.NOTE, note)}
+    data["drafts"] = drafting.listed(here, case, actor, say)
     return page(request, "cases/show.html", case.title, notice=case_faces.notice(case, gedaan, say), **data)
 
 
@@ -41,8 +44,13 @@ def show(
 def ask(request: Request, here: Here, actor: Who, say: Says, *, case_id: int, action: str) -> Response:
     """Show the form of one step."""
     case = view_case(here.db, here.workflows, case_id, actor, here.now(), choosing=True)
+    draft = drafting.kept(here, case, drafting.step(action), actor)
+    if draft is not None and all(each.name != action for each in case.options):
+        return _moved_on(request, case, say, draft.values, drafting.face(case_id, drafting.step(action), draft)["drop"])
     named = {name: value for name, value in request.query_params.items() if name in CHOSEN_ELSEWHERE}
-    data = case_forms.action_form(case, action, {**case.fields, **named}, say, errors={})
+    values = {**case.fields, **(draft.values if draft else {}), **named}
+    data = case_forms.action_form(case, action, values, say, errors={})
+    data = drafting.keeping(data, case, drafting.step(action), draft)
     return _form_page(request, data | lead_faces.around_step(here, case, action, say), HTTPStatus.OK)
 
 
@@ -51,11 +59,11 @@ def take(request: Request, here: Here, actor: Who, say: Says, *, form: Typed, ca
     """Take the step, or show the form again with everything typed and everything that stands in the way."""
     case = view_case(here.db, here.workflows, case_id, actor, here.now(), choosing=True)
     if _version(form) != case.version and not any(each.name == action for each in case.options):
-        return _moved_on(request, case, say)
+        return _moved_on(request, case, say, drafting.typed_in(case, drafting.step(action), form))
     option = case_forms.option_of(case, action)
     names = case_forms.asked(case, option.action)
     typed = _chosen(case, forms.typed(case.definition.document, names, form), form)
-    extra = {name: str(form.get(name, "")) for name in REASON_FIELDS}
+    extra = {name: str(form.get(name, "")) for name in drafting.REASON_FIELDS}
     kept = {**case.fields, **typed, **extra}
 
     def advance() -> None:
@@ -72,12 +80,13 @@ def take(request: Request, here: Here, actor: Who, say: Says, *, form: Typed, ca
             override=extra["override"],
             key=_key(form),
         )
+        drop_draft(here.db, case_id, drafting.step(action), actor=actor)
 
     def again(errors: Mapping[str, str], unmet: Sequence[Unmet]) -> dict[str, Any]:
         placed = forms.placed(unmet, names, say)
         left = [each for each in unmet if not set(each.fields) & set(placed)]
         data = case_forms.action_form(case, action, kept, say, errors={**placed, **errors}, unmet=left)
-        data |= lead_faces.around_step(here, case, action, say)
+        data = drafting.keeping(data, case, drafting.step(action)) | lead_faces.around_step(here, case, action, say)
         return data if left or not unmet else data | {"conditions": []}
 
     path = f"/dossiers/{case_id}/stap/{action}"
@@ -93,7 +102,10 @@ def ask_fields(request: Request, here: Here, actor: Who, say: Says, *, case_id: 
     """Show one group of the case's fields, what the state needs now unless another is chosen."""
     case = view_case(here.db, here.workflows, case_id, actor, here.now(), choosing=True)
     group = _group(case, groep, say)
-    return _form_page(request, case_forms.group_form(case, group, case.fields, say, errors={}), HTTPStatus.OK)
+    draft = drafting.kept(here, case, drafting.group(group), actor)
+    values = {**case.fields, **(draft.values if draft else {})}
+    data = case_forms.group_form(case, group, values, say, errors={})
+    return _form_page(request, drafting.keeping(data, case, drafting.group(group), draft), HTTPStatus.OK)
 
 
 @router.post("/{case_id}/gegevens")
@@ -114,10 +126,12 @@ def fill_in(request: Request, here: Here, actor: Who, say: Says, *, form: Typed,
             now=here.now(),
             key=_key(form),
         )
+        drop_draft(here.db, case_id, drafting.group(group), actor=actor)
 
     def again(errors: Mapping[str, str], unmet: Sequence[Unmet]) -> dict[str, Any]:
         beside = forms.placed(unmet, typed, say)
-        return case_forms.group_form(case, group, {**case.fields, **typed}, say, errors={**beside, **errors})
+        data = case_forms.group_form(case, group, {**case.fields, **typed}, say, errors={**beside, **errors})
+        return drafting.keeping(data, case, drafting.group(group))
 
     path = f"/dossiers/{case_id}/gegevens"
     try:
@@ -160,17 +174,27 @@ def _conflict(
     case = view_case(here.db, here.workflows, case_id, actor, here.now(), choosing=True)
     action = path.rpartition("/stap/")[2] if "/stap/" in path else ""
     if action and all(each.name != action for each in case.options):
-        return _moved_on(request, case, say)
+        return _moved_on(request, case, say, typed)
     data = case_forms.conflict(case, path, typed, hidden, say)
     title = str(words()["errors"]["stale_case"]["title"])
     return page(request, "cases/conflict.html", title, status=HTTPStatus.CONFLICT, case=case, conflict=data)
 
 
-def _moved_on(request: Request, case: CaseView, say: Speech) -> Response:
+def _moved_on(
+    request: Request, case: CaseView, say: Speech, typed: Mapping[str, object], drop: dict[str, Any] | None = None
+) -> Response:
+    """Say that the step is offered no more, and give back what was typed."""
     title = str(words()["errors"]["stale_case"]["title"])
     last = case.timeline[0] if case.timeline else None
     state = say(case.definition.document.states[case.state].label)
-    return page(request, "cases/moved_on.html", title, status=HTTPStatus.CONFLICT, case=case, last=last, state=state)
+    data: dict[str, Any] = {
+        "case": case,
+        "last": last,
+        "state": state,
+        "typed": drafting.as_read(case, typed, say),
+        "drop": drop,
+    }
+    return page(request, "cases/moved_on.html", title, status=HTTPStatus.CONFLICT, **data)
 
 
 def _chosen(case: CaseView, typed: dict[str, object], form: FormData) -> dict[str, object]:

@@ -1,10 +1,11 @@
-"""Changing keys: notes, check-ins and private fields sealed anew with the first key."""
+"""Changing keys: notes, check-ins, private fields and drafts sealed anew with the first key."""
 
 from __future__ import annotations
 
 from sqlalchemy import select
 
 from engine.database import Database
+from engine.drafts import renew_drafts
 from engine.loader import Workflows
 from engine.resealing import renew_private_fields
 from engine.sealing import Seal
@@ -19,7 +20,7 @@ def renew_seals(db: Database, workflows: Workflows, *, seal: Seal) -> int:
         Unreadable: one of them is opened by no key; nothing is changed then.
     """
     with db.transaction() as tx:
-        done = renew_private_fields(tx, workflows, seal)
+        done = renew_private_fields(tx, workflows, seal) + renew_drafts(tx, seal)
         for table in (wellbeing_notes, wellbeing_checks):
             query = select(table.c.id, table.c.ciphertext).where(table.c.ciphertext != ERASED_TEXT)
             for row in tx.execute(query).all():

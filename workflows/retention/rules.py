@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
+from engine.drafts import drafts_before, forget_draft
 from engine.erasing import empty_mail, mails_told_before
 from engine.loader import Workflows
 from engine.tables import outbox
@@ -44,6 +45,14 @@ def _empty_mail(erasing: Erasing, mail_id: int) -> int:
     return empty_mail(erasing.tx, mail_id, erasing.terms.mails)
 
 
+def _old_drafts(_workflows: Workflows, terms: Terms) -> Select[Any]:
+    return drafts_before(terms.drafts)
+
+
+def _forget_draft(erasing: Erasing, draft_id: int) -> int:
+    return forget_draft(erasing.tx, draft_id, erasing.terms.drafts)
+
+
 RULES = (
     Rule("wellbeing", "retention.wellbeing_months", due.wellbeing, notes.erase_wellbeing, lambda t: t.wellbeing),
     Rule("prospects", "retention.prospect_months", due.prospects, learners.erase_trajectory, lambda t: t.prospects),
@@ -59,6 +68,7 @@ RULES = (
     Rule("contacts", "retention.company_contact_months", due.company_people, companies.erase_contact, together=ROWS),
     Rule("mentors", "retention.company_contact_months", due.guides, companies.erase_mentor, together=ROWS),
     Rule("mails", "retention.mail_days", _told_mails, _empty_mail, together=ROWS),
+    Rule("drafts", "retention.draft_days", _old_drafts, _forget_draft, together=ROWS),
     Rule("readings", "retention.note_reading_months", due.readings, notes.erase_reading, together=ROWS),
 )
 """In the order in which they are carried out."""

@@ -59,6 +59,11 @@ class Terms:
         return begins(self.today - timedelta(days=self.values.whole("retention.mail_days") - 1))
 
     @property
+    def drafts(self) -> datetime:
+        """Return the moment before which something was typed and not sent that is not kept any more."""
+        return begins(self.today - timedelta(days=self.values.whole("retention.draft_days") - 1))
+
+    @property
     def note_readings(self) -> datetime:
         """Return the moment before which a note was read without it being known any more."""
         return begins(self._first_kept("retention.note_reading_months"))

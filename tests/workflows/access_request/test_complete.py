@@ -17,6 +17,7 @@ NOT_HERS = {
     "company_contacts": "people of a company",
     "competences": "what a programme teaches",
     "digest_marks": "how far the staff was told what happened",
+    "drafts": "what one of the staff was typing and has not sent: sealed for that one, gone in thirty days",
     "exports": "which lists the staff took out, without what was in them",
     "grants": "what the staff may do",
     "lead_lines": "what a company asks",

@@ -1,0 +1,24 @@
+"""What the program keeps for one person of the staff: what they were typing."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Integer, String, Table, Text, UniqueConstraint
+
+from engine.tables.base import Id, metadata
+from engine.types import Utc
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", ForeignKey("persons.id"), nullable=False),
+    Column("case_id", ForeignKey("cases.id"), nullable=False, index=True),
+    #: Which form of the case: ``stap/sign``, ``gegevens/person``, ``contact``.
+    Column("form", String(160), nullable=False),
+    #: The version of the case that was on the screen.
+    Column("version", Integer, nullable=False),
+    #: Everything that was typed, sealed: it may be private, and nobody else needs to read it.
+    Column("sealed", Text, nullable=False),
+    Column("saved_at", Utc, nullable=False, index=True),
+    UniqueConstraint("person_id", "case_id", "form"),
+)
