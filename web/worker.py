@@ -5,6 +5,7 @@ The scheduler is a metronome only. What is due stands in the database, so a stop
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from threading import Event
@@ -22,6 +23,9 @@ from engine.restraint import Restraint
 CASES = 25
 """How many cases fire between two looks at whether to stop."""
 BATCH = 100
+# The scheduler warns at each beat that passes while a long tick works on. That is meant so: only faults are told.
+_metronome = logging.getLogger(f"{__name__}.metronome")
+_metronome.setLevel(logging.ERROR)
 
 
 class Worker:
@@ -59,7 +63,7 @@ class Worker:
         self._duty = duty
         self._hand_on = hand_on
         self._stopping = Event()
-        self._scheduler = BackgroundScheduler(timezone=UTC)
+        self._scheduler = BackgroundScheduler(timezone=UTC, logger=_metronome)
         self._scheduler.add_job(
             self.tick,
             "interval",

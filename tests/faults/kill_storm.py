@@ -59,6 +59,7 @@ class Outcome:
             "lost": self.lost,
             "repeated": f"{self.repeated} ({share})",
             "under another Message-ID": self.strange,
+            "ended with an error": sum(code > 0 for code in self.codes),
             "seconds": round(self.seconds, 1),
         }
 

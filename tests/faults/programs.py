@@ -112,7 +112,10 @@ class Stage:
         return all((self.folder / f"ready-{each.pid}").exists() for each in self.workers)
 
     def stop_workers(self) -> list[int]:
-        """Ask every worker to end and return their exit codes."""
+        """Ask every worker to end, once it has begun, and return their exit codes."""
+        until = time.monotonic() + GRACE_SECONDS
+        while not self._all_at_work() and time.monotonic() < until:
+            time.sleep(0.2)
         for worker in self.workers:
             worker.terminate()
         codes = [worker.wait(GRACE_SECONDS) for worker in self.workers]

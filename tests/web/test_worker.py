@@ -51,6 +51,23 @@ def test_a_tick_sends_what_came_due_once(db, mail_server):
     assert len(mail_server.received) == 1
 
 
+def test_a_long_tick_fills_no_log_with_warnings(db, caplog):
+    """A tick takes longer than the beat whenever much is due: an operator who reads the log sees faults only."""
+    done = Event()
+
+    def long(_now):
+        done.wait(0.2)
+
+    handlers = {"email": [].append}
+    worker = Worker(db, library(), handlers, secret=SECRET, now=lambda: MONDAY, tick_seconds=0.01, duty=long)
+    worker.start()
+    done.wait(0.4)
+    done.set()
+    worker.stop()
+
+    assert caplog.records == []
+
+
 @pytest.mark.parametrize(("databases", "jobs"), PATHS, indirect=["databases"])
 def test_a_worker_stopped_in_the_middle_loses_and_doubles_nothing(db, database_url, mail_server, tmp_path, jobs):
     """SIGTERM in the middle of a batch: it ends well and soon; the next worker sends the rest, each mail once."""
