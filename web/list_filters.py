@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -30,6 +30,8 @@ class Query:
 
     path: str
     given: Mapping[str, str]
+    #: What the address says instead of nothing, so that it is not taken for the view that is shown first.
+    everything: str = ""
 
     @classmethod
     def of(cls, path: str, params: QueryParams) -> Query:
@@ -46,7 +48,7 @@ class Query:
     def href(self, **changes: str) -> str:
         """Return the same list with some values changed; an empty one is left out. The page begins anew."""
         kept = {name: value for name, value in self.given.items() if name != "na"} | changes
-        query = urlencode({name: value for name, value in kept.items() if value})
+        query = urlencode({name: value for name, value in kept.items() if value}) or self.everything
         return f"{self.path}?{query}" if query else self.path
 
     @property
@@ -129,7 +131,7 @@ def panel(query: Query, definition: Definition, schools: Known, owners: Known, s
         "action": query.path,
         "fields": fields,
         "chosen": chosen,
-        "clear": Query(query.path, {"weergave": query.get("weergave")}).href(),
+        "clear": replace(query, given={"weergave": query.get("weergave")}).href(),
         "hidden": [(name, query.get(name)) for name in ("weergave", "volgorde", "afgerond") if query.get(name)],
         "open": False,
     }

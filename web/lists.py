@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
 
 from engine.actor import Actor
 from engine.definition import Definition
@@ -19,6 +21,7 @@ from web.boards import Details, blocks, detailed, stages
 from web.clock_faces import small_face
 from web.list_filters import Query
 from web.pages import Context, button, page, words
+from web.saved_views import views_of
 from web.speech import Speech
 
 WIDE = 4
@@ -45,7 +48,10 @@ class CaseList:
 def show(request: Request, here: Context, actor: Actor, say: Speech, listed: CaseList) -> Response:
     """Show the table or the board of a process."""
     definition = here.workflows.current(listed.workflow)
-    query = Query.of(listed.path, request.query_params)
+    saved = views_of(here, actor, listed.path, request.query_params, Query.of(listed.path, request.query_params))
+    if saved.instead:
+        return RedirectResponse(saved.instead, HTTPStatus.SEE_OTHER)
+    query = saved.query
     wanted, now = query.filter(listed.workflow), here.now()
     today = pages.today(now)
     view = query.get("weergave") or ("bord" if listed.board_first else "tabel")
@@ -68,6 +74,7 @@ def show(request: Request, here: Context, actor: Actor, say: Speech, listed: Cas
         "finished_href": query.href(afgerond="" if query.get("afgerond") else "ja"),
         "finished": bool(query.get("afgerond")),
         "downloads": _downloads(query) if total.cases else [],
+        "saved": saved.face(),
     }
     if view == "bord":
         columns = board(here.db, here.workflows, actor, wanted, now, per_state=listed.per_state)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -94,7 +95,7 @@ def panel(
         "action": query.path,
         "fields": fields,
         "chosen": chosen,
-        "clear": query.path,
+        "clear": replace(query, given={}).href(),
         "hidden": [("waarom", query.get("waarom"))] if query.get("waarom") else [],
         "open": False,
     }

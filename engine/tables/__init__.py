@@ -10,7 +10,7 @@ from engine.tables.base import Id, metadata
 from engine.tables.cases import case_people, cases, code_counters, definitions
 from engine.tables.clocks import clock_steps, clocks, tasks
 from engine.tables.history import IS_CONTACT, IS_REVIEW, events, refusals, state_counts, state_spans
-from engine.tables.kept import drafts
+from engine.tables.kept import drafts, saved_views
 from engine.tables.outbox import IS_SENT, STILL_HERE, digest_marks, mail_stops, outbox, send_buckets, switches
 from engine.tables.people import grants, organisations, persons, stand_ins
 from engine.tables.school_days import calendar_days
@@ -41,6 +41,7 @@ __all__ = [
     "persons",
     "refusals",
     "requests",
+    "saved_views",
     "send_buckets",
     "sessions",
     "stand_ins",

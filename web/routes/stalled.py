@@ -18,6 +18,7 @@ from engine.values import read_day
 from web import case_forms, forms, pages
 from web.list_filters import Query
 from web.pages import Context, Here, Typed, Who, button, page, words
+from web.saved_views import STALLED, views_of
 from web.speech import Speech, short_day
 from web.spoken import Says
 from web.stalled_filters import filter_of, next_place, panel, query_of
@@ -33,7 +34,10 @@ router = APIRouter(prefix="/vastgelopen")
 @router.get("")
 def show(request: Request, here: Here, actor: Who, say: Says, *, gedaan: str = "") -> Response:
     """Show the stalled cases somebody may see, narrowed by what the address says."""
-    query, today = query_of("/vastgelopen", request.query_params), pages.today(here.now())
+    saved = views_of(here, actor, STALLED, request.query_params, query_of(STALLED, request.query_params))
+    if saved.instead:
+        return RedirectResponse(saved.instead, HTTPStatus.SEE_OTHER)
+    query, today = saved.query, pages.today(here.now())
     day = min(query.day or today, today)
     found = stalled(here.db, here.workflows, actor, as_of=day, filters=filter_of(query))
     said = words()["stalled"]
@@ -57,6 +61,7 @@ def show(request: Request, here: Here, actor: Who, say: Says, *, gedaan: str = "
         first=not query.get("na"),
         more=query.href(na=after) if after else "",
         filtered=bool(set(query.given) - {"na", "op"}),
+        saved=saved.face(),
         rules=explained(here.db, day),
         group_labels={name: say(label) for name, label in thresholds().groups.items()},
     )

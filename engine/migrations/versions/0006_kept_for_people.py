@@ -16,6 +16,18 @@ depends_on = None
 def upgrade() -> None:
     """Apply this step."""
     op.create_table(
+        "saved_views",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("place", sa.String(length=100), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("query", sa.String(length=2000), nullable=False),
+        sa.Column("first", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_saved_views_person_id_persons")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_views")),
+        sa.UniqueConstraint("person_id", "place", "name", name=op.f("uq_saved_views_person_id_place_name")),
+    )
+    op.create_table(
         "drafts",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -41,3 +53,4 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_drafts_case_id"))
 
     op.drop_table("drafts")
+    op.drop_table("saved_views")

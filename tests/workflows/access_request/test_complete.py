@@ -31,6 +31,7 @@ NOT_HERS = {
     "refusals": "which steps the staff tried in vain: about the staff",
     "register_events": "who changed these same rows when; what was changed stands in the events of the case",
     "rule_values": "what an administrator set",
+    "saved_views": "how one of the staff narrows a list, without what was searched for",
     "sessions": "the staff who sign in",
     "sites": "a place of a company",
     "stand_ins": "who replaces whom on the staff",
