@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -48,6 +49,10 @@ class Scores:
             }
             for each in self.rows
         ]
+
+    def given_on(self, day: date) -> list[tuple[str, str]]:
+        """Return what was scored on a day: each competence with its point in words."""
+        return [(each["label"], each["last"]) for each in self.views({}) if each["last"] and each["last_on"] == day]
 
     def why(self, wrong: Mapping[str, str]) -> dict[str, Any]:
         """Return the field that asks why something was not dealt with yet."""

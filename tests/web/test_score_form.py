@@ -109,3 +109,14 @@ def test_a_point_that_is_not_on_the_scale_is_refused(world):
 
     assert other.status_code == 422
     assert [each.mentor_score for each in items(world)] == [None, None, None]
+
+
+def test_whoever_opens_the_link_later_reads_every_point_that_was_given(world):
+    """After half an hour nothing can be changed; what was said stands there in full."""
+    answer(world, "sufficient", "guided")
+
+    world.pages.now = at(DAY) + timedelta(hours=2)
+    said = re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", world.visitor.get(world.link).text)))
+
+    assert "Kabel C1 leggen Beheerst dit voldoende" in said
+    assert "Kabel C2 leggen Kan dit onder begeleiding" in said

@@ -16,7 +16,7 @@ from engine.queries.task_page import TaskView
 from web import forms
 from web.catalogues import OF_STAFF
 from web.link_pages import Slowly, asked_by, opened, over, private
-from web.pages import Context, Here, Typed, page, words
+from web.pages import Context, Here, Typed, page, today, words
 from web.score_forms import Scores, scores_of
 from web.spoken import speech
 from web.told_forms import HAND_ON, REPORT, Teller, tell
@@ -45,7 +45,7 @@ def question(request: Request, here: Here, token: str, a: str = "") -> Response:
     if link.state != "open" or task is None:
         return over(request, token, link)
     if task.done_at is not None and here.now() - task.done_at > CHANGEABLE:
-        return private(_answered(request, token, task))
+        return private(_answered(request, here, token, task))
     chosen = dict.fromkeys(task.asks[:1], a) if a else {}
     scores = scores_of(here, task)
     return private(_form(request, token, task, {**_on_file(task), **task.evidence, **chosen}, {}, scores=scores))
@@ -58,7 +58,7 @@ def answer(request: Request, here: Here, form: Typed, token: str) -> Response:
     if link.state != "open" or task is None:
         return over(request, token, link)
     if task.done_at is not None and here.now() - task.done_at > CHANGEABLE:
-        return private(_answered(request, token, task))
+        return private(_answered(request, here, token, task))
     typed, scores = forms.typed(task.document, task.asks, form), scores_of(here, task, form)
     try:
         refuse_scores(scores.rows, scores.typed, scores.reason)
@@ -115,12 +115,14 @@ def _tell(request: Request, here: Context, token: str, what: str, form: FormData
     return tell(request, here, teller, what, form)
 
 
-def _answered(request: Request, token: str, task: TaskView) -> Response:
+def _answered(request: Request, here: Context, token: str, task: TaskView) -> Response:
     """Show what was answered, when it is too late to change it here."""
     say = speech()
     given = [name for name in task.asks if task.evidence.get(name) not in {None, ""}]
     rules = [(task.document.fields[name], task.evidence[name]) for name in given]
     answered = [(say(rule.label), forms.shown(rule, forms.as_typed(rule, value), {}, say)) for rule, value in rules]
+    if task.done_at is not None:
+        answered += scores_of(here, task).given_on(today(task.done_at))
     return page(request, "tasks/answered.html", say(task.label), task=task, answered=answered, token=token)
 
 
