@@ -13,15 +13,15 @@ Cell = tuple[str, int | None, str]
 NOWHERE = 0
 
 
-def move(tx: Connection, was: Cell | None, becomes: Cell) -> None:
-    """Take one case out of a cell and put it in another.
+def move(tx: Connection, was: Cell | None, becomes: Cell | None) -> None:
+    """Take one case out of a cell and put it in another; a new case comes from none, one taken back goes to none.
 
     Cells are touched in one fixed order, so two moves in opposite directions cannot wait for each other.
     """
-    changes = [(becomes, 1)] if was is None else [(was, -1), (becomes, 1)]
     rows = [
-        {"workflow": workflow, "organisation_id": organisation_id or NOWHERE, "state": state, "cases": change}
-        for (workflow, organisation_id, state), change in changes
+        {"workflow": cell[0], "organisation_id": cell[1] or NOWHERE, "state": cell[2], "cases": change}
+        for cell, change in ((was, -1), (becomes, 1))
+        if cell is not None
     ]
     rows.sort(key=itemgetter("workflow", "organisation_id", "state"))
     insert_or_add(tx, state_counts.c.cases, rows)

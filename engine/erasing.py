@@ -49,7 +49,7 @@ def erase_case(
     ledger = lock(tx, workflows, case_id, actor=SYSTEM, now=now)
     if not _may_go(ledger, closed_before):
         return False
-    outside = _outside(ledger)
+    outside = everybody_outside(ledger)
     emptied = _empty_events(ledger, None)
     _forget_actors(ledger)
     task_writes.withdraw(ledger, [row for row in ledger.tasks if row["status"] == "open"])
@@ -150,7 +150,7 @@ def _has_account(person_id: Any) -> ColumnElement[bool]:
     return exists().where(grants.c.person_id == person_id)
 
 
-def _outside(ledger: Ledger) -> set[int]:
+def everybody_outside(ledger: Ledger) -> set[int]:
     """Return everybody who is or was on the case without being of the staff, or got a mail about it."""
     found = {person for role, person in ledger.people.items() if not _is_staff(ledger, role)}
     for payload in ledger.tx.execute(select(events.c.payload).where(events.c.case_id == ledger.id)).scalars():

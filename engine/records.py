@@ -52,6 +52,13 @@ class Records(Protocol):
             ActionRefused: something was built on it since.
         """
 
+    def take_back(self, tx: Transaction, case_id: int, sequence: int, *, actor: Actor, now: datetime) -> None:
+        """Take back what the opening of a case wrote, and let go of the case: it is about to be gone.
+
+        Raises:
+            ActionRefused: something was built on it since.
+        """
+
     def close(self, tx: Transaction, case_id: int, sequence: int, *, actor: Actor, now: datetime) -> None:
         """End what hangs on a case that closes by this step, such as appointments that are planned."""
 
@@ -75,6 +82,9 @@ class NoRecords:
 
     def undo(self, _tx: Transaction, _case_id: int, _sequence: int, *, actor: Actor, now: datetime) -> None:
         """Do nothing: there is nothing to take back."""
+
+    def take_back(self, _tx: Transaction, _case_id: int, _sequence: int, *, actor: Actor, now: datetime) -> None:
+        """Do nothing: there is nothing to let go of."""
 
     def close(self, _tx: Transaction, _case_id: int, _sequence: int, *, actor: Actor, now: datetime) -> None:
         """Do nothing: nothing hangs on a case."""

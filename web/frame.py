@@ -29,6 +29,7 @@ EXTRA_PLACES = {
     "beheer/register": ("school_coordinator", "administrator"),
     "beheer/mails": ("city_coordinator", "administrator"),
     "beheer/mensen": ("school_coordinator", "administrator"),
+    "beheer/invoeren": ("school_coordinator",),
 }
 """Pages beside the lists of cases, by address, and who finds them in the navigation."""
 

@@ -20,6 +20,7 @@ from engine.restraint import Restraint
 from engine.settings import Settings
 from notifications import EmailHandler, Smtp
 from web.worker import Worker
+from workflows.intake.running import work_on
 from workflows.overviews import weekly
 from workflows.retention import NightWork
 
@@ -30,7 +31,7 @@ Duty = Callable[[datetime], object]
 
 def duties_of(db: Database, workflows: Workflows) -> tuple[Callable[[datetime], object], ...]:
     """Return what the shipped processes ask of a worker beside their clocks and mails."""
-    return (partial(weekly, db, workflows), NightWork(db, workflows))
+    return (partial(weekly, db, workflows), NightWork(db, workflows), partial(work_on, db, workflows))
 
 
 def clock() -> datetime:

@@ -58,6 +58,8 @@ STARTS = (
     "/register/samenvoegen/overname/1?q=a",
     "/afwezig",
     "/agenda",
+    "/beheer/invoeren",
+    "/beheer/uitvoer",
     "/beheer/mensen",
     "/beheer/mensen/1",
     "/beheer/mensen/nieuw",

@@ -20,6 +20,8 @@ NOT_HERS = {
     "drafts": "what one of the staff was typing and has not sent: sealed for that one, gone in thirty days",
     "exports": "which lists the staff took out, without what was in them",
     "grants": "what the staff may do",
+    "import_rows": "rows of a file as it was brought in, gone after a week; what they became stands in the case",
+    "imports": "which files the staff brought in",
     "lead_lines": "what a company asks",
     "lead_offers": "to which schools a company was offered",
     "leads": "a company on its way to a school",

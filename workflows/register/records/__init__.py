@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from engine.actor import Actor
 from engine.records import Asked, Choice
 from engine.values import Stored
-from workflows.register import appointments, write
+from workflows.register import appointments, letting_go, write
 from workflows.register.records import (
     agreement,
     company,
@@ -65,6 +65,15 @@ class Register:
         touched = appointments.Touched(tx, case_id, sequence)
         write.undo(tx, case_id, sequence, actor=actor, now=now)
         touched.settle(now=now)
+
+    def take_back(self, tx: Connection, case_id: int, sequence: int, *, actor: Actor, now: datetime) -> None:
+        """Take back what the opening of a case wrote, and empty what is told of rows that are gone with it.
+
+        Raises:
+            ActionRefused: something was built on it since.
+        """
+        write.undo(tx, case_id, sequence, actor=actor, now=now)
+        letting_go.let_go(tx, case_id, actor=actor, now=now)
 
     def close(self, tx: Connection, case_id: int, sequence: int, *, actor: Actor, now: datetime) -> None:
         """Call off the appointments of a case that closes."""

@@ -27,6 +27,7 @@ from workflows.register.tables.following import (
     wellbeing_checks,
     wellbeing_notes,
 )
+from workflows.register.tables.imports import import_mappings, import_rows, imports
 from workflows.register.tables.leads import lead_lines, lead_offers, leads, offer_pauses
 from workflows.register.tables.learners import guardians, learners, trajectories, workplace_searches
 from workflows.register.tables.moments import measuring_moments
@@ -47,6 +48,9 @@ __all__ = [
     "confirmations",
     "contacts",
     "guardians",
+    "import_mappings",
+    "import_rows",
+    "imports",
     "joint_committees",
     "lead_lines",
     "lead_offers",
