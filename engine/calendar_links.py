@@ -7,6 +7,7 @@ changes nothing.
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -17,7 +18,7 @@ from engine.actors import actor_of
 from engine.database import Database
 from engine.links import token_of
 from engine.local_time import date_at
-from engine.tables import links
+from engine.tables import links, persons
 
 PURPOSE = "calendar"
 LIFE = timedelta(days=36500)
@@ -54,15 +55,22 @@ def stop_calendar(db: Database, person_id: int, *, now: datetime) -> None:
         _stop(tx, person_id, now)
 
 
-def reader_of(db: Database, token: str, *, now: datetime) -> Actor | None:
+@dataclass(frozen=True, slots=True)
+class CalendarReader:
+    """Whose calendar a token opens, and the language they read."""
+
+    actor: Actor
+    language: str
+
+
+def reader_of(db: Database, token: str, *, now: datetime) -> CalendarReader | None:
     """Return whose calendar a token opens, with the roles they hold today; None when it opens none."""
-    query = select(links.c.person_id).where(
-        links.c.token_hash == _hash(token), links.c.purpose == PURPOSE, links.c.revoked_at.is_(None)
-    )
+    query = select(links.c.person_id, persons.c.language).join(persons, persons.c.id == links.c.person_id)
+    query = query.where(links.c.token_hash == _hash(token), links.c.purpose == PURPOSE, links.c.revoked_at.is_(None))
     with db.read() as tx:
-        person_id = tx.execute(query.where(links.c.expires_at > now)).scalar_one_or_none()
-        actor = actor_of(tx, person_id, date_at(now)) if person_id is not None else None
-    return actor if actor is not None and actor.grants else None
+        row = tx.execute(query.where(links.c.expires_at > now)).one_or_none()
+        actor = actor_of(tx, row.person_id, date_at(now)) if row is not None else None
+    return CalendarReader(actor, row.language) if row is not None and actor is not None and actor.grants else None
 
 
 def _current(tx: Connection, person_id: int) -> int | None:

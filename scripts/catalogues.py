@@ -32,7 +32,8 @@ def bring_in_step(language: str, names: set[str] | None) -> list[str]:
     written = BytesIO()
     write_po(written, fresh, width=120, sort_output=True, include_lineno=False)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(b"".join(each for each in written.getvalue().splitlines(keepends=True) if not DATED.match(each)))
+    lines = [each for each in written.getvalue().rstrip().splitlines() if not DATED.match(each)]
+    path.write_bytes(b"\n".join(lines) + b"\n")
     return [str(each.id) for each in fresh if each.id and not all([each.string] if each.string else [""])]
 
 

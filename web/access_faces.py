@@ -13,6 +13,7 @@ from web.catalogues import words_of
 from web.pages import words
 from web.reader import language
 from web.speech import Speech, short_day
+from web.spoken import speech
 from web.timeline import entries
 from workflows.access_request import Dossier, Part, Way
 
@@ -230,7 +231,7 @@ def _text(value: Any) -> str:
         return str(words()["answers"]["yes" if value else "no"])
     if isinstance(value, list):
         return ", ".join(str(each) for each in value)
-    return f"{value:g}".replace(".", ",") if isinstance(value, float) else str(value)
+    return speech().number(f"{value:g}") if isinstance(value, float) else str(value)
 
 
 def _plain(row: Mapping[str, Any], *names: str) -> dict[str, Any]:

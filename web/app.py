@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from engine.errors import ActionRefused, BadInput, EngineError, NotFound
 from web import elsewhere, look, reader
 from web.forms import sentences
-from web.pages import POLICY, Context, SignInNeeded, page, words
+from web.pages import POLICY, Context, SignInNeeded, look_around, page, words
 from web.routes import (
     about,
     absence,
@@ -36,6 +36,7 @@ from web.routes import (
     health,
     imports,
     kept_tables,
+    language,
     lead_deeds,
     lead_lines,
     learners,
@@ -87,6 +88,7 @@ ROUTES = (
     absence,
     health,
     sign_in,
+    language,
     today,
     saved_views,
     search,
@@ -191,12 +193,15 @@ def _sign_in_first(request: Request, _error: Exception) -> Response:
 
 def _http_error(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.INTERNAL_SERVER_ERROR
+    if status == HTTPStatus.NOT_FOUND:
+        look_around(request)
     code = {403: "not_allowed", 405: "wrong_method", 429: "too_often", 500: "crash"}.get(status, "not_found")
     return _error_page(request, code, HTTPStatus(status), [])
 
 
 def _bad_address(request: Request, _error: Exception) -> Response:
     """An address or form that no page of ours makes: a number that is none, a missing part."""
+    look_around(request)
     return _error_page(request, "not_found", HTTPStatus.NOT_FOUND, [])
 
 

@@ -17,6 +17,7 @@ from engine.values import read_day
 from web import forms
 from web.pages import Context, button, words
 from web.speech import Speech
+from web.spoken import speech
 from workflows.register.appointments import Plan
 from workflows.register.appointments.kinds import FIELD_OF, NEEDS_ACTION, PLANNED
 from workflows.register.appointments.page import Appointment, Planning, list_appointments
@@ -153,7 +154,7 @@ def _effects(planning: Planning, *, changes: bool) -> list[str]:
 def _invitable(one: Any, typed: Typed) -> dict[str, Any]:
     none = words()["appointments"]["no_address"]
     names = ", ".join(name if mailable else f"{name} ({none})" for name, mailable in one.people)
-    return {"role": one.role, "label": one.label, "names": names, "checked": one.role in typed.roles}
+    return {"role": one.role, "label": speech()(one.label), "names": names, "checked": one.role in typed.roles}
 
 
 def _shown(one: Appointment, labels: Mapping[str, str], now: datetime, *, may: bool) -> dict[str, Any]:

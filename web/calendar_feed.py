@@ -10,6 +10,7 @@ from icalendar import Calendar, Event, Timezone
 from engine.local_time import BRUSSELS
 from engine.zone_rules import VTIMEZONE
 from web.pages import words
+from web.spoken import speech
 from workflows.register.agenda import APPOINTMENT, DEADLINE, Entry
 
 PRODUCT = "-//samdulea//duaal leren//NL"
@@ -54,6 +55,6 @@ def _event(entry: Entry, base_url: str) -> Event:
 def _what(entry: Entry) -> str:
     said = words()
     if entry.kind == APPOINTMENT:
-        return str(said["appointments"]["kinds"][entry.what])
+        return str(said["appointments"]["kinds"][entry.meeting])
     name = said["agenda"]["deadline" if entry.kind == DEADLINE else "task"]
-    return f"{name}: {entry.what}" if entry.what else str(name)
+    return f"{name}: {speech()(entry.label)}" if entry.label else str(name)

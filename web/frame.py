@@ -11,8 +11,8 @@ from engine.actor import Actor
 from engine.definition import Definition
 from engine.loader import Workflows
 from engine.local_time import BRUSSELS
-from web.catalogues import NAMES
-from web.reader import CHOICE
+from web.catalogues import NAMES, OF_STAFF, tag
+from web.reader import CHOICE, language
 
 Words = Mapping[str, Any]
 PERSONAL = (("agenda", "agenda"), ("absence", "afwezig"))
@@ -55,24 +55,27 @@ def list_path(workflow: str) -> str:
     return PLACES.get(workflow, f"/processen/{workflow}/dossiers")
 
 
-def person(found: SignedIn, workflows: Workflows, said: Words) -> dict[str, Any]:
+def person(found: SignedIn, workflows: Workflows, said: Words, here: str) -> dict[str, Any]:
     """Return who is signed in, as the corner of every page shows them."""
     roles, actor = workflows.all_roles(), found.actor
     labels = [roles[grant.role].label for grant in actor.grants if grant.role in roles]
     return {
         "name": actor.name,
         "initials": initials(actor.name),
-        "role": ", ".join(dict.fromkeys(each.en if found.language == "en" else each.nl for each in labels)),
+        "role": ", ".join(dict.fromkeys(each.said(found.language) for each in labels)),
         "organisation": ", ".join(found.organisations),
         "sign_out": "/afmelden",
         "links": [{"label": said[name]["link"], "href": f"/{path}"} for name, path in PERSONAL],
+        "languages": [{"code": each, "tag": tag(each), "name": NAMES[each]} for each in OF_STAFF if each != language()],
+        "here": here,
     }
 
 
 def languages(path: str, asked: Mapping[str, str], spoken: str) -> list[dict[str, Any]]:
     """Return the languages somebody without an account may choose, each with the address of this page in it."""
+    addresses = {code: f"{path}?{urlencode({**asked, CHOICE: code})}" for code in NAMES}
     return [
-        {"tag": code, "name": name, "current": code == spoken, "href": f"{path}?{urlencode({**asked, CHOICE: code})}"}
+        {"tag": tag(code), "name": name, "current": code == spoken, "href": addresses[code]}
         for code, name in NAMES.items()
     ]
 
@@ -99,7 +102,7 @@ def navigation(path: str, actor: Actor, workflows: Workflows, said: Words, *, de
     ordered = sorted(workflows.items(), key=lambda each: list(PLACES).index(each[0]) if each[0] in PLACES else 9)
     for name, definition in ordered:
         if sees(actor, definition):
-            items.append((said["places"].get(name) or definition.document.label.nl, list_path(name)))
+            items.append((said["places"].get(name) or definition.document.label.said(language()), list_path(name)))
     items += [
         (said["extra_places"][path], f"/{path}")
         for path, roles in EXTRA_PLACES.items()

@@ -11,6 +11,7 @@ from engine.queries.case_page import CaseView
 from web.boards import Detail
 from web.pages import Context, button, words
 from web.speech import Speech, short_day
+from web.spoken import speech
 from workflows.company_lead.cards import Card
 from workflows.company_lead.cards import cards as cards_of
 from workflows.company_lead.offers import InOrder, Reason, order_for
@@ -101,4 +102,4 @@ def _spoken(reason: Reason, say: Speech) -> str:
 
 
 def _number(points: float) -> str:
-    return f"{points:g}".replace(".", ",")
+    return speech().number(f"{points:g}")

@@ -153,7 +153,7 @@ def page(
         "languages": [] if found else languages(request.url.path, request.query_params, reader.language()),
         "kept": "" if found else reader.kept(),
         "organisation": "",
-        "person": person(found, context.workflows, words()) if found else None,
+        "person": person(found, context.workflows, words(), _here(request)) if found else None,
         "navigation": _places(request, found.actor, context) if found else [],
         "search": _search(request) if found and sees_cases(found.actor, context.workflows) else None,
         "standing": getattr(request.state, "standing", []),
@@ -194,6 +194,12 @@ def inside(path: str) -> str:
     """Return a path of this site only: never an address that leads elsewhere."""
     safe = path.startswith("/") and not path.startswith("//") and "\\" not in path and path.isprintable()
     return path if safe else "/vandaag"
+
+
+def _here(request: Request) -> str:
+    """Return the address of this page, to come back to; the answer to a form has none."""
+    url = request.url
+    return f"{url.path}?{url.query}".rstrip("?") if request.method in {"GET", "HEAD"} else "/vandaag"
 
 
 def _places(request: Request, actor: Actor, context: Context) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 from engine.definition import Definition
+from engine.document import Text
 from web.diagram.grid import Grid, Link, lay_out
 from web.diagram.lines import BOX_HEIGHT, BOX_WIDTH, Lines
 
@@ -90,12 +91,18 @@ class Drawing:
     edges: tuple[Edge, ...]
 
 
+def in_dutch(text: Text) -> str:
+    """Return the Dutch side of a label."""
+    return text.nl
+
+
 def draw(
     definition: Definition,
     *,
     counts: Mapping[str, int] | None = None,
     href: Callable[[str], str] | None = None,
     here: str | None = None,
+    say: Callable[[Text], str] = in_dutch,
 ) -> Drawing:
     """Draw a workflow.
 
@@ -103,6 +110,7 @@ def draw(
         counts: how many cases are in each state; a state that is not in it has none. Without, no counts are shown.
         href: gives the address behind a state's box.
         here: the state to point out.
+        say: chooses the reader's side of a label.
     """
     grid = lay_out(definition)
     lines = Lines(grid)
@@ -113,12 +121,12 @@ def draw(
             0,
             lines.band_width[at],
             lines.height,
-            f"{at + 1}  {(document.blocks[name].short or document.blocks[name].label).nl}",
+            f"{at + 1}  {say(document.blocks[name].short or document.blocks[name].label)}",
             at + 1,
         )
         for at, name in enumerate(grid.blocks)
     )
-    made = _Boxes(definition, grid, lines)
+    made = _Boxes(definition, grid, lines, say)
     boxes = tuple(
         made.box(
             name,
@@ -130,8 +138,8 @@ def draw(
     )
     # The main way is drawn last, so that nothing lies on top of it.
     ordered = sorted(grid.links, key=lambda link: link.main)
-    edges = tuple(Edge(lines.path(link), _kind(link), _title(definition, link)) for link in ordered)
-    return Drawing(document.label.nl, lines.width, lines.height, bands, boxes, edges)
+    edges = tuple(Edge(lines.path(link), _kind(link), _title(definition, link, say)) for link in ordered)
+    return Drawing(say(document.label), lines.width, lines.height, bands, boxes, edges)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +149,12 @@ class _Boxes:
     definition: Definition
     grid: Grid
     lines: Lines
+    say: Callable[[Text], str]
 
     def box(self, name: str, *, count: int | None, href: str, here: bool) -> Box:
         state = self.definition.document.states[name]
         x, y = self.lines.box(name)
-        texts = wrap(state.label.nl, LINE_LETTERS)
+        texts = wrap(self.say(state.label), LINE_LETTERS)
         top = y + BOX_HEIGHT / 2 - LINE_HEIGHT * (len(texts) - 1) / 2
         return Box(
             name=name,
@@ -154,7 +163,7 @@ class _Boxes:
             width=BOX_WIDTH,
             height=BOX_HEIGHT,
             lines=tuple(Line(x + BOX_WIDTH / 2, top + LINE_HEIGHT * at, text) for at, text in enumerate(texts)),
-            label=state.label.nl,
+            label=self.say(state.label),
             count=count,
             href=href,
             kind="start" if name == self.definition.document.initial else "final" if state.final else "",
@@ -165,7 +174,8 @@ class _Boxes:
         )
 
     def _marks(self, name: str, x: float, y: float) -> Iterator[Mark]:
-        ends = {letter: self.definition.document.states[end].label.nl for end, letter in self.grid.letters.items()}
+        states = self.definition.document.states
+        ends = {letter: self.say(states[end].label) for end, letter in self.grid.letters.items()}
         for at, letter in enumerate(reversed(self.grid.exits[name])):
             yield Mark(x - NEXT_MARK * at, y, letter, ends[letter])
 
@@ -176,7 +186,7 @@ def _kind(link: Link) -> str:
     return "system" if link.system else "back" if link.back else ""
 
 
-def _title(definition: Definition, link: Link) -> str:
+def _title(definition: Definition, link: Link, say: Callable[[Text], str]) -> str:
     states, actions = definition.document.states, definition.document.actions
-    said = ", ".join(actions[name].label.nl for name in link.actions)
-    return f"{states[link.source].label.nl} → {states[link.target].label.nl}: {said}"
+    said = ", ".join(say(actions[name].label) for name in link.actions)
+    return f"{say(states[link.source].label)} → {say(states[link.target].label)}: {said}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from web.pages import page, words
+from web.pages import look_around, page, words
 
 router = APIRouter()
 
@@ -12,17 +12,22 @@ router = APIRouter()
 @router.get("/hulp")
 def help_(request: Request) -> Response:
     """Show how to begin."""
-    return page(request, "about/text.html", words()["about"]["hulp"]["title"], said=words()["about"]["hulp"])
+    return _shown(request, "hulp")
 
 
 @router.get("/toegankelijkheid")
 def accessibility(request: Request) -> Response:
     """Show how accessible the pages are."""
-    said = words()["about"]["toegankelijkheid"]
-    return page(request, "about/text.html", said["title"], said=said)
+    return _shown(request, "toegankelijkheid")
 
 
 @router.get("/privacy")
 def privacy(request: Request) -> Response:
     """Show who sees what."""
-    return page(request, "about/text.html", words()["about"]["privacy"]["title"], said=words()["about"]["privacy"])
+    return _shown(request, "privacy")
+
+
+def _shown(request: Request, name: str) -> Response:
+    look_around(request)
+    said = words()["about"][name]
+    return page(request, "about/text.html", said["title"], said=said)

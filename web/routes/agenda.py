@@ -12,6 +12,7 @@ from engine import calendar_links
 from engine.errors import NotFound
 from web.calendar_feed import feed
 from web.pages import Here, Who, page, words
+from web.reader import read_by_staff
 from workflows.register.agenda import agenda_of
 
 router = APIRouter(prefix="/agenda")
@@ -48,7 +49,8 @@ def read(request: Request, here: Here, token: str) -> Response:
     reader = calendar_links.reader_of(here.db, token, now=now)
     if reader is None:
         raise NotFound("no calendar at this address")
-    body = feed(agenda_of(here.db, here.workflows, reader, now), here.base_url)
+    read_by_staff(reader.language)
+    body = feed(agenda_of(here.db, here.workflows, reader.actor, now), here.base_url)
     tag = f'"{sha256(body).hexdigest()[:32]}"'
     headers = {
         "ETag": tag,

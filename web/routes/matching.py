@@ -12,6 +12,7 @@ from engine.actor import Actor
 from engine.errors import BadInput
 from web import forms
 from web.pages import Here, Typed, Who, page, words
+from web.reader import language
 from web.waiting_forms import shown
 from workflows.matching.matches import Suggested, best_learners, best_places, proposal_for_all
 from workflows.matching.refusals import log_refusal, refusals
@@ -40,7 +41,7 @@ def places_of(request: Request, here: Here, actor: Who, *, case_id: int, gedaan:
         notice={"text": text, "detail": "", "tone": "good", "undo": None} if text else None,
         pairs=[_pair(each, actor) for each in found.best],
         about=found.name,
-        hindered=[{"count": count, "text": text} for count, text in found.hindered],
+        hindered=[{"count": count, "text": text.said(language())} for count, text in found.hindered],
         looks=found.looks,
         back=f"/dossiers/{case_id}",
         refusal=f"/wachtlijst/leerling/{case_id}/weigering",
@@ -102,6 +103,7 @@ def read_refusals(request: Request, here: Here, actor: Who) -> Response:
 
 
 def _pair(each: Suggested, actor: Actor) -> dict[str, Any]:
+    english = language() == "en"
     step = f"/dossiers/{each.case_id}/stap/propose_match?workplace_id={each.workplace_id}"
     return {
         "who": each.name or each.code,
@@ -111,7 +113,9 @@ def _pair(each: Suggested, actor: Actor) -> dict[str, Any]:
         "company": ", ".join(part for part in (each.company, each.municipality) if part),
         "workplace_id": each.workplace_id,
         "score": each.score,
-        "parts": [{"points": part.points, "most": part.most, "text": part.nl} for part in each.parts],
+        "parts": [
+            {"points": part.points, "most": part.most, "text": part.en if english else part.nl} for part in each.parts
+        ],
         "pending": each.recognition == "obtainable",
     }
 

@@ -42,7 +42,7 @@ def schema(request: Request, here: Here, actor: Who, say: Says, name: str) -> Re
     definition = here.workflows.current(name)
     counts = count_by_state(here.db, here.workflows, actor, name)
     way = list_path(name) if sees(actor, definition) else ""
-    drawing = draw(definition, counts=counts, href=(lambda state: f"{way}?status={state}") if way else None)
+    drawing = draw(definition, counts=counts, href=(lambda state: f"{way}?status={state}") if way else None, say=say)
     states = [
         {
             "label": say(rule.label),
@@ -51,7 +51,10 @@ def schema(request: Request, here: Here, actor: Who, say: Says, name: str) -> Re
         }
         for each, rule in definition.document.states.items()
     ]
-    proved = [{"holds": each.holds, "text": each.detail_nl} for each in proofs(definition)]
+    english = say.language == "en"
+    proved = [
+        {"holds": each.holds, "text": each.detail_en if english else each.detail_nl} for each in proofs(definition)
+    ]
     title = say(definition.document.label)
     return page(request, "processes/schema.html", title, drawing=drawing, states=states, proved=proved, heading=title)
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, or_, select
 from engine.actor import Actor
 from engine.calendar import default_calendar
 from engine.database import Database
+from engine.document import Text
 from engine.errors import NotAllowed, NotFound
 from engine.loader import Workflows
 from engine.tables import cases
@@ -39,6 +40,7 @@ class Reason:
     points: int
     most: int
     nl: str
+    en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Places:
 
     name: str
     best: tuple[Suggested, ...]
-    hindered: tuple[tuple[int, str], ...]
+    hindered: tuple[tuple[int, Text], ...]
     looks: bool
 
 
@@ -106,7 +108,12 @@ def best_places(db: Database, workflows: Workflows, actor: Actor, case_id: int, 
         names = _names(tx, workflows, actor, [case_id])
     out = hindrances(found[0], known).most_common() if found else []
     told = _told(best(found, known), found, known, names)
-    return Places(names[case_id].name, told, tuple((count, say(code)) for code, count in out), looks=bool(found))
+    return Places(names[case_id].name, told, _hindered(out), looks=bool(found))
+
+
+def _hindered(out: list[tuple[str, int]]) -> tuple[tuple[int, Text], ...]:
+    said = ((count, say(code)) for code, count in out)
+    return tuple((count, Text(nl=nl, en=en)) for count, (nl, en) in said)
 
 
 def best_learners(
@@ -188,4 +195,9 @@ def _told(
 
 
 def _reasons(pair: Match, *, named: bool) -> tuple[Reason, ...]:
-    return tuple(Reason(each.points, each.most, each.nl if named else each.coded or each.nl) for each in pair.parts)
+    return tuple(
+        Reason(each.points, each.most, each.nl, each.en)
+        if named or not each.coded
+        else Reason(each.points, each.most, each.coded, each.coded_en)
+        for each in pair.parts
+    )

@@ -23,7 +23,7 @@ NEAR_KM = ((5, TRAVEL), (10, 20), (20, 10))
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a score: its name, the points it gave of how many, and why in Dutch.
+    """One part of a score: its name, the points it gave of how many, and why in Dutch and English.
 
     ``coded`` says why to a reader who knows the learner by code only, where the full sentence would tell which school
     it is or what the learner wrote; empty when it tells nothing of the kind.
@@ -33,7 +33,9 @@ class Part:
     points: int
     most: int
     nl: str
+    en: str
     coded: str = ""
+    coded_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,36 +125,36 @@ def _recognised_in_time(seeker: Seeker, opening: Opening) -> bool:
 def _travel(seeker: Seeker, opening: Opening) -> Part:
     far = kilometres(seeker.area, opening.site)
     if far is None:
-        return Part("travel", 0, TRAVEL, say("travel_unknown"))
+        return Part("travel", 0, TRAVEL, *say("travel_unknown"))
     near, points = next(((most, points) for most, points in NEAR_KM if far <= most), (0, 0))
     coded = say("travel_coded", km=str(near)) if near else say("travel_far_coded", km=str(NEAR_KM[-1][0]))
-    return Part("travel", points, TRAVEL, say("travel", km=f"{far:.1f}".replace(".", ",")), coded)
+    return Part("travel", points, TRAVEL, *say("travel", km=f"{far:.1f}".replace(".", ",")), *coded)
 
 
 def _schedule(seeker: Seeker, opening: Opening) -> Part:
     if not seeker.days or not opening.days:
-        return Part("schedule", 0, SCHEDULE, say("schedule_unknown"))
+        return Part("schedule", 0, SCHEDULE, *say("schedule_unknown"))
     common = seeker.days & opening.days
     points = round(SCHEDULE * len(common) / len(opening.days))
-    return Part("schedule", points, SCHEDULE, say("schedule", common=str(len(common)), of=str(len(opening.days))))
+    return Part("schedule", points, SCHEDULE, *say("schedule", common=str(len(common)), of=str(len(opening.days))))
 
 
 def _wish(seeker: Seeker, opening: Opening) -> Part:
     if not seeker.wishes:
-        return Part("wish", 0, WISH, say("wish_unknown"))
+        return Part("wish", 0, WISH, *say("wish_unknown"))
     if not (common := sorted(seeker.wishes & opening.words)):
-        return Part("wish", 0, WISH, say("wish_none"))
-    return Part("wish", WISH, WISH, say("wish", what=", ".join(common)), say("wish_coded"))
+        return Part("wish", 0, WISH, *say("wish_none"))
+    return Part("wish", WISH, WISH, *say("wish", what=", ".join(common)), *say("wish_coded"))
 
 
 def _support(seeker: Seeker, opening: Opening) -> Part:
     if not seeker.needs:
-        return Part("support", SUPPORT, SUPPORT, say("support_not_needed"))
+        return Part("support", SUPPORT, SUPPORT, *say("support_not_needed"))
     met = sorted(need for need in seeker.needs if _offered(need, opening))
     points = round(SUPPORT * len(met) / len(seeker.needs))
     if not met and opening.experienced_mentor:
-        return Part("support", SUPPORT // 2, SUPPORT, say("support_mentor"))
-    return Part("support", points, SUPPORT, say("support" if met else "support_none", what=", ".join(met)))
+        return Part("support", SUPPORT // 2, SUPPORT, *say("support_mentor"))
+    return Part("support", points, SUPPORT, *say("support" if met else "support_none", what=", ".join(met)))
 
 
 def _offered(need: str, opening: Opening) -> bool:
@@ -163,11 +165,11 @@ def _offered(need: str, opening: Opening) -> bool:
 
 def _size(seeker: Seeker, opening: Opening) -> Part:
     if not seeker.size_wish or not opening.size:
-        return Part("size", 0, SIZE, say("size_unknown"))
+        return Part("size", 0, SIZE, *say("size_unknown"))
     fits = seeker.size_wish == opening.size
-    return Part("size", SIZE if fits else 0, SIZE, say("size" if fits else "size_other"))
+    return Part("size", SIZE if fits else 0, SIZE, *say("size" if fits else "size_other"))
 
 
 def _before(opening: Opening) -> Part:
     points = BEFORE if opening.good_before else 0
-    return Part("before", points, BEFORE, say("before" if opening.good_before else "before_none"))
+    return Part("before", points, BEFORE, *say("before" if opening.good_before else "before_none"))

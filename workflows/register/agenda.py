@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select
 from engine import versions
 from engine.actor import Actor
 from engine.database import Database
+from engine.document import Text
 from engine.loader import Workflows
 from engine.tables import case_people, cases, clocks, tasks
 from engine.visibility import named_to, seen_by
@@ -27,12 +28,13 @@ DEADLINE, TASK, APPOINTMENT = "deadline", "task", "appointment"
 class Entry:
     """One thing in a calendar: a whole ``day``, or from ``starts_at`` to ``ends_at``. ``about`` holds initials.
 
-    ``what`` is a label in Dutch, or a kind of appointment. ``changed_at`` is when it became what it is.
+    ``label`` says which term or task it is, ``meeting`` is a kind of appointment. ``changed_at`` is when it became
+    what it is.
     """
 
     uid: str
     kind: str
-    what: str
+    label: Text | None
     about: str
     case_id: int
     changed_at: datetime
@@ -41,6 +43,7 @@ class Entry:
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     place: str = ""
+    meeting: str = ""
 
 
 def agenda_of(db: Database, workflows: Workflows, actor: Actor, now: datetime) -> tuple[Entry, ...]:
@@ -78,7 +81,7 @@ def _deadlines(tx: Connection, workflows: Workflows, actor: Actor) -> Iterator[E
             yield Entry(
                 f"clock-{row.clock_id}@samdulea",
                 DEADLINE,
-                rule.label.nl,
+                rule.label,
                 initials(row.title),
                 row.id,
                 row.started_at,
@@ -102,7 +105,7 @@ def _tasks(tx: Connection, workflows: Workflows, actor: Actor) -> Iterator[Entry
         definition = versions.pinned(tx, workflows, row.workflow, row.definition_sha)
         # What somebody typed in a task may name a person: a calendar elsewhere does not get it.
         rule = definition.document.tasks.get(row.name)
-        what = rule.label.nl if rule is not None else ""
+        what = rule.label if rule is not None else None
         about = initials(row.title)
         yield Entry(f"task-{row.task_id}@samdulea", TASK, what, about, row.id, row.opened_at, day=row.due_on)
 
@@ -128,7 +131,7 @@ def _appointment(row: Any) -> Entry:
     return Entry(
         row.a_uid,
         APPOINTMENT,
-        row.a_kind,
+        None,
         initials(row.title),
         row.id,
         row.a_changed_at or row.a_starts_at,
@@ -136,6 +139,7 @@ def _appointment(row: Any) -> Entry:
         starts_at=row.a_starts_at,
         ends_at=row.a_starts_at + timedelta(minutes=row.a_minutes),
         place=row.a_place,
+        meeting=row.a_kind,
     )
 
 

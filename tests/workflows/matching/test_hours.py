@@ -52,7 +52,7 @@ def test_school_and_work_stay_within_the_week_that_the_committee_allows(world, w
     pages = found(world, case)
 
     assert [each.workplace_id for each in pages.best] == ([work.workplace] if fits else [])
-    assert [text for _, text in pages.hindered] == ([] if fits else [EXCLUDED])
+    assert [text.nl for _, text in pages.hindered] == ([] if fits else [EXCLUDED])
 
 
 def test_who_is_of_age_on_the_first_possible_day_counts_as_an_adult(world, work):

@@ -35,7 +35,7 @@ def suggested(world, case, on=MONDAY):
 
 def hindered(world, case, on=MONDAY):
     """Return what is in the way of the others."""
-    return [text for _, text in found(world, case, on).hindered]
+    return [text.nl for _, text in found(world, case, on).hindered]
 
 
 def test_a_place_that_is_kept_for_somebody_else_is_no_place_and_comes_back_by_itself(world):

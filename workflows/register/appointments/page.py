@@ -10,6 +10,7 @@ from sqlalchemy import Connection, exists, select
 
 from engine.actor import Actor
 from engine.database import Database
+from engine.document import Text
 from engine.errors import NotFound
 from engine.ledger import lock
 from engine.loader import Workflows
@@ -54,7 +55,7 @@ class Invitable:
     """A role on the case with the people who would be invited: name, and whether they have an address."""
 
     role: str
-    label: str
+    label: Text
     people: tuple[tuple[str, bool], ...]
 
 
@@ -114,7 +115,7 @@ def view_planning(db: Database, workflows: Workflows, case_id: int, *, actor: Ac
             if ids := tuple(of_roles(ledger, (role,))):
                 query = select(persons.c.name, persons.c.email).where(persons.c.id.in_(ids)).order_by(persons.c.id)
                 people = tuple((row.name, bool(row.email)) for row in tx.execute(query).all())
-                found.append(Invitable(role, ledger.definition.roles[role].label.nl, people))
+                found.append(Invitable(role, ledger.definition.roles[role].label, people))
         fields = ledger.definition.document.fields
         kinds = tuple(kind for kind in KINDS if kind not in FIELD_OF or FIELD_OF[kind] in fields)
         return Planning(case_id, str(ledger.case["title"]), tuple(found), kinds)
