@@ -29,7 +29,7 @@ EXTRA_PLACES = {
     "beheer/register": ("school_coordinator", "administrator"),
     "beheer/mails": ("city_coordinator", "administrator"),
     "beheer/mensen": ("school_coordinator", "administrator"),
-    "beheer/invoeren": ("school_coordinator",),
+    "beheer/invoeren": ("school_coordinator", "city_employee", "city_coordinator"),
 }
 """Pages beside the lists of cases, by address, and who finds them in the navigation."""
 

@@ -96,7 +96,7 @@ def chosen_columns(found: Overview, typed: Mapping[str, str]) -> tuple[dict[str,
     return mapping, fixed
 
 
-def checked_row(row: Row, labels: Mapping[str, str]) -> dict[str, Any]:
+def checked_row(row: Row, labels: Mapping[str, str], path: str) -> dict[str, Any]:
     """Return a row with what would happen to it and why."""
     words_ = said()["check"]
     return {
@@ -109,7 +109,7 @@ def checked_row(row: Row, labels: Mapping[str, str]) -> dict[str, Any]:
         "alike": [
             {
                 "text": words_[each.how].format(text=each.text),
-                "href": f"/dossiers/{each.made_id}" if each.made_id else "",
+                "href": path.format(id=each.made_id) if each.made_id else "",
             }
             for each in row.alike
         ],

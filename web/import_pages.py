@@ -21,8 +21,10 @@ from workflows.intake.looking import PAGE, Overview, asked_of, list_imports, row
 from workflows.intake.running import REGRET
 
 HOME = "/beheer/invoeren"
-PATHS = {"learners": "/dossiers/{id}", "companies": "/register/bedrijven/{id}"}
+PATHS = {"learners": "/dossiers/{id}", "companies": "/bedrijven/wie/{id}"}
 """Where a row stands once it is in, per kind."""
+KNOWN_PATHS = {"learners": "/dossiers/{id}", "companies": "/register/bedrijf/{id}"}
+"""Where one stands that it may be already."""
 TOLD = frozenset({"import_changed", "import_nothing_good", "import_moved_on", "import_too_late"})
 """Why a button did nothing, as it may stand in an address."""
 
@@ -145,7 +147,7 @@ def check(
         file_name=found.file_name,
         filters=_filters(found, chosen, path),
         columns=_heads(words_["columns"]),
-        rows=[import_faces.checked_row(row, labels) for row in rows],
+        rows=[import_faces.checked_row(row, labels, KNOWN_PATHS[found.kind]) for row in rows],
         doubles=any(row.verdict == "double" for row in rows),
         more=f"{path}?toon={chosen}&na={rows[-1].number}" if len(rows) == PAGE else "",
         path=path,

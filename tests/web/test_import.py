@@ -21,6 +21,7 @@ from tests.workflows.world import World
 from web.spreadsheets.sheets import Sheet
 from web.spreadsheets.writing import FORMS
 from web.uploads import MOST_BYTES
+from workflows.register.companies import add_company
 from workflows.register.tables import import_rows, imports
 
 HOME = "/beheer/invoeren"
@@ -186,3 +187,20 @@ def test_a_list_is_for_who_coordinates_the_school(world):
     for address in (path, f"{path}/kolommen", f"{path}/fouten"):
         assert stranger.get(address).status_code == 404
     assert stranger.post(f"{path}/start", data={"seen": "1"}).status_code == 404
+
+
+def test_the_city_brings_companies_in_by_the_same_pages(world):
+    """What it may bring in follows from who asks: nothing is asked that is known."""
+    city = world.pages.signed_in(world.city)
+    add_company(world.db, {"name": "Garage Peeters", "postcode": "2060"}, actor=world.city, now=TODAY)
+    text = "Bedrijf,Straat,Postcode\nBakkerij De Vos,Bredabaan 12,2170\nGarage Peters,Turnhoutsebaan 1,2060\n"
+
+    path = checked(city, text.encode())
+    page = city.get(path)
+    result = begun(city, path)
+
+    assert 'href="/register/bedrijf/1"' in page.text
+    assert "Bestaat al: Garage Peeters (2060)" in text_of(page)
+    assert "Ingevoerd 1 Niet ingevoerd 1" in re.sub(r"\s+", " ", text_of(result))
+    assert "Bakkerij De Vos" in text_of(city.get(re.search(r"/bedrijven/wie/\d+", result.text)[0]))
+    assert world.browser.get(path).status_code == 404

@@ -9,10 +9,11 @@ from sqlalchemy import Connection, select
 from engine.actor import Actor
 from engine.errors import NotFound
 from engine.tables import organisations
+from workflows.intake.companies import COMPANIES
 from workflows.intake.kind import Kind
 from workflows.intake.learners import LEARNERS
 
-KINDS: Mapping[str, Kind] = {each.name: each for each in (LEARNERS,)}
+KINDS: Mapping[str, Kind] = {each.name: each for each in (LEARNERS, COMPANIES)}
 
 
 def kinds_for(actor: Actor) -> tuple[Kind, ...]:

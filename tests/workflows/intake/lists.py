@@ -34,10 +34,13 @@ class Bringer:
     columns: tuple[str, ...] = COLUMNS
     import_id: int = 0
     actor: Any = field(default=None)
+    kind: str = "learners"
+    place: int = 0
 
     def __post_init__(self) -> None:
         """Act as the coordinator unless said otherwise."""
         self.actor = self.actor or self.world.coordinator
+        self.place = self.place or self.world.school
 
     def take(self, *rows: list[str]) -> int:
         """Take the rows in; the first is row 2 of the file."""
@@ -45,9 +48,9 @@ class Bringer:
         self.import_id = take_in(
             self.world.db,
             shipped(),
-            "learners",
+            self.kind,
             listed,
-            organisation_id=self.world.school,
+            organisation_id=self.place,
             actor=self.actor,
             now=self.now,
         )
