@@ -62,6 +62,10 @@ def test_a_coach_plans_a_visit_and_reads_it_on_the_case(world):
         ({"starts_on-day": "31", "starts_on-month": "2"}, "Dag: dit is geen bestaande datum."),
         ({"starts_on-year": "2025"}, "Dag: dit moment is voorbij. Kies een later moment."),
         ({"roles": []}, "Uitgenodigd: duid minstens één persoon aan."),
+        (
+            {"roles": ["city_employee"]},
+            "Uitgenodigd: voor bedrijvenconsulent van de stad staat niemand in dit dossier.",
+        ),
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_stays(world, wrong, sentence):

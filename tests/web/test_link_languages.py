@@ -114,3 +114,15 @@ def test_a_learner_asks_for_a_talk_on_her_page(world):
     assert "Je begeleider weet dat je een gesprek wil" in again
     assert "Ik wil een gesprek" not in again
     assert world.visitor.post(f"{world.paths['Sara']}/gesprek").status_code == 404
+
+
+def test_who_signs_in_may_read_another_language_first(world):
+    """A refused password is said in the language that was chosen; afterwards the person's own counts."""
+    asked = world.visitor.get("/aanmelden?taal=en")
+    refused = world.visitor.post(
+        re.search(r'<form method="post" action="([^"]+)" novalidate', asked.text)[1],
+        data={"email": "x@example.org", "password": "x"},
+    )
+
+    assert '<html class="govuk-template" lang="en-GB">' in refused.text
+    assert "This e-mail address and password do not belong together." in text_of(refused)

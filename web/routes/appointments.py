@@ -8,10 +8,11 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from engine.errors import BadInput
+from engine.errors import BadInput, FieldProblem
 from web import appointment_forms, forms
 from web.appointment_forms import Typed as Filled
 from web.pages import Context, Here, Typed, Who, new_key, page, words
+from web.spoken import speech
 from workflows.register.appointments import cancel_appointment, change_appointment, note_held, plan_appointment
 from workflows.register.appointments.page import Appointment, Planning, view_appointment, view_planning
 
@@ -35,7 +36,7 @@ def plan(request: Request, here: Here, actor: Who, *, form: Typed, case_id: int)
         plan_appointment(here.db, here.workflows, case_id, wanted, actor=actor, now=here.now(), key=key)
     except BadInput as error:
         planning = view_planning(here.db, here.workflows, case_id, actor=actor, now=here.now())
-        return _planned_on(request, planning, _with(filled, error))
+        return _planned_on(request, planning, _with(here, filled, error))
     return _back(case_id, "gepland")
 
 
@@ -58,7 +59,7 @@ def change(request: Request, here: Here, actor: Who, *, form: Typed, appointment
     except BadInput as error:
         # Drawn from what it is now: somebody may have been faster.
         now_is = view_appointment(here.db, here.workflows, appointment_id, actor=actor)
-        return _changed(request, here, actor, now_is, _with(filled, error))
+        return _changed(request, here, actor, now_is, _with(here, filled, error))
     return _back(found.case_id, "gewijzigd")
 
 
@@ -75,7 +76,7 @@ def cancel(request: Request, here: Here, actor: Who, *, appointment_id: int) -> 
     try:
         cancel_appointment(here.db, here.workflows, appointment_id, actor=actor, now=here.now())
     except BadInput as error:
-        return _cancelled(request, here, actor, appointment_id, _said(error))
+        return _cancelled(request, here, actor, appointment_id, _said(here, error))
     return _back(found.case_id, "geannuleerd")
 
 
@@ -86,7 +87,7 @@ def held(request: Request, here: Here, actor: Who, *, appointment_id: int) -> Re
     try:
         note_held(here.db, here.workflows, appointment_id, actor=actor, now=here.now())
     except BadInput as error:
-        return _cancelled(request, here, actor, appointment_id, _said(error))
+        return _cancelled(request, here, actor, appointment_id, _said(here, error))
     return _back(found.case_id, "gehouden")
 
 
@@ -123,12 +124,26 @@ def _cancelled(request: Request, here: Context, actor: Who, appointment_id: int,
     )
 
 
-def _with(filled: Filled, error: BadInput) -> Filled:
-    return replace(filled, wrong=forms.sentences(error, words()["field_labels"]))
+def _with(here: Context, filled: Filled, error: BadInput) -> Filled:
+    return replace(filled, wrong=_wrong(here, error))
 
 
-def _said(error: BadInput) -> list[str]:
-    return list(forms.sentences(error, words()["field_labels"]).values())
+def _said(here: Context, error: BadInput) -> list[str]:
+    return list(_wrong(here, error).values())
+
+
+def _wrong(here: Context, error: BadInput) -> dict[str, str]:
+    """Return what is wrong in words, roles by what they are called."""
+    named = BadInput(tuple(_named(here, each) for each in error.problems))
+    return forms.sentences(named, words()["field_labels"])
+
+
+def _named(here: Context, problem: FieldProblem) -> FieldProblem:
+    if problem.code != "nobody_in_role":
+        return problem
+    known, say = here.workflows.all_roles(), speech()
+    labels = [say(known[role].label).lower() for role in dict(problem.values)["role"].split(",")]
+    return replace(problem, values=(("role", ", ".join(labels)),))
 
 
 def _status(filled: Filled) -> int:

@@ -83,7 +83,7 @@ def _line(each: Standing, say: Speech) -> dict[str, Any]:
             for one in reversed(coming)
         ],
         "basis": {"label": told["bases"][rule.basis], "tone": TONES[rule.basis]},
-        "source": rule.source,
+        "source": say(rule.source),
         "unused": told["unused"] if rule.unused else "",
     }
 
@@ -118,7 +118,7 @@ def _drawn(
         {"label": told["labels"]["now"], "value": _value(standing.key, standing.value, say), "href": ""},
         {"label": told["labels"]["default"], "value": _value(standing.key, rule.default, say), "href": ""},
         {"label": told["labels"]["basis"], "value": told["bases"][rule.basis], "href": ""},
-        {"label": told["labels"]["source"], "value": rule.source, "href": ""},
+        {"label": told["labels"]["source"], "value": say(rule.source), "href": ""},
     ]
     return page(
         request,

@@ -42,7 +42,7 @@ class Declared(Part):
     options: dict[Name, Text] = Field(default_factory=dict)
     pattern: str | None = None
     basis: Basis
-    source: Annotated[str, StringConstraints(min_length=1)]
+    source: Text
     unused: bool = False
 
     @model_validator(mode="after")

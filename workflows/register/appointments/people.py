@@ -35,8 +35,7 @@ def of_roles(ledger: Ledger, roles: tuple[str, ...]) -> dict[int, str]:
 def nobody_in(ledger: Ledger, roles: tuple[str, ...]) -> list[FieldProblem]:
     """Return the chosen roles that nobody fills on this case."""
     empty = [role for role in roles if role in ledger.definition.roles and not present(ledger, role)]
-    labels = ", ".join(ledger.definition.roles[role].label.nl.lower() for role in empty)
-    return [FieldProblem("roles", "nobody_in_role", (("role", labels),))] if empty else []
+    return [FieldProblem("roles", "nobody_in_role", (("role", ",".join(empty)),))] if empty else []
 
 
 def keep(writer: Writer, appointment_id: int, wanted: dict[int, str], *, asked_again: bool) -> Guests:
