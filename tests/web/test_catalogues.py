@@ -94,3 +94,20 @@ def test_what_is_asked_by_link_has_its_french():
 
     assert len(texts) > 60
     assert [text.nl for text in texts if not text.fr] == []
+
+
+@pytest.mark.parametrize("file", sorted(HERE.glob("*words*.yaml")), ids=lambda file: file.name)
+def test_no_word_stands_twice_in_a_file(file):
+    """Of two lines with one key the second counts: whoever mends the first sees nothing change."""
+    twice = []
+
+    def look(node):
+        if isinstance(node, yaml.MappingNode):
+            keys = [key.value for key, _ in node.value]
+            twice.extend(key for key in keys if keys.count(key) > 1)
+            for _, value in node.value:
+                look(value)
+
+    look(yaml.compose(file.read_text(encoding="utf-8")))
+
+    assert twice == []
