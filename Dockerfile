@@ -38,8 +38,10 @@ LABEL org.opencontainers.image.title="samdulea" \
       org.opencontainers.image.version="${VERSION}"
 ENV PATH=/opt/samdulea/bin:$PATH \
     PYTHONUNBUFFERED=1 \
-    SAMDULEA_DATABASE=sqlite:////data/samdulea.db
-RUN useradd --uid 10001 --create-home --home-dir /data --shell /usr/sbin/nologin samdulea
+    SAMDULEA_DATABASE=sqlite:////data/samdulea.db \
+    SAMDULEA_DOCUMENTS=/data/documents
+RUN useradd --uid 10001 --create-home --home-dir /data --shell /usr/sbin/nologin samdulea \
+ && install -d -o 10001 -m 700 /data/documents
 COPY --from=build /opt/samdulea /opt/samdulea
 USER 10001
 WORKDIR /data

@@ -27,6 +27,7 @@ from sqlalchemy import (
 
 from engine import task_writes
 from engine.actor import SYSTEM
+from engine.commands.documents import forget_documents_of_case
 from engine.drafts import forget_drafts_of_case
 from engine.history import ERASED
 from engine.ledger import Ledger, lock
@@ -59,6 +60,7 @@ def erase_case(
     tx.execute(update(outbox).where(outbox.c.case_id == case_id).values(**_BARE, status=still))
     tx.execute(update(links).where(links.c.case_id == case_id, links.c.revoked_at.is_(None)).values(revoked_at=now))
     forget_drafts_of_case(tx, case_id)
+    forget_documents_of_case(tx, case_id, now)
     _unname(ledger, [role for role in ledger.people if not _is_staff(ledger, role)])
     forget_people(tx, outside)
     ledger.case |= {"title": ledger.case["code"], "subtitle": "", "fields": {}, "erased_at": now}

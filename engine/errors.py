@@ -8,6 +8,7 @@
     |-- StaleCase           somebody was faster: the version seen is no longer the current one
     |-- KeyReused           an idempotency key that came before with another body
     |-- DefinitionError     a workflow file that cannot be used
+    |-- DocumentsUnusable   a file of a document that cannot be written or read (``engine.documents``)
     `-- DatabaseUnusable    cannot be opened, or is newer or older than this program
 
 Messages are English and meant for logs. Pages translate by type and code; the engine knows no HTTP status.

@@ -99,6 +99,10 @@ class Settings(BaseSettings):
             "Left out: the secret key does both. After a change run 'samdulea reseal'."
         ),
     )
+    documents: Path = Field(
+        Path("var/documents"),
+        description="The folder in which documents of cases are kept; the same for every web and work process.",
+    )
     smtp_host: str = Field("", description="The mail server. Empty: mails wait in the outbox.")
     smtp_port: int = Field(25, ge=1, le=65535, description="The port of the mail server.")
     smtp_user: str = Field("", description="The name to sign in to the mail server with; empty: nobody signs in.")

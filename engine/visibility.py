@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
 from engine.actor import Actor, Place
+from engine.definition import Definition
 from engine.document import Document
 from engine.loader import Workflows
 from engine.tables import case_people, cases
@@ -38,6 +39,15 @@ def sees_names(actor: Actor, workflows: Workflows, workflow: str, place: Place) 
     """Tell whether the actor may read names and fields of a case, and not only its code."""
     reach = workflows.current(workflow).document.visibility
     return any(reach.get(role) != "code" for role in actor.roles_on(place, reach))
+
+
+def keeps_documents(definition: Definition, roles: Collection[str]) -> bool:
+    """Tell whether these roles on a case are of staff who act on it: a code alone is no reason to hand something in."""
+    reach = definition.document.visibility
+    return any(
+        role in definition.roles and definition.roles[role].staff and reach.get(role, "code") != "code"
+        for role in roles
+    )
 
 
 def may_read(document: Document, name: str, roles: Collection[str], state: str) -> bool:

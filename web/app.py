@@ -26,6 +26,7 @@ from web.routes import (
     case_deeds,
     cases,
     companies,
+    documents,
     dossiers,
     drafts,
     duties,
@@ -74,6 +75,7 @@ STATUS = {
     "action_refused": HTTPStatus.UNPROCESSABLE_ENTITY,
     "bad_input": HTTPStatus.UNPROCESSABLE_ENTITY,
     "database_unusable": HTTPStatus.SERVICE_UNAVAILABLE,
+    "documents_unusable": HTTPStatus.SERVICE_UNAVAILABLE,
     "unreadable_note": HTTPStatus.SERVICE_UNAVAILABLE,
 }
 HEADERS = {
@@ -113,6 +115,7 @@ ROUTES = (
     cases,
     case_deeds,
     drafts,
+    documents,
     appointments,
     agenda,
     following,

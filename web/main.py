@@ -11,6 +11,7 @@ from threading import Event
 import uvicorn
 
 from engine.database import Database
+from engine.documents import DocumentStore
 from engine.errors import DatabaseUnusable
 from engine.loader import Workflows, load_all
 from engine.migrate import current, require_current, upgrade
@@ -49,7 +50,7 @@ def serve(settings: Settings, say: Say) -> None:
         catcher = stack.enter_context(_catching()) if settings.demo else None
         smtp = catcher.smtp(settings.smtp_sender) if catcher else outside
         if settings.worker_in_serve:
-            duties: list[Duty] = [*duties_of(db, workflows), *rounds_of(settings, db, workflows, secret)]
+            duties: list[Duty] = [*duties_of(settings, db, workflows), *rounds_of(settings, db, workflows, secret)]
             stack.enter_context(ticking(settings, db, workflows, smtp, secret, duties=duties))
         if smtp is None:
             say("no_mail_server")
@@ -62,6 +63,7 @@ def serve(settings: Settings, say: Say) -> None:
             demo=settings.demo,
             catcher=catcher,
             session_hours=settings.session_hours,
+            documents=DocumentStore(settings.documents),
             previews=Previews(settings.base_url, workflows, smtp or Smtp("", sender=settings.smtp_sender)),
         )
         server = uvicorn.Config(
@@ -96,7 +98,7 @@ def work(settings: Settings, say: Say, *, now: Clock = clock) -> None:
         say("no_mail_server")
     beat = heartbeat.of(settings).beat
     with opened(settings) as db:
-        duties: list[Duty] = [*duties_of(db, workflows), *rounds_of(settings, db, workflows, secret)]
+        duties: list[Duty] = [*duties_of(settings, db, workflows), *rounds_of(settings, db, workflows, secret)]
         with ticking(settings, db, workflows, smtp, secret, now=now, beat=beat, duties=duties):
             say("working")
             over.wait()

@@ -18,6 +18,7 @@ from engine.access import SignedIn, signed_in
 from engine.actor import Actor
 from engine.calendar import default_calendar
 from engine.database import Database
+from engine.documents import DocumentStore
 from engine.loader import Workflows
 from engine.sealing import Seal
 from web import look, reader
@@ -66,6 +67,8 @@ class Context:
     catcher: Mailbox | None = None
     session_hours: int = 10
     previews: MailPreviews | None = None
+    #: None where no documents are kept.
+    documents: DocumentStore | None = None
 
     @property
     def seal(self) -> Seal:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, time
 from functools import partial
 
 from engine.database import Database
+from engine.documents import DocumentStore
 from engine.errors import DatabaseUnusable
 from engine.loader import Workflows
 from engine.message import Handler
@@ -18,6 +19,7 @@ from engine.orders import TOPIC, OrderHandler
 from engine.queueing import queue_due
 from engine.restraint import Restraint
 from engine.settings import Settings
+from engine.sweeping import Sweeping
 from notifications import EmailHandler, Smtp
 from web.worker import Worker
 from workflows.intake.running import work_on
@@ -29,9 +31,10 @@ Duty = Callable[[datetime], object]
 """What else is done at a tick."""
 
 
-def duties_of(db: Database, workflows: Workflows) -> tuple[Callable[[datetime], object], ...]:
+def duties_of(settings: Settings, db: Database, workflows: Workflows) -> tuple[Callable[[datetime], object], ...]:
     """Return what the shipped processes ask of a worker beside their clocks and mails."""
-    return (partial(weekly, db, workflows), NightWork(db, workflows), partial(work_on, db, workflows))
+    sweeping = Sweeping(db, DocumentStore(settings.documents))
+    return (partial(weekly, db, workflows), NightWork(db, workflows), partial(work_on, db, workflows), sweeping)
 
 
 def clock() -> datetime:

@@ -128,8 +128,7 @@ def _texts(case: CaseView, kind: str, payload: Mapping[str, Any], say: Speech, *
         found.append(f"{said['override']}: {override['text']}")
     if kind == "contact":
         found.append(said["with_whom"].format(role=say.role(case.definition, payload["party"]).lower()))
-    if payload.get("text"):
-        found.append(str(payload["text"]))
+    found += [str(payload[name]) for name in ("text", "document") if payload.get(name)]
     found += _about_days(kind, payload)
     found += _about_addresses(case, kind, payload, say)
     if kind in {"step_fired", "erased"}:

@@ -10,7 +10,7 @@ from engine.tables.base import Id, metadata
 from engine.tables.cases import case_people, cases, code_counters, definitions
 from engine.tables.clocks import clock_steps, clocks, tasks
 from engine.tables.history import IS_CONTACT, IS_REVIEW, events, refusals, state_counts, state_spans
-from engine.tables.kept import drafts, saved_views
+from engine.tables.kept import documents, drafts, loose_files, saved_views
 from engine.tables.outbox import IS_SENT, STILL_HERE, digest_marks, mail_stops, outbox, send_buckets, switches
 from engine.tables.people import grants, organisations, persons, stand_ins
 from engine.tables.school_days import calendar_days
@@ -29,11 +29,13 @@ __all__ = [
     "code_counters",
     "definitions",
     "digest_marks",
+    "documents",
     "drafts",
     "events",
     "exports",
     "grants",
     "links",
+    "loose_files",
     "mail_stops",
     "metadata",
     "organisations",

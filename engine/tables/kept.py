@@ -1,4 +1,4 @@
-"""What the program keeps for one person of the staff: what they were typing, and lists they named."""
+"""What the staff keep: what somebody was typing, lists somebody named, and the documents of a case."""
 
 from __future__ import annotations
 
@@ -36,4 +36,29 @@ saved_views = Table(
     #: What the list shows when nothing else is asked.
     Column("first", Boolean, nullable=False),
     UniqueConstraint("person_id", "place", "name"),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("case_id", ForeignKey("cases.id"), nullable=False, index=True),
+    #: What somebody called the file; never part of a path.
+    Column("name", String(120), nullable=False),
+    #: pdf, jpeg, ... (``engine.documents.KINDS``), by what is in it.
+    Column("kind", String(10), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    #: The random name under which the folder of documents keeps it.
+    Column("stored", String(40), nullable=False, unique=True),
+    Column("added_by", ForeignKey("persons.id")),
+    Column("added_at", Utc, nullable=False),
+)
+
+#: Files in that folder that belong to no document: not yet, or no longer. ``engine.sweeping`` takes them away.
+loose_files = Table(
+    "loose_files",
+    metadata,
+    Column("stored", String(40), primary_key=True),
+    Column("since", Utc, nullable=False, index=True),
 )

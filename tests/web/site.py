@@ -35,11 +35,12 @@ class Site:
     now: datetime = MONDAY
     workflows: Workflows = field(default_factory=library)
     previews: object = None
+    documents: object = None
 
     def visitor(self):
         """Return a browser that is not signed in."""
         parts = (self.db, self.workflows, lambda: self.now, "http://testserver", SECRET)
-        context = Context(*parts, demo=True, previews=self.previews)
+        context = Context(*parts, demo=True, previews=self.previews, documents=self.documents)
         return TestClient(create_app(context), follow_redirects=False)
 
     def signed_in(self, actor):

@@ -16,7 +16,7 @@ from engine.drafts import drop_draft
 from engine.errors import ActionRefused, BadInput, NotFound, StaleCase, Unmet
 from engine.moves import Reason
 from engine.queries.case_page import CaseView, view_case
-from web import appointment_forms, case_faces, case_forms, drafting, forms, lead_faces, pages
+from web import appointment_forms, case_faces, case_forms, document_faces, drafting, forms, lead_faces, pages
 from web.pages import Context, Here, Typed, Who, page, words
 from web.speech import Speech
 from web.spoken import Says
@@ -37,6 +37,7 @@ def show(
     note = drafting.kept(here, case, drafting.NOTE, actor)
     data["note"] = {"text": note.values["text"] if note else "", "draft": drafting.face(case_id, drafting.NOTE, note)}
     data["drafts"] = drafting.listed(here, case, actor, say)
+    data |= document_faces.of_case(here, case, actor)
     return page(request, "cases/show.html", case.title, notice=case_faces.notice(case, gedaan, say), **data)
 
 

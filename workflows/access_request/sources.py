@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, null, or_, select
 
-from engine.tables import mail_stops, outbox, persons
+from engine.tables import documents, mail_stops, outbox, persons
 from workflows.access_request import way_sources
 from workflows.access_request.asking import given
 from workflows.access_request.way_sources import People
@@ -87,6 +87,13 @@ def _confirmations(case_id: int, _people: People) -> Select[Any]:
     return query.where(row.case_id == case_id).order_by(row.id)
 
 
+def _documents(case_id: int, _people: People) -> Select[Any]:
+    row = documents.c
+    columns = (row.name, row.kind, row.size, row.added_at, persons.c.name.label("by"))
+    query = select(*columns).select_from(documents).outerjoin(persons, persons.c.id == row.added_by)
+    return query.where(row.case_id == case_id).order_by(row.id)
+
+
 def _checks(case_id: int, _people: People) -> Select[Any]:
     row = wellbeing_checks.c
     columns = (row.on_day, row.score, row.wants_talk, row.ciphertext.label("sealed"))
@@ -144,6 +151,7 @@ OF_CASE: Mapping[str, OfCase] = MappingProxyType(
         "appointments": _appointments,
         "support": _support,
         "confirmations": _confirmations,
+        "documents": _documents,
         "checks": _checks,
         "notes": _notes,
         "readings": _readings,

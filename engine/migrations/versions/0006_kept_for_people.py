@@ -16,6 +16,15 @@ depends_on = None
 def upgrade() -> None:
     """Apply this step."""
     op.create_table(
+        "loose_files",
+        sa.Column("stored", sa.String(length=40), nullable=False),
+        sa.Column("since", Utc(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("stored", name=op.f("pk_loose_files")),
+    )
+    with op.batch_alter_table("loose_files", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_loose_files_since"), ["since"], unique=False)
+
+    op.create_table(
         "saved_views",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -27,6 +36,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_views")),
         sa.UniqueConstraint("person_id", "place", "name", name=op.f("uq_saved_views_person_id_place_name")),
     )
+    op.create_table(
+        "documents",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("stored", sa.String(length=40), nullable=False),
+        sa.Column("added_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("added_at", Utc(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["added_by"], ["persons.id"], name=op.f("fk_documents_added_by_persons")),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_documents_case_id_cases")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
+        sa.UniqueConstraint("stored", name=op.f("uq_documents_stored")),
+    )
+    with op.batch_alter_table("documents", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_documents_case_id"), ["case_id"], unique=False)
+
     op.create_table(
         "drafts",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -53,4 +81,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_drafts_case_id"))
 
     op.drop_table("drafts")
+    with op.batch_alter_table("documents", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_documents_case_id"))
+
+    op.drop_table("documents")
     op.drop_table("saved_views")
+    with op.batch_alter_table("loose_files", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_loose_files_since"))
+
+    op.drop_table("loose_files")

@@ -10,7 +10,7 @@ from tests.workflows.access_request.test_complete import NOT_HERS, about_learner
 from workflows.register.tables import learners
 from workflows.retention.learners import NAMELESS, OF_AGREEMENT, OF_CASE
 
-GONE = {"attendees", "guardians", "wellbeing_checks", "wellbeing_notes"} | {
+GONE = {"attendees", "documents", "guardians", "wellbeing_checks", "wellbeing_notes"} | {
     table.name for table, values in (*OF_CASE.items(), *OF_AGREEMENT.items()) if values is None
 }
 """Tables whose rows go away. Of a note that was read, the row stays empty until nobody need know who read it."""
