@@ -179,8 +179,11 @@ def _refuse(request: Request) -> Response:
 
 
 def _engine_error(request: Request, error: Exception) -> Response:
-    if isinstance(error, NotFound) and (told := elsewhere.told(request)) is not None:
-        return told
+    if isinstance(error, NotFound):
+        if not hasattr(request.state, "signed_in"):
+            look_around(request)
+        if (told := elsewhere.told(request)) is not None:
+            return told
     code = getattr(error, "code", "not_found")
     listed: list[str] = []
     if isinstance(error, ActionRefused):

@@ -10,6 +10,7 @@ from sqlalchemy import update
 
 import engine
 from engine.tables import links, persons, tasks
+from tests.web.leftovers import left_over
 from tests.web.site import Site
 from tests.workflows.appointments.planning import MONDAY, Planner
 from tests.workflows.histories import shipped
@@ -126,3 +127,21 @@ def test_who_signs_in_may_read_another_language_first(world):
 
     assert '<html class="govuk-template" lang="en-GB">' in refused.text
     assert "This e-mail address and password do not belong together." in text_of(refused)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_no_dutch_is_left_on_the_pages_of_a_link(world, language):
+    """The page, the question, its form with a mistake, and what else can be told: all in the chosen language."""
+    engine.open_named_task(world.db, shipped(), world.case, "mentor_first_week", actor=world.coach, now=MONDAY)
+    world.mails.clear()
+    world.deliver(MONDAY)
+    asked = next(mail.link for mail in world.mails if mail.kind == "mentor_question")
+    own = [path for path in world.paths.values() if path.startswith("/p/")]
+    paths = [*own, question_of(world), asked]
+    paths += [f"{one}/{more}" for one in (world.paths["Els"], asked) for more in ("melden", "doorgeven")]
+
+    answers = [world.visitor.get(f"{path}?taal={language}") for path in paths]
+    answers += [world.visitor.post(f"{path}?taal={language}", data={}) for path in paths[-5:]]
+
+    assert {answer.status_code for answer in answers} == {200, 422}
+    assert {str(answer.url): left for answer in answers if (left := left_over(answer.text))} == {}

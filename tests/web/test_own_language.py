@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 
 import pytest
 
 from engine.tables import persons
+from tests.web.leftovers import left_over
 from tests.web.site import Site
 from tests.workflows.appointments.planning import MONDAY, Planner
 from tests.workflows.histories import shipped
 from workflows.register.tables import register_events
 
-TELLTALE = re.compile(
-    r"\b(aan|aantal|afspraak|als|bedrijf|bedrijven|begeleider|bewaar|bewaren|bij|dat|deze|dossiers?|een|geen|gegevens|het|hoe"
-    r"|kan|kies|leerling|leerlingen|maar|mensen|naar|niet|nog|nu|overeenkomst|sinds|taak|termijn|termijnen|toevoegen"
-    r"|tot|uit|uw|vandaag|vestiging|voor|wat|werkplek|wie|wijzig|worden|zijn|zoek)\b",
-    re.IGNORECASE,
-)
-"""Words that stand on Dutch pages all the time and in no English sentence."""
-TYPED = re.compile(r"\S+@\S+|Een klein bedrijf|Ik wil met mijn handen leren")
 PAGES = ("/vandaag", "/leerlingen", "/leerlingen?weergave=bord", "/leerlingen/nieuw", "/vastgelopen", "/cijfers")
 PAGES += ("/vastgelopen/verslag", "/wachtlijst", "/register", "/register/nieuw/company", "/zoeken?q=zzz", "/afwezig")
 PAGES += ("/agenda", "/processen", "/processen/learner_trajectory/schema", "/beheer/register", "/beheer/mensen")
@@ -47,17 +39,6 @@ def world(db):
     made.keeper = made.person("Hilde Maes", "administrator", None)
     made.pages = Site(db, None, MONDAY, shipped())
     return made
-
-
-def lines_of(text):
-    """Return what a page says, line by line, also what only a screen reader or a mouse finds."""
-    spoken = re.sub(r'<[^>]*?(?:aria-label|title|placeholder|alt)="([^"]*)"[^>]*>', r"\n\1\n", text)
-    return [" ".join(each.split()) for each in unescape(re.sub(r"<[^>]+>", "\n", spoken)).splitlines()]
-
-
-def left_over(text):
-    """Return the lines of a page that hold a telltale word of Dutch; what people typed stays in their own words."""
-    return [each for each in lines_of(text) if TELLTALE.search(TYPED.sub("", each))]
 
 
 def test_a_coach_chooses_english_in_the_menu_and_comes_back_to_the_same_page(world):
