@@ -63,7 +63,7 @@ def kind_of(content: bytes) -> str:
     if not content:
         raise BadInput((FieldProblem(FIELD, "required"),))
     if len(content) > LARGEST:
-        raise BadInput((FieldProblem(FIELD, "too_large", (("maximum", str(LARGEST // 1024**2)),)),))
+        raise BadInput((FieldProblem(FIELD, "document_too_large", (("maximum", str(LARGEST // 1024**2)),)),))
     found = _in_zip(content) if content.startswith(b"PK\x03\x04") else _by_signature(content)
     if found is None:
         raise BadInput((FieldProblem(FIELD, "wrong_kind"),))

@@ -44,7 +44,7 @@ class HandedIn:
             BadInput: it said that it weighs too much.
         """
         if self.too_large:
-            raise BadInput((FieldProblem(FIELD, "too_large", (("maximum", str(LARGEST // 1024**2)),)),))
+            raise BadInput((FieldProblem(FIELD, "document_too_large", (("maximum", str(LARGEST // 1024**2)),)),))
 
 
 async def handed_in(request: Request, _actor: Who) -> HandedIn:
