@@ -80,6 +80,10 @@ screens: env ## Take the pictures of the README from a city served at 127.0.0.1:
 	$(BIN)/python scripts/screens.py http://127.0.0.1:8000
 	$(BIN)/python scripts/mail_screens.py
 
+.PHONY: texts
+texts: env ## Bring the translations in step with the templates, and list what has none
+	$(BIN)/python scripts/catalogues.py
+
 .PHONY: lock
 lock: ## Resolve the dependencies anew (needs uv) and write both locks
 	scripts/lock.sh

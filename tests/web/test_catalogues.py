@@ -45,7 +45,7 @@ def test_every_text_of_a_page_is_translated_and_nothing_else(language, read):
     assert len(shown) > 80
     assert {text if isinstance(text, str) else text[0] for text in shown} == {
         text if isinstance(text, str) else text[0] for text in known
-    }, "run scripts/catalogues.py"
+    }, "run make texts"
     empty = [text for text, said in known.items() if not all([said] if isinstance(said, str) else said)]
     assert empty == []
 
