@@ -5,7 +5,7 @@
 FROM node:24-slim AS assets
 WORKDIR /src
 COPY package.json package-lock.json ./
-RUN npm ci --ignore-scripts --no-audit --no-fund
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 COPY scripts ./scripts
 # hadolint ignore=DL3008
 RUN apt-get update && apt-get install -y --no-install-recommends python3-minimal \

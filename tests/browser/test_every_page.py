@@ -1,4 +1,4 @@
-"""Every page of the staff in a real browser: nothing for axe to find, and nothing that sticks out on a phone."""
+"""Every page of the staff in a real browser: valid, nothing for axe to find, nothing that sticks out on a phone."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from engine.tables import cases, persons
 from tests.browser.city import a_city
+from tests.browser.markup import markup_faults
 
 pytestmark = pytest.mark.browser
 
@@ -140,27 +141,29 @@ def addresses(page, city):
 
 @pytest.mark.parametrize("email", PEOPLE)
 def test_a_page_is_accessible_and_fits(city, judged, page, email):
-    """WCAG by axe, and no sideways scrolling, on a phone and on a wide screen, for each role.
+    """Valid HTML, WCAG by axe, and no sideways scrolling, on a phone and on a wide screen, for each role.
 
     A page is opened on the phone and then made wide. What reads the same at another address or for another role, such
     as a refusal or a form, is judged once; what stands around it is judged with the pages that differ.
     """
     city.sign_in(page, email)
-    faults, met = [], 0
+    faults, met, sources = [], 0, {}
 
     for path in addresses(page, city):
         page.set_viewport_size(PHONE)
-        page.goto(city.address + path)
+        answer = page.goto(city.address + path)
         content = page.locator("main").inner_html()
         met += 1
         if content in judged:
             continue
         judged.add(content)
+        sources[path] = answer.text()
         page.evaluate(AXE_SCRIPT)
         for size in (PHONE, WIDE):
             page.set_viewport_size(size)
             faults += [(path, size["width"], *fault) for fault in page.evaluate(FAULTS)]
 
+    faults += markup_faults(sources)
     assert not faults, "\n".join(str(each) for each in faults)
     assert met > len(STARTS)
     assert len(judged) > len(STARTS) / 2
