@@ -76,7 +76,7 @@ def search_cases(
         via, colleagues = _by_people(tx, workflows, actor, text, scores)
     named = frozenset(scores)
     scores |= dict.fromkeys(also, EXACT)
-    ordered = sorted(scores, key=lambda each: (-scores[each], each in closed, -each))
+    ordered = sorted(scores, key=lambda each: (-scores[each], each in via, each in closed, -each))
     seen = cases_by_id(db, workflows, actor, ordered[: MOST + len(also)], now)
     total = len(named) + sum(row.id not in named for row in seen)
     return Found(tuple(FoundCase(row, *via.get(row.id, ("", ""))) for row in seen[:MOST]), total, colleagues)

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import Any
 
@@ -14,6 +16,7 @@ from playwright.sync_api import Page
 
 import engine
 from engine.database import Database
+from engine.documents import DocumentStore
 from engine.message import Handler
 from engine.orders import TOPIC, OrderHandler
 from engine.settings import Settings
@@ -42,6 +45,7 @@ class City:
     address: str = ""
     now: datetime = NOON
     handlers: dict[str, Handler] = field(default_factory=dict)
+    folder: Path = Path()
 
     def tick(self) -> None:
         """Do what the worker does: fire what is due, deliver what waits."""
@@ -68,8 +72,8 @@ def a_city(url: str) -> Iterator[City]:
     beside(lambda: build(settings, small=True, fresh=False, now=NOON))
     catcher = Catcher()
     catcher.start()
-    with _opened(url) as db:
-        city = City(db, all_workflows(settings, seal_of(settings)), catcher)
+    with _opened(url) as db, TemporaryDirectory() as folder:
+        city = City(db, all_workflows(settings, seal_of(settings)), catcher, folder=Path(folder))
         with _served(city):
             yield city
     catcher.stop()
@@ -86,7 +90,7 @@ def _opened(url: str) -> Iterator[Database]:
 def _served(city: City) -> Iterator[None]:
     previews = Previews("http://127.0.0.1", city.workflows, city.catcher.smtp())
     parts = (city.db, city.workflows, lambda: city.now, "http://127.0.0.1", SECRET, True, city.catcher)
-    context = Context(*parts, previews=previews)
+    context = Context(*parts, previews=previews, documents=DocumentStore(city.folder))
     server = uvicorn.Server(uvicorn.Config(create_app(context), port=0, log_level="warning"))
     listening = server.config.bind_socket()
     city.address = f"http://127.0.0.1:{listening.getsockname()[1]}"

@@ -35,6 +35,7 @@ STARTS = (
     "/processen/recognition/dossiers",
     "/processen/recognition/dossiers/nieuw",
     "/processen/recognition/schema",
+    "/zoeken?q=jana",
     "/vastgelopen",
     "/vastgelopen?waarom=contact&opzij=ja",
     "/vastgelopen/overleg",
@@ -99,7 +100,7 @@ FAULTS = """async () => {
     ...(overlaps ? [["a clock runs into what stands beside it"]] : []),
   ];
 }"""
-DEEDS = ("", "/gegevens", "/contact", "/later", "/inzage", "/opvolging")
+DEEDS = ("", "/gegevens", "/contact", "/later", "/inzage", "/opvolging", "/documenten/nieuw")
 
 
 @pytest.fixture(scope="module")

@@ -61,6 +61,15 @@ def test_a_name_in_pieces_is_found_in_one(city, typed):
     assert f"/dossiers/{city.other.id}" in found(city, city.second.coordinator, typed).text
 
 
+def test_who_is_called_so_comes_before_whose_parent_is(city):
+    """The learner somebody asks for stands on top, also when another case is newer."""
+    newer = learner(city, city.second, "Jan", "Maes", "Lotte Maes")
+
+    text = found(city, city.second.coordinator, "lotte").text
+
+    assert text.index(f"/dossiers/{city.other.id}") < text.index(f"/dossiers/{newer.id}")
+
+
 @pytest.mark.parametrize("typed", ["0404.567.895", "404567895", "BE 0404 567 895", "devos", "De Vosch BV"])
 def test_a_company_is_found_by_number_or_by_a_name_that_is_nearly_right(city, typed):
     """As it stands on an invoice; nine digits are a number of before 2005."""
