@@ -18,7 +18,7 @@ _HOMES = {
     "engine.commands.fill_in": ("fill_in",),
     "engine.commands.open_case": ("Opened", "open_case"),
     "engine.commands.people": ("assign",),
-    "engine.commands.remarks": ("Contact", "log_contact", "note", "snooze"),
+    "engine.commands.remarks": ("Contact", "log_contact", "note", "snooze", "take_up"),
     "engine.commands.school_days": ("change_days", "recount_calendar"),
     "engine.commands.staff": ("add_organisation", "add_person"),
     "engine.commands.tasks": ("do_task", "open_named_task", "open_task", "reopen_task", "see_answer"),
@@ -75,6 +75,7 @@ __all__ = [
     "see_answer",
     "snooze",
     "stand_in",
+    "take_up",
 ]
 
 

@@ -54,6 +54,7 @@ def show(case: CaseView, say: Speech, today: date) -> dict[str, Any]:
         "older": {"label": words()["older"], "href": f"/dossiers/{case.id}?voor={case.older}"} if case.older else None,
         "buttons": _buttons(case),
         "put_aside": case.snoozed_until if case.snoozed_until and case.snoozed_until > today else None,
+        "take_up": button(words()["buttons"]["take_up"], f"/dossiers/{case.id}/terug", post=True),
         "away": _away(case),
         "key": new_key(),
         "following": f"/dossiers/{case.id}/opvolging" if case.named and case.definition.name == FOLLOWED else "",

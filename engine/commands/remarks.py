@@ -126,6 +126,23 @@ def snooze(
     )
 
 
+def take_up(db: Database, workflows: Workflows, case_id: int, *, actor: Actor, now: datetime) -> int:
+    """Put a case that was put aside back on the lists at once and return its version; nothing when it was not.
+
+    Raises:
+        NotFound: as for ``advance``.
+    """
+
+    def work(ledger: Ledger) -> dict[str, Any]:
+        if ledger.case["snoozed_until"] is None:
+            return {"version": ledger.case["version"]}
+        ledger.case["snoozed_until"] = None
+        ledger.record("taken_up", {})
+        return {"version": ledger.close()}
+
+    return _version(on_case(db, workflows, case_id, work, actor=actor, seen_version=None, now=now, key=None, body={}))
+
+
 def put_off(ledger: Ledger, until_on: date, reason: str) -> None:
     """Put a locked case aside and write the event; see ``snooze``, which raises the same."""
     if not ledger.today < until_on <= ledger.today + timedelta(days=LONGEST_SNOOZE_DAYS):

@@ -17,6 +17,7 @@ COACH, COORDINATOR = "coach1@duaal.example", "school1@duaal.example"
 TODAY = NOON.date()
 
 
+@pytest.mark.complaint(8)
 def test_a_coach_brings_a_learner_to_work_and_reads_what_the_mentor_answers(city, page, browser):
     """Refused once and solved, a deadline passed, the reminder received, answered by its link and seen in Vandaag."""
     case = registered(city, page)

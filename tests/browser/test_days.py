@@ -86,6 +86,8 @@ def _links(city, case, role):
         return [city.address + page_path(tx, case, person, secret=SECRET, now=city.now)]
 
 
+@pytest.mark.complaint(4)
+@pytest.mark.complaint(5)
 def test_the_day_of_a_coach(city, plain):
     """Who needs me, a call logged in two clicks, a step taken and taken back, and the list as it was left."""
     page = plain("coach1")

@@ -64,6 +64,7 @@ def test_no_address_in_a_mail_changes_anything_when_it_is_fetched(mailed):
     assert all(each[0] == each[1] for address, each in got.items() if "/dossiers/" not in address)
 
 
+@pytest.mark.complaint(3)
 def test_nor_when_a_browser_opens_it_and_runs_its_scripts(mailed, page):
     """Some scanners open the page in a real browser; without a press of a button nothing is sent."""
     url, addresses = mailed

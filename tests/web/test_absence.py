@@ -38,6 +38,7 @@ def asked(first=0, last=4, instead="", **more):
     return {**days, "stand_in_id": str(instead), **more}
 
 
+@pytest.mark.complaint(16)
 def test_a_coach_on_leave_names_a_colleague_who_then_has_her_work(site):
     """From the first day on the colleague stands for her, until she is back."""
     mia = site.signed_in(site.mia)

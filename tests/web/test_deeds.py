@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from sqlalchemy import select
@@ -67,6 +69,60 @@ def test_a_case_put_aside_comes_back_on_its_day(site):
     assert "Opzij gelegd tot 16/9/2026" in client.get("/vandaag").text
     site.now = MONDAY + timedelta(days=2)
     assert "Opnieuw proberen" in site.signed_in(site.place.librarian).get("/vandaag").text
+
+
+@pytest.mark.complaint(16)
+def test_a_case_put_aside_is_taken_back_by_one_button(site):
+    """Somebody calls earlier than expected: it is on the list again at once."""
+    case = a_loan(site.db, site.place)
+    client = site.signed_in(site.place.librarian)
+    day = {"until_on-day": "16", "until_on-month": "9", "until_on-year": "2026"}
+    client.post(f"/dossiers/{case.id}/later", data=day)
+    assert "Terug op mijn lijst" in client.get(f"/dossiers/{case.id}").text
+
+    answer = client.post(f"/dossiers/{case.id}/terug")
+
+    assert "staat weer op uw lijst" in client.get(answer.headers["location"]).text
+    assert "Opzij gelegd" not in client.get("/vandaag").text
+    assert "Terug op de lijst gezet" in client.get(f"/dossiers/{case.id}").text
+
+
+@pytest.mark.complaint(10)
+def test_what_somebody_did_stays_theirs_after_the_case_changed_hands(site):
+    """Work is credited to who did it, never to whoever follows the case now."""
+    case = a_loan(site.db, site.place)
+    site.signed_in(site.place.librarian).post(f"/dossiers/{case.id}/notitie", data={"text": "Belde al twee keer."})
+    engine.assign(
+        site.db,
+        library(),
+        case.id,
+        "librarian",
+        site.place.colleague.person_id,
+        actor=site.place.lead,
+        seen_version=None,
+        now=MONDAY,
+    )
+
+    page = unescape(re.sub(r"<[^>]+>", " ", site.signed_in(site.place.lead).get(f"/dossiers/{case.id}").text))
+
+    told = re.sub(r"\s+", " ", page)
+    assert re.search(r"Belde al twee keer\..{0,80}door Lies Maes", told)
+
+
+@pytest.mark.complaint(19)
+def test_a_task_says_whether_it_is_yours_waits_for_somebody_or_is_done(site):
+    """Not finished, not looked at and waiting for another are three things."""
+    case = a_loan(site.db, site.place)
+    for label, role in (("Stempel halen", "librarian"), ("Boek tonen", "borrower")):
+        engine.open_task(
+            site.db, library(), case.id, label, actor=site.place.librarian, role=role, due_on=None, now=MONDAY
+        )
+
+    page = unescape(re.sub(r"<[^>]+>", " ", site.signed_in(site.place.librarian).get(f"/dossiers/{case.id}").text))
+
+    told = re.sub(r"\s+", " ", page)
+    assert re.search(r"Stempel halen.{0,60}Te doen", told)
+    assert re.search(r"Boek tonen.{0,60}Wacht op", told)
 
 
 def test_a_coordinator_names_somebody_else(site):

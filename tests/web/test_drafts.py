@@ -44,6 +44,7 @@ def keep(world, client, form="gegevens/guidance", how=None, **typed):
     return data, client.post(f"{world.path}/concept/{form}", data=data, headers=how)
 
 
+@pytest.mark.complaint(7)
 def test_what_was_typed_is_there_after_the_session_ended(world):
     """Somebody is called away for a day; nobody else reads it meanwhile, not even in the database."""
     _, answer = keep(world, world.pages.signed_in(world.coach), wellbeing_text=CONFIDED, call_note="Belde")

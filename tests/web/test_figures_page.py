@@ -57,6 +57,7 @@ def test_a_coordinator_sees_their_own_school_exactly(city):
     assert "BuSO 3" in text
 
 
+@pytest.mark.complaint(6)
 def test_a_number_leads_to_its_list_on_the_same_day(city):
     """Where the reader may see one."""
     client = city.pages.signed_in(city.person("school_coordinator", city.schools[0]))

@@ -63,6 +63,7 @@ def test_a_question_that_is_open_is_a_link_away(world):
     assert "/v/" not in mothers
 
 
+@pytest.mark.complaint(2)
 def test_a_mentor_says_on_the_page_that_he_comes(world):
     """The coach reads it on the case; a visit of somebody else cannot be answered from here."""
     page = text_of(world.visitor.get(world.paths["Els"]))

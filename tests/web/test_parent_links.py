@@ -56,6 +56,7 @@ def test_a_parent_of_a_minor_confirms_with_one_button(world):
     assert world.rows(tasks, case_id=world.case, name="call_parent") == []
 
 
+@pytest.mark.complaint(1)
 def test_a_parent_who_does_not_confirm_is_reminded_twice_and_then_called(world):
     """Two reminders at most; then a person rings."""
     world.tick(START + timedelta(days=1), START + timedelta(days=20))

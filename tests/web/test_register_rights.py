@@ -130,6 +130,7 @@ def test_another_school_may_add_what_it_knows_and_mend_its_own_slip(register):
     assert "An Smet" not in text_of(colleague)
 
 
+@pytest.mark.complaint(12)
 def test_the_question_whether_it_exists_tells_another_school_no_details(register):
     """Complaint 12: checked over everybody's records, and only the line of who talks comes out."""
     asked = sent(browser(register, "second.coach"), "/register/nieuw/company", name="De Vos", postcode="2060")

@@ -49,6 +49,7 @@ def found(city, actor, text):
     return city.pages.signed_in(actor).get("/zoeken", params={"q": text})
 
 
+@pytest.mark.complaint(17)
 @pytest.mark.parametrize("typed", ["noor celik", "Çelik", "celk", "ÇELİK", "n. celik", "NC", "N.C.", "fatma yildiz"])
 def test_a_learner_is_found_however_the_name_is_typed(city, typed):
     """Accents, a letter too few, initials, or the name of the parent who is on the telephone."""

@@ -95,6 +95,13 @@ def put_aside(request: Request, here: Here, actor: Who, say: Says, *, form: Type
     return _back(form, case_id, "later")
 
 
+@router.post("/terug")
+def take_up(here: Here, actor: Who, form: Typed, case_id: int) -> Response:
+    """Put the case back on the lists at once."""
+    engine.take_up(here.db, here.workflows, case_id, actor=actor, now=here.now())
+    return _back(form, case_id, "terug")
+
+
 @router.get("/toewijzen/{role}")
 def ask_assign(request: Request, here: Here, actor: Who, say: Says, *, case_id: int, role: str) -> Response:
     """Show who may be named on the case in a role."""

@@ -46,6 +46,7 @@ def test_a_near_school_comes_first_and_an_unknown_distance_is_worth_nothing(kilo
     assert (kind, got) == ("distance_unknown" if kilometres is None else "distance", points)
 
 
+@pytest.mark.complaint(14)
 @pytest.mark.parametrize(
     ("accepted", "group_waiting", "totals", "points"),
     [

@@ -7,6 +7,8 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy import select
 
+import engine
+from engine.actor import SYSTEM
 from engine.local_time import BRUSSELS
 from engine.tables import outbox
 from tests.workflows.histories import shipped
@@ -45,6 +47,21 @@ def test_coordinators_hear_on_monday_morning_what_is_stuck(world):
     [line] = mails[0].payload["lines"]
     assert line["about"].startswith("L-2026-")
     assert "Amina" not in repr([mail.payload for mail in mails])
+
+
+@pytest.mark.complaint(9)
+@pytest.mark.complaint(11)
+def test_a_coordinator_hears_of_the_own_school_only_and_each_line_leads_to_its_case(world):
+    """Another school's learners are nobody's business there, and a line without a way to act helps nobody."""
+    elsewhere = engine.add_organisation(world.db, actor=SYSTEM, name="Elders", kind="vt")
+    stranger = world.person("Nele Baert", "school_coordinator", elsewhere)
+    case = world.learner()
+
+    weekly(world.db, shipped(), local(7, 6, 8))
+
+    mails = written(world.db, "week_overview")
+    assert stranger.person_id not in {mail.recipient_id for mail in mails}
+    assert [line["path"] for mail in mails for line in mail.payload["lines"]] == [f"/dossiers/{case}"] * 2
 
 
 def test_once_a_week_and_late_rather_than_never(world):

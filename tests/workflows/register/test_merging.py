@@ -97,6 +97,7 @@ def test_both_histories_stay_and_each_move_is_written(trade):
     assert (event.payload["before"], event.payload["after"]) == ({"company_id": gone}, {"company_id": trade.company})
 
 
+@pytest.mark.complaint(13)
 def test_learners_recognitions_and_leads_follow_and_nobody_gets_a_mail(db):
     """A merge re-sent hundreds of mails to one contact elsewhere: here the outbox stays as it was."""
     world = World(db)

@@ -41,6 +41,8 @@ def told(world, kind):
     return sorted(roles.get(mail.recipient.id, "somebody else") for mail in world.mails if mail.kind == kind)
 
 
+@pytest.mark.complaint(15)
+@pytest.mark.complaint(18)
 def test_a_new_coach_is_introduced_to_learner_parent_and_mentor(world):
     """From now on they call somebody else; the new coach hears that the case is theirs."""
     hand_over(world, by=world.coordinator, to=world.other)
