@@ -32,6 +32,9 @@ EXTRA_PLACES = {
     "beheer/invoeren": ("school_coordinator", "city_employee", "city_coordinator"),
 }
 """Pages beside the lists of cases, by address, and who finds them in the navigation."""
+IN_SIGHT = frozenset({"/vandaag", "/leerlingen", "/bedrijven", "/vastgelopen", "/cijfers", "/wachtlijst"})
+"""Where people are all day; the rest stands under "Meer" (interface 3.0: six at most)."""
+MOST_IN_SIGHT = 7
 
 
 def standing(found: SignedIn, said: Words) -> list[dict[str, Any]]:
@@ -111,6 +114,9 @@ def navigation(path: str, actor: Actor, workflows: Workflows, said: Words, *, de
     items.append((said["processes"], "/processen"))
     if demo:
         items.append((said["mailbox"], "/demo/postvak"))
+    first = [item for item in items if item[1] in IN_SIGHT]
+    # A bar holds about six; with few in all, nothing hides behind a word.
+    first = items if len(items) <= MOST_IN_SIGHT else first
     current = max((href for _, href in items if path == href or path.startswith(f"{href}/")), key=len, default="")
     return [
         {
@@ -119,7 +125,7 @@ def navigation(path: str, actor: Actor, workflows: Workflows, said: Words, *, de
             "count": None,
             "count_words": "",
             "current": href == current,
-            "aside": href.startswith("/demo"),
+            "more": (label, href) not in first,
         }
         for label, href in items
     ]
