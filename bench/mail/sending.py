@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from time import perf_counter
 
@@ -103,6 +104,7 @@ def _bytes() -> bytes:
     return letter(one, texts.write(one), Smtp(host="-", sender=SENDER)).as_bytes()
 
 
+@cache
 def _definition() -> Definition:
     return load_all([LEARNERS.parent], records=Register())["learner_trajectory"]
 
