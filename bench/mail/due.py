@@ -22,13 +22,15 @@ from engine.database import Database
 from engine.delivery import deliver
 from engine.message import Message
 from engine.migrate import upgrade
-from engine.tables import clock_steps, clocks
+from engine.tables import cases, clock_steps, clocks
 from web.job_tables import install
 from web.worker import BATCH, CASES
 
 AT = datetime(2026, 9, 28, 6, tzinfo=UTC)
 """Ten working days after the visits were opened: all of them are reminded."""
 CHUNK = 10_000
+OTHERS, CLOCKS_A_CASE = 10_000_000, 10
+"""Numbers of the cases that wait longer, and how many clocks each of them has."""
 AT_ONCE = 8
 TASK, QUEUE = "bench.nothing", "bench"
 
@@ -61,9 +63,12 @@ def fill(url: str, due: int, pending: int) -> None:
     with db.transaction() as tx:
         # Each visit has its second step ahead of it, too.
         clock = dict(tx.execute(select(clocks).limit(1)).mappings().one())
+        case = dict(tx.execute(select(cases).limit(1)).mappings().one())
         for first in range(due, pending, CHUNK):
             numbers = range(first, min(first + CHUNK, pending))
-            rows = [{**clock, "id": 10_000_000 + number, "case_id": 1 + number % due} for number in numbers]
+            others = sorted({OTHERS + number // CLOCKS_A_CASE for number in numbers if number % CLOCKS_A_CASE == 0})
+            tx.execute(insert(cases), [{**case, "id": other, "code": f"B-{other}"} for other in others])
+            rows = [{**clock, "id": OTHERS + number, "case_id": OTHERS + number // CLOCKS_A_CASE} for number in numbers]
             tx.execute(insert(clocks), rows)
             later = {"position": 0, "due_at": AT + timedelta(days=60), "status": "pending"}
             tx.execute(

@@ -1,0 +1,127 @@
+"""Other ways of using a page: by keyboard alone, narrow, zoomed in, with one's own colours, and without movement."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.city import a_city
+
+pytestmark = pytest.mark.browser
+
+MAIN = ("/vandaag", "/leerlingen", "/leerlingen?weergave=bord", "/bedrijven", "/vastgelopen", "/cijfers", "/register")
+SIDEWAYS = "document.documentElement.scrollWidth - window.innerWidth"
+STAND_OUT = """() => {
+  const seen = document.activeElement;
+  const style = getComputedStyle(seen);
+  const shown = (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none";
+  return shown ? "" : seen.outerHTML.slice(0, 120);
+}"""
+MOVING = """() => [...document.querySelectorAll("*")].filter(each => {
+  const style = getComputedStyle(each);
+  const times = style.transitionDuration.split(",").concat(style.animationDuration.split(","));
+  return times.some(time => parseFloat(time) > 0.01);
+}).map(each => each.outerHTML.slice(0, 80))"""
+FLAT = """() => [...document.querySelectorAll(".button--primary, .button--secondary, .pill")].filter(each => {
+  const style = getComputedStyle(each);
+  return each.offsetParent && parseFloat(style.borderTopWidth) === 0 && style.outlineStyle === "none";
+}).map(each => each.outerHTML.slice(0, 80))"""
+
+
+@pytest.fixture(scope="module")
+def city(sqlite_databases):
+    """Serve one city for all tests of this file."""
+    with sqlite_databases.empty() as url, a_city(url) as served:
+        yield served
+
+
+@pytest.fixture
+def looking(browser, city):
+    """Give a page of a coordinator in a browser of the kind that is asked."""
+    opened = []
+
+    def a_page(**kind):
+        opened.append(browser.new_context(**kind))
+        page = opened[-1].new_page()
+        city.sign_in(page, "school1@duaal.example")
+        return page
+
+    yield a_page
+    for context in opened:
+        context.close()
+
+
+def test_a_contact_is_logged_with_the_keyboard_alone(city, looking):
+    """From the skip link to the saved form without a mouse, and it is always visible where one is."""
+    page = looking(viewport={"width": 1280, "height": 900})
+    page.goto(f"{city.address}/vandaag")
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_text("Naar de inhoud")
+    page.keyboard.press("Enter")
+
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        assert page.evaluate(STAND_OUT) == ""
+        if page.locator(":focus").inner_text().startswith("Contact loggen"):
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/contact"))
+    page.locator("[name=channel]").first.focus()
+    page.keyboard.press("Space")
+    page.locator("[name=party]").first.focus()
+    page.keyboard.press("Space")
+    page.locator("[name=result]").first.focus()
+    page.keyboard.press("Space")
+    page.locator("[name=text]").focus()
+    page.keyboard.type("Met het toetsenbord.")
+    for _ in range(6):
+        page.keyboard.press("Tab")
+        if page.locator(":focus").inner_text() == "Contact loggen":
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/vandaag"))
+
+
+def test_a_shortcut_leads_to_the_search_and_can_be_looked_up(city, looking):
+    """One key to search, one for the list of keys."""
+    page = looking(viewport={"width": 1280, "height": 900})
+    page.goto(f"{city.address}/vandaag")
+    page.keyboard.press("/")
+    expect(page.locator("#search")).to_be_focused()
+    page.keyboard.type("Ilias")
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_contain_text("Ilias")
+
+
+@pytest.mark.parametrize("width", [320, 640])
+def test_nothing_sticks_out_when_it_is_narrow_or_zoomed_in(city, looking, width):
+    """320 px is a small phone; 640 px is a desk at 200 %."""
+    page = looking(viewport={"width": width, "height": 700})
+    faults = []
+    for path in MAIN:
+        page.goto(city.address + path)
+        if (over := page.evaluate(SIDEWAYS)) > 0:
+            faults.append((path, over))
+    assert faults == []
+
+
+def test_with_ones_own_colours_a_button_still_looks_like_one(city, looking):
+    """Where backgrounds go, edges must stay."""
+    page = looking(viewport={"width": 1280, "height": 900}, forced_colors="active")
+    faults = []
+    for path in MAIN:
+        page.goto(city.address + path)
+        faults += [(path, each) for each in page.evaluate(FLAT)]
+    assert faults == []
+
+
+def test_nothing_moves_for_who_asked_for_rest(city, looking):
+    """Neither by a transition nor by an animation."""
+    page = looking(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    faults = []
+    for path in MAIN:
+        page.goto(city.address + path)
+        faults += [(path, each) for each in page.evaluate(MOVING)]
+    assert faults == []
