@@ -18,6 +18,7 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 PREFIX = "SAMDULEA_"
 SECRETS_DIR = f"{PREFIX}SECRETS_DIR"
 SHORTEST_SECRET = 32
+LARGEST_STYLE_SHEET = 20_000
 
 
 def _paths(value: object) -> object:
@@ -39,6 +40,19 @@ def _mailbox(value: str) -> str:
 
 def _mailbox_or_none(value: str) -> str:
     return _mailbox(value) if value else value
+
+
+def _style_sheet(value: str) -> str:
+    """Let a file pass that pages can load: there, small, and without an address beyond this site."""
+    if not value:
+        return value
+    try:
+        text = Path(value).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError("a style sheet that can be read") from error
+    if len(text) > LARGEST_STYLE_SHEET or "url(" in text.lower() or "@import" in text.lower():
+        raise ValueError("a style sheet of at most 20,000 characters, without url( and @import")
+    return value
 
 
 def _time(value: str) -> str:
@@ -102,6 +116,10 @@ class Settings(BaseSettings):
     documents: Path = Field(
         Path("var/documents"),
         description="The folder in which documents of cases are kept; the same for every web and work process.",
+    )
+    theme_file: Annotated[str, AfterValidator(_style_sheet)] = Field(
+        "",
+        description="A style sheet of the city: its colours, by the names in the first block of web/static/theme.css.",
     )
     smtp_host: str = Field("", description="The mail server. Empty: mails wait in the outbox.")
     smtp_port: int = Field(25, ge=1, le=65535, description="The port of the mail server.")

@@ -6,6 +6,7 @@ import gc
 import signal
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from threading import Event
 
 import uvicorn
@@ -63,6 +64,7 @@ def serve(settings: Settings, say: Say) -> None:
             demo=settings.demo,
             catcher=catcher,
             session_hours=settings.session_hours,
+            theme=Path(settings.theme_file).read_text(encoding="utf-8") if settings.theme_file else "",
             documents=DocumentStore(settings.documents),
             previews=Previews(settings.base_url, workflows, smtp or Smtp("", sender=settings.smtp_sender)),
         )

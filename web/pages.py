@@ -32,6 +32,8 @@ POLICY = (
 )
 """What a page may load and do (Content-Security-Policy): everything from this site, nothing inline."""
 VERSION = "0.1.0"
+THEME = "/stad.css"
+"""Where pages find the colours of the city."""
 
 
 class Mailbox(Protocol):
@@ -66,6 +68,7 @@ class Context:
     demo: bool = False
     catcher: Mailbox | None = None
     session_hours: int = 10
+    theme: str = ""
     previews: MailPreviews | None = None
     #: None where no documents are kept.
     documents: DocumentStore | None = None
@@ -165,6 +168,7 @@ def page(
         "version": VERSION,
         "demo": context.demo,
         "shortcuts": found is not None,
+        "theme": THEME if context.theme else "",
     }
     if request.method not in {"GET", "HEAD"}:
         # The answer to a form has no address of its own to come back to in another language.

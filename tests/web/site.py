@@ -36,11 +36,12 @@ class Site:
     workflows: Workflows = field(default_factory=library)
     previews: object = None
     documents: object = None
+    theme: str = ""
 
     def visitor(self):
         """Return a browser that is not signed in."""
         parts = (self.db, self.workflows, lambda: self.now, "http://testserver", SECRET)
-        context = Context(*parts, demo=True, previews=self.previews, documents=self.documents)
+        context = Context(*parts, demo=True, previews=self.previews, documents=self.documents, theme=self.theme)
         return TestClient(create_app(context), follow_redirects=False)
 
     def signed_in(self, actor):

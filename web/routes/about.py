@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from web.pages import look_around, page, words
+from web.pages import THEME, Here, look_around, page, words
 
 router = APIRouter()
 
@@ -19,6 +19,12 @@ def help_(request: Request) -> Response:
 def accessibility(request: Request) -> Response:
     """Show how accessible the pages are."""
     return _shown(request, "toegankelijkheid")
+
+
+@router.get(THEME)
+def theme(here: Here) -> Response:
+    """Give the colours of the city; without any, an empty sheet."""
+    return Response(here.theme, media_type="text/css", headers={"Cache-Control": "max-age=3600"})
 
 
 @router.get("/privacy")
