@@ -1,4 +1,4 @@
-"""Take the pictures of the README: each main page of the demo city, as the person who uses it most sees it.
+"""Take the pictures of docs/screens: each main page of the demo city, as the person who uses it most sees it.
 
 Run by ``make screens`` against a city that is being served: the address is the first argument.
 """
@@ -21,6 +21,19 @@ PAGES = {
     "bedrijven": ("stad", "/bedrijven?weergave=bord", ""),
     "processen": ("coordinator", "/processen/learner_trajectory/schema", ""),
     "postvak": ("coach1", "/demo/postvak", ""),
+    "zoeken": ("school1", "/zoeken?q=jana", ""),
+    "vastgelopen": ("coordinator", "/vastgelopen", ""),
+    "overleg": ("school1", "/vastgelopen/overleg", ""),
+    "cijfers": ("coordinator", "/cijfers", ""),
+    "wachtlijst": ("school1", "/wachtlijst", ""),
+    "register": ("stad", "/register", ""),
+    "verdeling": ("stad", "/bedrijven/eerlijk", ""),
+    "afwezig": ("coach1", "/afwezig", ""),
+    "agenda": ("coach1", "/agenda", ""),
+    "invoeren": ("school1", "/beheer/invoeren", ""),
+    "mensen": ("beheer", "/beheer/mensen", ""),
+    "mails": ("beheer", "/beheer/mails", ""),
+    "regels": ("beheer", "/beheer/register/regels", ""),
 }
 """Who looks, where, and what they click first."""
 
