@@ -1,6 +1,6 @@
-"""Taking back the opening of a case with which nobody did anything since, as if it had never been opened.
+"""Taking back what a list brought in: an opening with which nobody did anything since, and fields filled in.
 
-For a list that was brought in by mistake: closing each case would leave as many learners in the figures who never
+A case goes as if it had never been opened: closing each would leave as many learners in the figures who never
 were. What is left is in the record of whoever asked for it: which code, by whom, when. In the caller's transaction.
 """
 
@@ -16,6 +16,7 @@ from engine import counts
 from engine.actor import Actor
 from engine.erasing import everybody_outside, forget_people
 from engine.errors import ActionRefused
+from engine.field_writes import write_fields
 from engine.ledger import Ledger, lock
 from engine.loader import Workflows
 from engine.tables import (
@@ -79,3 +80,22 @@ def _remove(tx: Connection, case_id: int) -> None:
     for table in (links, refusals, clock_steps, clocks, tasks, state_spans, events, case_people):
         tx.execute(delete(table).where(table.c.case_id == case_id))
     tx.execute(delete(cases).where(cases.c.id == case_id))
+
+
+def take_back_fields(tx: Connection, workflows: Workflows, event_id: int, *, actor: Actor, now: datetime) -> bool:
+    """Give fields back what they held before an event filled them in; False when none holds what it wrote any more.
+
+    What was typed over it since stays. The record keeps both: the filling in and the giving back.
+    """
+    told = tx.execute(select(events.c.case_id, events.c.payload).where(events.c.id == event_id)).first()
+    if told is None or told.payload is None:
+        return False
+    ledger = lock(tx, workflows, told.case_id, actor=actor, now=now)
+    kept = ledger.case["fields"]
+    values = {name: was for name, was, wrote in told.payload.get("fields", []) if kept.get(name) == wrote}
+    if not values or ledger.case["closed_at"] is not None:
+        return False
+    write_fields(ledger, ledger.private.reveal(values))
+    ledger.record("filled_in", ledger.trail)
+    ledger.close()
+    return True

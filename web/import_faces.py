@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+from engine.document import FieldRule
 from engine.errors import BadInput
 from engine.local_time import BRUSSELS
+from engine.queries.field_rows import FieldRow
+from engine.values import Stored
 from web import forms
 from web.catalogues import words_of
 from web.pages import words
 from web.reader import language
 from web.speech import Speech
-from web.spreadsheets.sheets import Sheet
+from web.spreadsheets.sheets import Cell, Sheet
 from web.spreadsheets.writing import FORMS
 from workflows.intake.cells import CHOSEN
+from workflows.intake.details import CODE
 from workflows.intake.looking import Asked, Overview, Row
 
 COLUMN, FIXED = "kolom-", "vast-"
@@ -129,7 +134,7 @@ def result_row(row: Row, labels: Mapping[str, str], path: str) -> dict[str, Any]
         "label": words_["outcomes"][row.outcome],
         "tone": words_["tones"][row.outcome],
         "problems": sentences(row, labels) if row.outcome in {"", "failed"} else [],
-        "href": path.format(id=row.made_id) if row.made_id else "",
+        "href": path.format(id=row.made_id) if row.made_id and path else "",
     }
 
 
@@ -159,3 +164,20 @@ def error_file(found: Overview, rows: tuple[Row, ...], labels: Mapping[str, str]
         for row in rows
     ]
     return FORMS["xlsx"].write([Sheet(words_["title"], [*found.columns, words_["column"]], lines)])
+
+
+def incomplete_file(rows: tuple[FieldRow, ...], rules: Mapping[str, FieldRule], say: Speech) -> bytes:
+    """Return learners of whom something is missing, with their code and every field that such a list may fill in."""
+    lines = [
+        [row.code, *(_cell(rules[name], row.fields.get(name), say) for name in rules if name != CODE)] for row in rows
+    ]
+    heads = [say(rule.label).rstrip("?") for rule in rules.values()]
+    return FORMS["xlsx"].write([Sheet(said()["incomplete"]["title"], heads, lines)])
+
+
+def _cell(rule: FieldRule, value: Stored, say: Speech) -> Cell:
+    if value is None:
+        return None
+    if rule.type == "date":
+        return date.fromisoformat(str(value))
+    return say(rule.options[str(value)]) if str(value) in rule.options else str(value)

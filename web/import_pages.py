@@ -12,18 +12,19 @@ from engine.actor import Actor
 from engine.errors import BadInput, FieldProblem
 from web import forms, import_faces
 from web.import_faces import said
-from web.pages import Context, button, page, words
+from web.pages import Context, button, page, today, words
 from web.speech import Speech
 from web.spreadsheets.unreadable import MOST_ROWS
 from web.uploads import MEGABYTES
+from workflows.intake.details import DETAILS, incomplete
 from workflows.intake.kinds import KINDS, kinds_for, places_for
 from workflows.intake.looking import PAGE, Overview, asked_of, list_imports, rows_of
 from workflows.intake.running import REGRET
 
 HOME = "/beheer/invoeren"
-PATHS = {"learners": "/dossiers/{id}", "companies": "/bedrijven/wie/{id}"}
+PATHS = {"learners": "/dossiers/{id}", "details": "", "companies": "/bedrijven/wie/{id}"}
 """Where a row stands once it is in, per kind."""
-KNOWN_PATHS = {"learners": "/dossiers/{id}", "companies": "/register/bedrijf/{id}"}
+KNOWN_PATHS = {"learners": "/dossiers/{id}", "details": "/dossiers/{id}", "companies": "/register/bedrijf/{id}"}
 """Where one stands that it may be already."""
 TOLD = frozenset({"import_changed", "import_nothing_good", "import_moved_on", "import_too_late"})
 """Why a button did nothing, as it may stand in an address."""
@@ -45,6 +46,7 @@ def front(
         file_error=wrong.get("file", ""),
         columns=_heads(words_["columns"]),
         rows=[import_faces.line(each) for each in list_imports(here.db, actor, here.now())],
+        incomplete=_incomplete(here, actor),
     )
 
 
@@ -78,13 +80,36 @@ def _front_fields(
     )
     fields = [
         forms.plain(
-            name, shape, labels[name], typed.get(name, ""), error=wrong.get(name, ""), options=_options(offered)
+            name,
+            shape,
+            labels[name],
+            typed.get(name) or next(iter(offered)),
+            error=wrong.get(name, ""),
+            options=_options(offered),
         )
         for name, shape, offered in asked
         if len(offered) > 1
     ]
     sheet = forms.plain("sheet", "text", labels["sheet"], typed.get("sheet", ""), help_=said()["help"]["sheet"])
     return [*fields, sheet | {"required": False}]
+
+
+def _incomplete(here: Context, actor: Actor) -> list[dict[str, Any]]:
+    """Return, per school of a coordinator, how many learners something is missing of, and the button for their list."""
+    words_, found = said()["incomplete"], []
+    for place, name in incomplete_places(here, actor):
+        many = len(incomplete(here.db, here.workflows, place, actor=actor, today=today(here.now())))
+        if many:
+            label = words_["button"].format(n=many)
+            press = button(label, f"{HOME}/onvolledig", post=True, place=str(place))
+            found.append({"lead": words_["lead"].format(n=many), "name": name, "button": press})
+    return found
+
+
+def incomplete_places(here: Context, actor: Actor) -> tuple[tuple[int, str], ...]:
+    """Return the schools for which somebody may fill in what is missing."""
+    with here.db.read() as tx:
+        return places_for(tx, actor, DETAILS)
 
 
 def _options(offered: Mapping[str, str]) -> list[dict[str, str]]:

@@ -44,12 +44,12 @@ def book(*rows, form="xlsx"):
 
 def sent(browser, content, name="lijst.xlsx", **fields):
     """Send a file."""
-    return browser.post(HOME, data=fields, files={"file": (name, content)})
+    return browser.post(HOME, data={"kind": "learners", **fields}, files={"file": (name, content)})
 
 
-def checked(browser, content):
+def checked(browser, content, **fields):
     """Send a file, take the columns as they are guessed, and return the address of the list."""
-    there = sent(browser, content).headers["location"]
+    there = sent(browser, content, **fields).headers["location"]
     page = browser.get(there).text
     chosen = {}
     for name, options in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', page, re.DOTALL):
@@ -82,7 +82,7 @@ def test_a_list_comes_in_from_file_to_trajectories(world, form):
     check = text_of(world.browser.get(path))
     result = begun(world.browser, path)
 
-    assert "2 Amina Bakkali Nieuw" in check
+    assert "2 Amina Bakkali Komt erbij" in check
     assert "Voer 2 rijen in" in check
     assert "Ingevoerd 2" in text_of(result)
     assert (count(world, cases), count(world, outbox)) == (2, 0)
@@ -143,7 +143,7 @@ def test_rows_with_errors_come_back_in_the_columns_of_their_owner(world):
 
     rows[1][3] = "28/2/2010"
     again = checked(world.browser, FORMS["xlsx"].write([Sheet("Na te kijken", rows[0], rows[1:])]))
-    assert "2 Noor Maes Nieuw" in text_of(world.browser.get(again))
+    assert "2 Noor Maes Komt erbij" in text_of(world.browser.get(again))
 
 
 def test_a_possible_double_is_decided_on_the_page(world):
@@ -204,3 +204,21 @@ def test_the_city_brings_companies_in_by_the_same_pages(world):
     assert "Ingevoerd 1 Niet ingevoerd 1" in re.sub(r"\s+", " ", text_of(result))
     assert "Bakkerij De Vos" in text_of(city.get(re.search(r"/bedrijven/wie/\d+", result.text)[0]))
     assert world.browser.get(path).status_code == 404
+
+
+def test_incomplete_learners_go_out_and_come_back_filled_in(world):
+    """Download, fill in the telephone number, upload: nothing else changes, and the download is written down."""
+    case = world.learner(first_name="Amina", last_name="Bakkali")
+    assert "Download onvolledige dossiers (1)" in html.unescape(world.browser.get(HOME).text)
+    sheet = load_workbook(BytesIO(world.browser.post(f"{HOME}/onvolledig", data={"place": str(world.school)}).content))
+    rows = [[cell.value for cell in row] for row in sheet.active.iter_rows()]
+
+    rows[1][rows[0].index("Gsm van de leerling")] = "0470 11 12 13"
+    path = checked(world.browser, FORMS["xlsx"].write([Sheet("Lijst", rows[0], rows[1:])]), kind="details")
+
+    assert "Gsm van de leerling: - → 0470 11 12 13" in text_of(world.browser.get(path))
+    assert "Ingevoerd 1" in text_of(begun(world.browser, path))
+    with world.db.read() as tx:
+        assert tx.execute(select(cases.c.fields).where(cases.c.id == case)).scalar_one()["phone"] == "0470 11 12 13"
+    assert "Onvolledige dossiers 1, waarvan 1 met naam" in text_of(world.browser.get("/beheer/uitvoer"))
+    assert world.browser.post(f"{HOME}/onvolledig", data={"place": str(world.hall)}).status_code == 404

@@ -9,15 +9,18 @@ from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData
 
 from engine.actor import Actor
-from engine.errors import BadInput, NotAllowed
+from engine.errors import BadInput, NotAllowed, NotFound
+from engine.exports import Export, note_export
 from web import forms, import_faces, import_pages
 from web.import_faces import said
-from web.pages import Context, Here, RecordId, Typed, Who
+from web.pages import Context, Here, RecordId, Typed, Who, today
 from web.spoken import Says
 from web.spreadsheets.writing import FORMS
 from web.uploads import Uploaded, table_in
 from workflows.intake.bringing_in import Listed, decide, drop, map_columns, start, take_in
+from workflows.intake.details import DETAILS, incomplete
 from workflows.intake.kinds import kinds_for
+from workflows.intake.learners import WORKFLOW
 from workflows.intake.looking import asked_of, left_out, look_at
 from workflows.intake.running import run_some, take_back, take_back_some
 
@@ -43,6 +46,19 @@ def upload(request: Request, here: Here, actor: Who, form: Uploaded) -> Response
         wrong = forms.sentences(error, said()["labels"])
         return import_pages.front(request, here, actor, typed, wrong)
     return RedirectResponse(f"{HOME}/{import_id}/kolommen", HTTPStatus.SEE_OTHER)
+
+
+@router.post("/onvolledig")
+def take_incomplete(here: Here, actor: Who, say: Says, form: Typed) -> Response:
+    """Return the learners of whom something is missing as a file, once it is written down who takes it."""
+    place = _word(form, "place")
+    if place not in {str(key) for key, _ in import_pages.incomplete_places(here, actor)}:
+        raise NotFound(f"no incomplete cases of organisation {place}")
+    rows = incomplete(here.db, here.workflows, int(place), actor=actor, today=today(here.now()))
+    content = import_faces.incomplete_file(rows, DETAILS.fields(here.workflows), say)
+    log = Export(WORKFLOW, "xlsx", {"incomplete": said()["incomplete"]["title"]}, len(rows), len(rows))
+    note_export(here.db, log, actor=actor, now=here.now())
+    return _book(content, said()["incomplete"]["name"])
 
 
 @router.get("/{import_id}")
@@ -149,8 +165,11 @@ def errors(here: Here, actor: Who, say: Says, import_id: RecordId) -> Response:
     asked = asked_of(here.db, here.workflows, import_id, actor=actor, now=here.now())
     rows = left_out(here.db, import_id, actor=actor, now=here.now())
     content = import_faces.error_file(found, rows, import_faces.labels_of(asked, say))
-    name = f"{said()['error_file']['name']}.xlsx"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return _book(content, said()["error_file"]["name"])
+
+
+def _book(content: bytes, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"', "Cache-Control": "no-store"}
     return Response(content, media_type=FORMS["xlsx"].media_type, headers=headers)
 
 

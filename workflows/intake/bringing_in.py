@@ -6,7 +6,7 @@ Until it starts nothing is changed but the list itself.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, select, update
@@ -117,12 +117,12 @@ def check(tx: Connection, workflows: Workflows, found: Held) -> None:
         values, unknown = found.values(row.cells, rules, names)
         seen = look(row.number, values)
         blamed = {each.field for each in unknown}
-        problems = [*unknown, *(each for each in seen.problems if each.field not in blamed)]
+        problems = (*unknown, *(each for each in seen.problems if each.field not in blamed))
         verdicts.append(
             {
                 "row_id": row.id,
                 "name": seen.name[:200],
-                "verdict": "error" if problems else "double" if seen.alike else "new",
+                "verdict": replace(seen, problems=problems).verdict,
                 "problems": [[each.field, each.code, [list(pair) for pair in each.values]] for each in problems],
                 "alike": [[each.how, each.text, each.made_id] for each in seen.alike],
             }

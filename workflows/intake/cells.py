@@ -10,6 +10,8 @@ from engine.document import FieldRule
 from engine.errors import FieldProblem
 from workflows.intake.kind import Names
 
+EMPTY = "#leeg"
+"""What somebody writes in a cell to empty a field: an empty cell changes nothing."""
 SHOWN = 6
 """How many choices a sentence names."""
 _BARE_NUMBER = re.compile(r"[1-9][0-9]{7,8}")
@@ -41,6 +43,9 @@ def typed(
         cell = cells[at].strip() if at is not None and at < len(cells) else ""
         said = cell or defaults.get(name, "").strip()
         if not said:
+            continue
+        if said.lower() == EMPTY:
+            found[name] = ""
             continue
         choices = _choices(rule, names.get(name, ()))
         if choices is None:

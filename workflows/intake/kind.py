@@ -21,7 +21,7 @@ Names = Mapping[str, tuple[tuple[int, str], ...]]
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Whom or what a row may be already: an earlier ``row`` of the file, or something ``known`` and its id."""
+    """What a row is compared with: an earlier ``row`` of the file, something ``known``, or a ``change`` of that."""
 
     how: str
     text: str
@@ -35,6 +35,15 @@ class Checked:
     name: str
     problems: tuple[FieldProblem, ...] = ()
     alike: tuple[Alike, ...] = ()
+    same: bool = False
+
+    @property
+    def verdict(self) -> str:
+        """Return what stands in the list: error, same (nothing would change), double, or new."""
+        if self.problems:
+            return "error"
+        double = any(each.how in {"row", "known"} for each in self.alike)
+        return "same" if self.same else "double" if double else "new"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ from engine.actor import Actor
 from engine.errors import NotFound
 from engine.tables import organisations
 from workflows.intake.companies import COMPANIES
+from workflows.intake.details import DETAILS
 from workflows.intake.kind import Kind
 from workflows.intake.learners import LEARNERS
 
-KINDS: Mapping[str, Kind] = {each.name: each for each in (LEARNERS, COMPANIES)}
+KINDS: Mapping[str, Kind] = {each.name: each for each in (LEARNERS, DETAILS, COMPANIES)}
 
 
 def kinds_for(actor: Actor) -> tuple[Kind, ...]:

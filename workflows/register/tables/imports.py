@@ -43,7 +43,7 @@ import_rows = Table(
     Column("cells", Json, nullable=False),
     #: What it is called in the lists of the check, as far as its cells tell.
     Column("name", String(200), nullable=False, server_default=""),
-    #: new, double, error; empty before the check.
+    #: new, double, same, error; empty before the check.
     Column("verdict", String(10), nullable=False, server_default=""),
     #: Per problem: field, code, values.
     Column("problems", Json, nullable=False, default=list),
