@@ -40,6 +40,17 @@ def contact_form(
     return case_forms.plain_form(case, "contact", title, marked, submit=title, hidden=[("naar", naar)])
 
 
+def note_form(case: CaseView, text: str, errors: Mapping[str, str]) -> dict[str, Any]:
+    """Return the form of a note on a page of its own, for when something is wrong with it."""
+    said = words()
+    wrong = errors.get("text", "")
+    field = forms.plain(
+        "text", "long_text", said["field_labels"]["text"], text, error=wrong, help_=said["contact_readers"]
+    )
+    title = said["buttons"]["note"]
+    return case_forms.plain_form(case, "notitie", title, [field], submit=said["save"])
+
+
 def later_form(case: CaseView, typed: Mapping[str, str], errors: Mapping[str, str], naar: str) -> dict[str, Any]:
     """Return the form that puts a case aside."""
     said = words()

@@ -144,6 +144,18 @@ def test_a_number_that_may_be_kept_nowhere_is_no_draft_either(world):
     assert kept(world) == []
 
 
+def test_a_note_that_may_not_be_kept_stays_on_the_screen(world):
+    """One number in a long note: the sentence says which, and the words are still there to mend."""
+    client = world.pages.signed_in(world.coach)
+
+    answer = client.post(f"{world.path}/notitie", data={"text": "Belde mama, INSZ 85.07.30-033.28, komt morgen"})
+
+    assert answer.status_code == 422
+    assert "rijksregisternummer" in text_of(answer)
+    assert "komt morgen" in answer.text
+    assert client.post(f"{world.path}/notitie", data={"text": "Belde mama, komt morgen"}).status_code == 303
+
+
 def test_a_draft_ends_after_thirty_days_and_with_its_case(world):
     """Keys may change meanwhile."""
     client = world.pages.signed_in(world.coach)

@@ -15,7 +15,7 @@ from engine.errors import ActionRefused, BadInput
 from engine.queries.case_page import view_case
 from engine.values import read_day
 from web import drafting, forms, pages
-from web.case_deed_forms import assign_form, contact_form, extend_form, later_form, undo_form
+from web.case_deed_forms import assign_form, contact_form, extend_form, later_form, note_form, undo_form
 from web.pages import Here, Typed, Who, page, words
 from web.spoken import Says
 
@@ -23,10 +23,16 @@ router = APIRouter(prefix="/dossiers/{case_id}")
 
 
 @router.post("/notitie")
-def note(here: Here, actor: Who, form: Typed, case_id: int) -> Response:
-    """Write a note on the timeline."""
+def note(request: Request, here: Here, actor: Who, say: Says, *, form: Typed, case_id: int) -> Response:
+    """Write a note on the timeline, or show it again with what is wrong with it."""
     text = str(form.get("text", ""))
-    engine.note(here.db, here.workflows, case_id, actor=actor, text=text, now=here.now(), key=_key(form))
+    try:
+        engine.note(here.db, here.workflows, case_id, actor=actor, text=text, now=here.now(), key=_key(form))
+    except BadInput as error:
+        case = view_case(here.db, here.workflows, case_id, actor, here.now())
+        said = forms.sentences(error, forms.labels(case.definition.document, say))
+        data = drafting.keeping(note_form(case, text, said), case, drafting.NOTE)
+        return _shown(request, data, HTTPStatus.UNPROCESSABLE_ENTITY)
     drop_draft(here.db, case_id, drafting.NOTE, actor=actor)
     return _back(form, case_id, "notitie")
 
