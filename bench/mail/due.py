@@ -64,10 +64,10 @@ def fill(url: str, due: int, pending: int) -> None:
         # Each visit has its second step ahead of it, too.
         clock = dict(tx.execute(select(clocks).limit(1)).mappings().one())
         case = dict(tx.execute(select(cases).limit(1)).mappings().one())
+        others = range(OTHERS + due // CLOCKS_A_CASE, OTHERS + pending // CLOCKS_A_CASE + 1)
+        tx.execute(insert(cases), [{**case, "id": other, "code": f"B-{other}"} for other in others])
         for first in range(due, pending, CHUNK):
             numbers = range(first, min(first + CHUNK, pending))
-            others = sorted({OTHERS + number // CLOCKS_A_CASE for number in numbers if number % CLOCKS_A_CASE == 0})
-            tx.execute(insert(cases), [{**case, "id": other, "code": f"B-{other}"} for other in others])
             rows = [{**clock, "id": OTHERS + number, "case_id": OTHERS + number // CLOCKS_A_CASE} for number in numbers]
             tx.execute(insert(clocks), rows)
             later = {"position": 0, "due_at": AT + timedelta(days=60), "status": "pending"}
