@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
@@ -29,7 +31,7 @@ from web.app import create_app
 from web.demo.build import build
 from web.main import all_workflows
 from web.pages import Context
-from web.secret_key import seal_of
+from web.secret_key import database_file, seal_of
 
 NOON = datetime(2026, 11, 24, 11, tzinfo=UTC)
 PASSWORD = "samen duaal leren"
@@ -67,9 +69,14 @@ class City:
 
 @contextmanager
 def a_city(url: str) -> Iterator[City]:
-    """Build the small demo city in an empty database and serve it."""
+    """Serve the small demo city in an empty SQLite database; it is built once a process and then copied."""
     settings = Settings(database=url)
-    beside(lambda: build(settings, small=True, fresh=False, now=NOON))
+    file = database_file(settings)
+    assert file is not None
+    for part in ("", "-wal"):
+        built = Path(f"{_built(file.parent)}{part}")
+        if built.exists():
+            shutil.copy(built, f"{file}{part}")
     catcher = Catcher()
     catcher.start()
     with _opened(url) as db, TemporaryDirectory() as folder:
@@ -77,6 +84,14 @@ def a_city(url: str) -> Iterator[City]:
         with _served(city):
             yield city
     catcher.stop()
+
+
+@cache
+def _built(folder: Path) -> Path:
+    """Build the city in a folder, beside whose key its private fields are sealed, and return its file."""
+    file = folder / "small-city.db"
+    beside(lambda: build(Settings(database=f"sqlite:///{file}"), small=True, fresh=False, now=NOON))
+    return file
 
 
 @contextmanager
