@@ -13,6 +13,7 @@ from engine.errors import BadInput, NotAllowed, NotFound
 from engine.exports import Export, note_export
 from web import forms, import_faces, import_pages
 from web.import_faces import said
+from web.import_pages import HOME
 from web.pages import Context, Here, RecordId, Typed, Who, today
 from web.spoken import Says
 from web.spreadsheets.writing import FORMS
@@ -24,8 +25,7 @@ from workflows.intake.learners import WORKFLOW
 from workflows.intake.looking import asked_of, left_out, look_at
 from workflows.intake.running import run_some, take_back, take_back_some
 
-router = APIRouter(prefix="/beheer/invoeren")
-HOME = "/beheer/invoeren"
+router = APIRouter(prefix=HOME)
 BATCHES = 2
 """How many times fifty rows somebody waits for; the worker does the rest."""
 

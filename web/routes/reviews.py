@@ -24,6 +24,8 @@ from workflows.stalled.review import REVIEWERS, Wanted, decide_case, last_decisi
 
 router = APIRouter(prefix="/vastgelopen")
 PATH = "/vastgelopen/overleg"
+LONGEST_NUMBER = 18
+"""No row has a number of so many digits; a database could not read it."""
 
 
 @router.get("/overleg")
@@ -129,7 +131,9 @@ def _wanted(typed: Mapping[str, str]) -> Wanted:
         typed["decision"],
         typed["line"],
         on=read_day("on", typed["on"]) if typed["on"].strip("/ ") else None,
-        person_id=int(typed["person"]) if typed["person"].isdecimal() else None,
+        person_id=int(typed["person"])
+        if typed["person"].isdecimal() and len(typed["person"]) < LONGEST_NUMBER
+        else None,
     )
 
 

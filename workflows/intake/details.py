@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 import engine
 from engine.actor import Actor
@@ -75,9 +75,16 @@ def checker(tx: Connection, workflows: Workflows, place: Place) -> Checker:
 
 
 def make(bringing: Bringing, number: int, values: Values) -> int:
-    """Fill the fields in, and return the event that tells what they held before."""
+    """Fill the fields in, and return the event that tells what they held before.
+
+    Raises:
+        BadInput: the trajectory was closed since the list was looked at.
+    """
+    this = (cases.c.code == str(values[CODE]).upper(), *_open_at(bringing.organisation_id))
     with bringing.db.read() as tx:
-        case_id = _open_cases(tx, bringing.organisation_id)[str(values[CODE]).upper()][0]
+        case_id = tx.execute(select(cases.c.id).where(*this)).scalar_one_or_none()
+    if case_id is None:
+        raise BadInput((FieldProblem(CODE, "import_no_case"),))
     engine.fill_in(
         bringing.db,
         bringing.workflows,
@@ -117,12 +124,16 @@ def _missing(kept: Mapping[str, Stored], today: date) -> Iterator[bool]:
 
 
 def _open_cases(tx: Connection, organisation_id: int) -> dict[str, tuple[int, str, Mapping[str, Stored]]]:
-    query = select(cases.c.id, cases.c.code, cases.c.title, cases.c.fields).where(
+    query = select(cases.c.id, cases.c.code, cases.c.title, cases.c.fields).where(*_open_at(organisation_id))
+    return {row.code: (row.id, row.title, row.fields) for row in tx.execute(query)}
+
+
+def _open_at(organisation_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (
         cases.c.workflow == learners.WORKFLOW,
         cases.c.organisation_id == organisation_id,
         cases.c.closed_at.is_(None),
     )
-    return {row.code: (row.id, row.title, row.fields) for row in tx.execute(query)}
 
 
 def _told(rule: FieldRule, was: Stored, becomes: Stored, case_id: int) -> Alike:

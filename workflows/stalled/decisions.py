@@ -12,12 +12,12 @@ FILE = Path(__file__).with_name("decisions.yaml")
 
 
 class Choice(Part):
-    """One decision: ``day`` is the question for a day, ``task`` what who follows the case is asked to do."""
+    """One decision: ``day`` tells that it is for a day, ``task`` what who follows the case is asked to do."""
 
     label: Text
     processes: list[Name]
-    day: Text | None = None
     task: Text | None = None
+    day: bool = False
     person: bool = False
     aside: bool = False
 

@@ -94,7 +94,7 @@ def decide_case(
 
 def _check(db: Database, choice: Choice, wanted: Wanted, today: date) -> None:
     asked = (
-        ("on", choice.day is not None and wanted.on is None),
+        ("on", choice.day and wanted.on is None),
         ("person", choice.person and wanted.person_id is None),
         ("line", not wanted.line.strip()),
     )

@@ -15,6 +15,7 @@ from tests.workflows.intake.lists import Bringer
 from tests.workflows.market import at
 from tests.workflows.world import World
 from workflows.intake.details import fields, incomplete
+from workflows.intake.running import run_some
 from workflows.register.tables import learners
 
 TODAY = at(date(2026, 9, 14))
@@ -112,3 +113,18 @@ def test_incomplete_is_who_cannot_be_reached(bringer):
     assert len(incomplete(world.db, shipped(), world.school, actor=world.coordinator, today=TODAY.date())) == 2
     assert incomplete(world.db, shipped(), world.school, actor=world.above, today=TODAY.date()) == ()
     assert [name for name, rule in fields(shipped()).items() if rule.private or name == "coach"] == []
+
+
+def test_a_learner_who_left_after_the_start_holds_up_nobody_else(bringer):
+    """Between the button and its row a case may be closed: that row says so, the next one comes in."""
+    first, second = (case(bringer, each).code for each in (bringer.world.first, bringer.world.second))
+    bringer.check([first, "470111213", "", "", ""], [second, "470111214", "", "", ""])
+    bringer.begin()
+    bringer.world.go(bringer.world.first, "do_not_start", bringer.actor, TODAY.date(), reason="other")
+
+    while run_some(bringer.world.db, shipped(), bringer.import_id, actor=bringer.actor, now=TODAY):
+        pass
+
+    assert [row.outcome for row in bringer.rows()] == ["failed", "made"]
+    assert [each.code for each in bringer.rows()[0].problems] == ["import_no_case"]
+    assert case(bringer, bringer.world.second).fields["phone"] == "0470111214"
