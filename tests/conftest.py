@@ -5,6 +5,8 @@ Every test that asks for `db` runs twice, on SQLite and on PostgreSQL.
 
 from __future__ import annotations
 
+import gc
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -18,6 +20,7 @@ from tests.mail_server import MailServer, running_mail_server
 from tests.postgresql_server import running_server
 from tests.programs import chromium, postgresql_programs
 from tests.reused import ReusedPostgresql, ReusedSqlite
+from tests.small_city import SmallCity, small_city_in
 
 Databases = SqliteDatabases | PostgresqlDatabases
 
@@ -36,6 +39,16 @@ BROWSER_OPTIONS = [
 # The browser says this of every 4xx answer, also of those that a test provokes.
 EXPECTED_IN_CONSOLE = "Failed to load resource: the server responded with a status of 4"
 
+# What imports and collected tests make stays: looking through it for rubbish, over and over, takes a quarter of a run.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Leave what stays out of the collector's sight, and let it look at the rest now and then."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+    gc.enable()
+
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
@@ -49,6 +62,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabases:
     """Make SQLite databases, empty or migrated."""
     return SqliteDatabases(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def small_city(tmp_path_factory: pytest.TempPathFactory) -> SmallCity:
+    """Build the small demo city, or take the one that another test process built."""
+    own = tmp_path_factory.getbasetemp()
+    return small_city_in(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
 
 
 @pytest.fixture(scope="session")

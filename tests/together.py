@@ -1,4 +1,8 @@
-"""Which files stay with one process when several run: what they build once takes longer than their tests."""
+"""Which tests stay with one process when several run, and are begun first.
+
+What they build once takes longer than they do; or they wait for other programs most of the time, so that the other
+process should be busy meanwhile: the browser on one side, workers that are killed on the other.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,11 @@ from typing import Any
 
 from xdist.scheduler import LoadScopeScheduling
 
-TOGETHER = frozenset({"tests/browser/test_scanners.py", "tests/web/test_demo_numbers.py"})
+TOGETHER = ("tests/browser/", "tests/faults/", "tests/web/test_demo_numbers.py")
 
 
 class Together(LoadScopeScheduling):
-    """Hands out tests one by one, but those of these files together and first."""
+    """Hands out tests one by one, but those of these places together and first, the largest of them before others."""
 
     def _split_scope(self, nodeid: str) -> Any:
-        file = nodeid.partition("::")[0]
-        return file if file in TOGETHER else nodeid
+        return next((place for place in TOGETHER if nodeid.startswith(place)), nodeid)

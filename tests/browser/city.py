@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from functools import cache
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
@@ -15,25 +13,27 @@ from typing import Any
 
 import uvicorn
 from playwright.sync_api import Page
+from sqlalchemy import select
 
 import engine
+from engine.access import begin_session
 from engine.database import Database
 from engine.documents import DocumentStore
 from engine.message import Handler
 from engine.orders import TOPIC, OrderHandler
 from engine.settings import Settings
+from engine.tables import persons
 from notifications import EmailHandler
 from notifications.catcher import Catcher
 from notifications.previews import Previews
 from tests.beside import beside
 from tests.builders import SECRET
+from tests.small_city import NOON, SmallCity
 from web.app import create_app
-from web.demo.build import build
 from web.main import all_workflows
-from web.pages import Context
-from web.secret_key import database_file, seal_of
+from web.pages import COOKIE, Context
+from web.secret_key import seal_of
 
-NOON = datetime(2026, 11, 24, 11, tzinfo=UTC)
 PASSWORD = "samen duaal leren"
 
 
@@ -66,32 +66,31 @@ class City:
         form.locator("button").first.click()
         page.wait_for_url("**/vandaag")
 
+    def enter(self, page: Page, email: str) -> None:
+        """Let somebody be signed in who signed in before, where it is not about signing in."""
+        with self.db.read() as tx:
+            person = tx.execute(select(persons.c.id).where(persons.c.email == email)).scalar_one()
+        token = begin_session(self.db, person, now=self.now, hours=10)
+        page.context.add_cookies([{"name": COOKIE, "value": token, "url": self.address}])
+
 
 @contextmanager
-def a_city(url: str) -> Iterator[City]:
-    """Serve the small demo city in an empty SQLite database; it is built once a process and then copied."""
-    settings = Settings(database=url)
-    file = database_file(settings)
-    assert file is not None
-    for part in ("", "-wal"):
-        built = Path(f"{_built(file.parent)}{part}")
-        if built.exists():
-            shutil.copy(built, f"{file}{part}")
+def a_city(built: SmallCity, folder: Path) -> Iterator[City]:
+    """Serve a copy of the small demo city, which lies in this folder."""
+    with served(built.copy_to(folder / "city.db")) as city:
+        yield city
+
+
+@contextmanager
+def served(settings: Settings) -> Iterator[City]:
+    """Serve a migrated SQLite database, with a mail server behind it."""
     catcher = Catcher()
     catcher.start()
-    with _opened(url) as db, TemporaryDirectory() as folder:
+    with _opened(settings.database) as db, TemporaryDirectory() as folder:
         city = City(db, all_workflows(settings, seal_of(settings)), catcher, folder=Path(folder))
-        with _served(city):
+        with _listening(city):
             yield city
     catcher.stop()
-
-
-@cache
-def _built(folder: Path) -> Path:
-    """Build the city in a folder, beside whose key its private fields are sealed, and return its file."""
-    file = folder / "small-city.db"
-    beside(lambda: build(Settings(database=f"sqlite:///{file}"), small=True, fresh=False, now=NOON))
-    return file
 
 
 @contextmanager
@@ -102,7 +101,7 @@ def _opened(url: str) -> Iterator[Database]:
 
 
 @contextmanager
-def _served(city: City) -> Iterator[None]:
+def _listening(city: City) -> Iterator[None]:
     previews = Previews("http://127.0.0.1", city.workflows, city.catcher.smtp())
     parts = (city.db, city.workflows, lambda: city.now, "http://127.0.0.1", SECRET, True, city.catcher)
     context = Context(*parts, previews=previews, documents=DocumentStore(city.folder))

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.city import NOON
 from tests.browser.forms import fill, in_state, send, take
+from tests.small_city import NOON
 
 pytestmark = pytest.mark.browser
 

@@ -36,7 +36,7 @@ def count(city):
 
 def test_a_coordinator_brings_a_list_in_and_takes_it_back(city, page):
     """From the file to learners with a page of their own and back, with the keyboard's own form controls."""
-    city.sign_in(page, "school2@duaal.example")
+    city.enter(page, "school2@duaal.example")
     before, rows = count(city), [a_row(coach=""), a_row("Noor", "Maes", "31/2/2010", coach=""), a_row(coach="")]
     content = FORMS["xlsx"].write([Sheet("Leerlingen", COLUMNS, rows)])
     page.goto(f"{city.address}/beheer/invoeren")

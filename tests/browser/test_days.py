@@ -24,9 +24,9 @@ PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 
 
 @pytest.fixture(scope="module")
-def city(sqlite_databases):
+def city(small_city, tmp_path_factory):
     """Serve one city for the days of all roles, its mails of today delivered."""
-    with sqlite_databases.empty() as url, a_city(url) as served:
+    with a_city(small_city, tmp_path_factory.mktemp("city")) as served:
         served.tick()
         yield served
 
@@ -41,7 +41,8 @@ def plain(browser, city):
         opened.append(context)
         page = context.new_page()
         if email:
-            city.sign_in(page, f"{email}@duaal.example")
+            city.enter(page, f"{email}@duaal.example")
+            page.goto(f"{city.address}/vandaag")
         return page
 
     yield a_page

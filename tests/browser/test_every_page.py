@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from sqlalchemy import select
 
 from engine.tables import cases, persons
 from tests.browser.city import a_city
-from tests.browser.markup import markup_faults
+from tests.browser.judging import CONTENT
 
 pytestmark = pytest.mark.browser
 
@@ -86,90 +85,48 @@ STARTS = (
     "/privacy",
     "/bestaat-niet",
 )
-PHONE, WIDE = ({"width": width, "height": 900} for width in (360, 1280))
-FAULTS = """async () => {
-  // A wide page is judged anew where it is built otherwise: as a table or a board instead of cards.
-  const anew = window.innerWidth < 600 || document.querySelector("main .list, main .board, main table");
-  const { violations } = anew ? await axe.run({ resultTypes: ["violations"] }) : { violations: [] };
-  const overlaps = [...document.querySelectorAll(".meter__left")].some(left => {
-    const { right, top } = left.getBoundingClientRect();
-    const beside = left.closest(".row")?.querySelector(".row__do")?.getBoundingClientRect();
-    return beside && beside.top <= top && right > beside.left;
-  });
-  return [
-    ...violations.map(each => [each.id, each.nodes[0].html.slice(0, 120)]),
-    ...(document.documentElement.scrollWidth > window.innerWidth ? [["sticks out"]] : []),
-    ...(overlaps ? [["a clock runs into what stands beside it"]] : []),
-  ];
-}"""
 DEEDS = ("", "/gegevens", "/contact", "/later", "/inzage", "/opvolging", "/documenten/nieuw")
 
 
 @pytest.fixture(scope="module")
-def city(sqlite_databases):
+def city(small_city, tmp_path_factory):
     """Serve one city for all tests of this file, its mails of today delivered."""
-    with sqlite_databases.empty() as url, a_city(url) as served:
+    with a_city(small_city, tmp_path_factory.mktemp("city")) as served:
         served.tick()
         yield served
 
 
-@pytest.fixture(scope="module")
-def judged():
-    """Return the contents that were judged already."""
-    return set()
+def hrefs(page, address, pattern):
+    """Return the addresses that links of a page lead to and that begin so, each once."""
+    found = CONTENT.search(page.request.get(address).text())[0]
+    return list(dict.fromkeys(re.findall(rf'href="({pattern}[^"#]*)', found)))
 
 
 def addresses(page, city):
     """Return the pages somebody can come to: the fixed ones, two of their cases, and a step of each."""
     found = list(STARTS)
     for start in ("/leerlingen", "/bedrijven"):
-        page.goto(city.address + start)
-        hrefs = [each.get_attribute("href") for each in page.locator("main a").all()]
-        mine = list(dict.fromkeys(h for h in hrefs if h and re.match(r"^/dossiers/\d+", h)))
-        for href in mine[:1]:
+        for href in hrefs(page, city.address + start, r"/dossiers/\d+")[:1]:
             case = re.match(r"^/dossiers/\d+", href)[0]
             found += [case + deed for deed in DEEDS]
-            page.goto(city.address + case)
-            steps = [each.get_attribute("href") for each in page.locator("a[href*='/stap/']").all()]
-            found += steps[:2]
+            found += hrefs(page, city.address + case, r"/dossiers/\d+/stap/")[:2]
     pool, talks = "/bedrijven?status=in_pool&weergave=tabel", "/bedrijven/wie"
-    for start, wanted in ((pool, "/dossiers/"), (talks, "/bedrijven/wie/")):
-        page.goto(city.address + start)
-        hrefs = [each.get_attribute("href") for each in page.locator("main a").all()]
-        first = next((each for each in hrefs if each and re.match(rf"^{wanted}\d+", each)), None)
-        if first is not None:
-            found.append(f"{first}/stap/offer" if wanted == "/dossiers/" else first)
-    return found
+    found += [f"{each}/stap/offer" for each in hrefs(page, city.address + pool, r"/dossiers/\d+")[:1]]
+    return found + hrefs(page, city.address + talks, r"/bedrijven/wie/\d+")[:1]
 
 
 @pytest.mark.parametrize("email", PEOPLE)
-def test_a_page_is_accessible_and_fits(city, judged, page, email):
-    """Valid HTML, WCAG by axe, and no sideways scrolling, on a phone and on a wide screen, for each role.
+def test_a_page_is_accessible_and_fits(city, judge, page, email):
+    """Valid HTML, WCAG by axe, and no sideways scrolling, on a phone and on a wide screen, for each role."""
+    city.enter(page, email)
+    paths = addresses(page, city)
 
-    A page is opened on the phone and then made wide. What reads the same at another address or for another role, such
-    as a refusal or a form, is judged once; what stands around it is judged with the pages that differ.
-    """
-    city.sign_in(page, email)
-    faults, met, sources = [], 0, {}
+    for path in paths:
+        judge.visit(page, city.address + path, f"{email} {path}")
 
-    for path in addresses(page, city):
-        page.set_viewport_size(PHONE)
-        answer = page.goto(city.address + path)
-        content = page.locator("main").inner_html()
-        met += 1
-        if content in judged:
-            continue
-        judged.add(content)
-        sources[path] = answer.text()
-        page.evaluate(AXE_SCRIPT)
-        for size in (PHONE, WIDE):
-            page.set_viewport_size(size)
-            faults += [(path, size["width"], *fault) for fault in page.evaluate(FAULTS)]
-
-    faults += markup_faults(sources)
-    assert not faults, "\n".join(str(each) for each in faults)
-    assert met > len(STARTS)
-    assert len(judged) > len(STARTS) / 2
+    assert judge.verdict() == ""
+    assert len(paths) > len(STARTS)
+    assert len(judge.seen) > len(STARTS) / 2
 
 
 def test_the_city_has_cases_for_those_roles(city):

@@ -29,7 +29,7 @@ def a_case_of_a_coach(city: City) -> tuple[str, int]:
 def test_a_contact_half_typed_is_there_in_another_window(city: City, page: Page):
     """Nobody pressed a button; the page was left."""
     email, case_id = a_case_of_a_coach(city)
-    city.sign_in(page, email)
+    city.enter(page, email)
     page.goto(f"{city.address}/dossiers/{case_id}/contact")
     page.locator("textarea[name=text]").fill("Mama belt morgen terug")
     expect(page.locator("[data-draft-said]")).to_have_text("Concept bewaard om 12:00.", timeout=15_000)
@@ -46,7 +46,7 @@ def test_a_document_is_handed_in_and_taken_out_with_the_mouse(city: City, page: 
     email, case_id = a_case_of_a_coach(city)
     paper = tmp_path / "Overeenkomst Jana.pdf"
     paper.write_bytes(b"%PDF-1.7\n1 0 obj <<>> endobj\n%%EOF\n")
-    city.sign_in(page, email)
+    city.enter(page, email)
     page.goto(f"{city.address}/dossiers/{case_id}")
     page.get_by_role("link", name="Document toevoegen").click()
     page.locator("input[type=file]").set_input_files(paper)

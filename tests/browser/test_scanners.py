@@ -11,7 +11,8 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 import pytest
 
 from bench.contents import digests
-from tests.browser.city import NOON, a_city
+from tests.browser.city import a_city
+from tests.small_city import NOON
 
 pytestmark = pytest.mark.browser
 DAYS = 10
@@ -27,9 +28,9 @@ class _Stay(HTTPRedirectHandler):
 
 
 @pytest.fixture(scope="module")
-def mailed(sqlite_databases) -> Iterator[tuple[str, list[str]]]:
+def mailed(small_city, tmp_path_factory) -> Iterator[tuple[str, list[str]]]:
     """Serve a small city whose mails went out; return its database and every address that stands in a mail."""
-    with sqlite_databases.empty() as url, a_city(url) as city:
+    with a_city(small_city, tmp_path_factory.mktemp("city")) as city:
         for days in range(DAYS):
             city.now = NOON + timedelta(days=days)
             city.tick()
@@ -38,7 +39,7 @@ def mailed(sqlite_databases) -> Iterator[tuple[str, list[str]]]:
             named = [value for name, value in mail.headers if name == "List-Unsubscribe"]
             for text in (mail.text, mail.html.replace("&amp;", "&"), *named):
                 found |= {each.rstrip(".,)") for each in ADDRESS.findall(text) if each.startswith(city.address)}
-        yield url, sorted(found)
+        yield city.db.url, sorted(found)
 
 
 def fetch(address: str, method: str) -> int:

@@ -31,9 +31,9 @@ FLAT = """() => [...document.querySelectorAll(".button--primary, .button--second
 
 
 @pytest.fixture(scope="module")
-def city(sqlite_databases):
+def city(small_city, tmp_path_factory):
     """Serve one city for all tests of this file."""
-    with sqlite_databases.empty() as url, a_city(url) as served:
+    with a_city(small_city, tmp_path_factory.mktemp("city")) as served:
         yield served
 
 
@@ -45,7 +45,7 @@ def looking(browser, city):
     def a_page(**kind):
         opened.append(browser.new_context(**kind))
         page = opened[-1].new_page()
-        city.sign_in(page, "school1@duaal.example")
+        city.enter(page, "school1@duaal.example")
         return page
 
     yield a_page

@@ -11,21 +11,18 @@ import engine
 from engine.database import Database
 from engine.letters import read_message
 from engine.restraint.limits import Restraint
-from engine.settings import Settings
 from engine.tables import outbox
 from notifications.plain import as_text
 from notifications.texts import Texts
-from tests.beside import beside
 from tests.notifications.every_mail import every_mail
 from tests.notifications.private_words import private_words_in
+from tests.small_city import NOON
 from tests.workflows.histories import SEAL, at, shipped
 from tests.workflows.world import World
-from web.demo.build import build
 from workflows.register.absences import Absence, add_absence
 from workflows.register.tables import learners
 from workflows.register.wellbeing import add_note
 
-NOON = datetime(2026, 11, 24, 11, tzinfo=UTC)
 CARE_FROM, AWAY_ON = date(2026, 11, 16), date(2026, 11, 17)
 SECRETS = ("Thuis is er veel ruzie.", "Elke dinsdag praten.", "Oom Karel")
 
@@ -59,14 +56,12 @@ def names_of(db):
 
 
 @pytest.fixture(scope="module")
-def city(sqlite_databases):
-    """Build a small city, let it live nine days more, and return its mails and its learners' names."""
-    with sqlite_databases.empty() as url:
-        beside(lambda: build(Settings(database=url, secret_key="s" * 40), small=True, fresh=False, now=NOON))
-        db = Database(url)
-        mornings(db, NOON.date() + timedelta(days=1), 9)
-        yield written(db, NOON + timedelta(days=10)), names_of(db)
-        db.dispose()
+def city(small_city, tmp_path_factory):
+    """Let the small city live nine days more, and return its mails and its learners' names."""
+    db = Database(small_city.copy_to(tmp_path_factory.mktemp("city") / "city.db").database)
+    mornings(db, NOON.date() + timedelta(days=1), 9)
+    yield written(db, NOON + timedelta(days=10)), names_of(db)
+    db.dispose()
 
 
 def test_no_mail_of_a_city_tells_how_a_learner_is(city):

@@ -7,11 +7,11 @@ from sqlalchemy import delete, update
 
 import engine
 from engine.database import Database
-from engine.settings import Settings
+from engine.live_proofs import live_proof
 from engine.tables import clock_steps, grants, persons, state_counts, tasks
 from tests.builders import MONDAY, a_person
 from tests.web.test_cli import run
-from web.main import all_workflows
+from tests.workflows.histories import shipped
 from workflows.register.companies import add_company
 from workflows.register.sites import add_site
 
@@ -22,7 +22,6 @@ SIGNAL = {"signal_source": "visit", "signal_on": "2026-09-14"}
 def heard_of(database_url):
     """Give a city that heard of two companies: the database and its address."""
     db = Database(database_url)
-    workflows = all_workflows(Settings(database=database_url))
     hall = engine.add_organisation(db, actor=engine.SYSTEM, name="Antwerpen", kind="city")
     employee = a_person(db, "Lies Maes", "city_employee", None)
     a_person(db, "Els Bos", "city_coordinator", None)
@@ -30,7 +29,7 @@ def heard_of(database_url):
         company = add_company(db, {"name": name, "postcode": "2100"}, actor=employee, now=MONDAY).id
         site = add_site(db, {"company_id": company, "postcode": "2100"}, actor=employee, now=MONDAY).id
         fields = {**SIGNAL, "company_id": company, "site_id": site}
-        engine.open_case(db, workflows, "company_lead", actor=employee, fields=fields, organisation_id=hall, now=MONDAY)
+        engine.open_case(db, shipped(), "company_lead", actor=employee, fields=fields, organisation_id=hall, now=MONDAY)
     yield db, database_url
     db.dispose()
 
@@ -58,48 +57,36 @@ def test_every_open_case_has_somebody_and_something_that_reminds(heard_of):
     assert "0 van 2 open dossiers hebben geen lopende termijn en geen open taak" in done.stdout
 
 
-def test_a_case_whose_owner_left_is_named(heard_of):
-    """Whoever runs the system sees which cases wait for nobody."""
+ACCIDENTS = {
+    "owner left": (update(persons).values(active=False),),
+    "nobody at the end": (delete(grants).where(grants.c.role == "city_coordinator"),),
+    "nothing to come": (update(clock_steps).values(status="fired"), update(tasks).values(status="cancelled")),
+    "other figures": (update(state_counts).values(cases=7),),
+}
+
+
+def test_whatever_went_wrong_is_named_with_its_number(heard_of):
+    """Who waits for nobody, what nothing will ever move, a role that must never be empty, figures that are not so."""
     db, url = heard_of
-    change(db, update(persons).values(active=False))
+    change(db, *(each for accident in ACCIDENTS.values() for each in accident))
 
     done = check(url)
 
     assert done.returncode == 1
     assert "2 van 2 open dossiers hebben niemand" in done.stdout
-
-
-def test_a_role_that_must_never_be_empty_and_is_is_named(heard_of):
-    """Otherwise the last escalation reaches nobody."""
-    db, url = heard_of
-    change(db, delete(grants).where(grants.c.role == "city_coordinator"))
-
-    done = check(url)
-
-    assert done.returncode == 1
-    assert "  city_coordinator" in done.stdout
-
-
-def test_a_case_that_nothing_will_ever_move_is_named(heard_of):
-    """No step to come and no task: such a case would lie there for ever."""
-    db, url = heard_of
-    change(db, update(clock_steps).values(status="fired"), update(tasks).values(status="cancelled"))
-
-    done = check(url)
-
-    assert done.returncode == 1
     assert "2 van 2 open dossiers hebben geen lopende termijn" in done.stdout
-
-
-def test_kept_counts_that_differ_are_named(heard_of):
-    """The figures of the pages come from them."""
-    db, url = heard_of
-    change(db, update(state_counts).values(cases=7))
-
-    done = check(url)
-
-    assert done.returncode == 1
+    assert "  city_coordinator" in done.stdout
     assert "bijgehouden 7, geteld 2" in done.stdout
+
+
+@pytest.mark.parametrize("accident", ACCIDENTS.values(), ids=ACCIDENTS)
+def test_one_of_them_alone_is_enough_to_fail(heard_of, accident):
+    """Otherwise the last escalation reaches nobody, or the pages show figures that nobody counted."""
+    db, _ = heard_of
+    change(db, *accident)
+
+    with db.read() as tx:
+        assert not live_proof(tx, shipped()).holds
 
 
 def test_without_a_database_the_files_are_proved_alone(tmp_path):

@@ -14,14 +14,24 @@ from engine.access import password_of
 from engine.database import Database
 from engine.settings import Settings
 from engine.tables import cases
-from tests.builders import MONDAY
+from tests.small_city import KEY, NOON
 from tests.web.test_cli import PROGRAM, ROOT
 from web.demo.build import build
 
 
-def test_everybody_named_at_the_start_can_sign_in(empty_database_url):
+@pytest.fixture
+def city_url(databases, small_city, tmp_path):
+    """Give the address of a city of the demo: on SQLite a copy of that of all tests, on PostgreSQL one built here."""
+    if databases.kind == "sqlite":
+        yield small_city.copy_to(tmp_path / "city.db").database
+        return
+    with databases.empty() as url:
+        build(Settings(database=url, secret_key=KEY), small=True, fresh=False, now=NOON)
+        yield url
+
+
+def test_everybody_named_at_the_start_can_sign_in(city_url):
     """A newcomer copies an address and the password from the screen, and is in."""
-    build(Settings(database=empty_database_url, secret_key="s" * 40), small=True, fresh=False, now=MONDAY)
     said = yaml.safe_load((ROOT / "web" / "cli_words.yaml").read_text(encoding="utf-8"))["say"]["demo_people"]
     password = said.split("'")[1]
     names = [f"{kind}{number}" for kind in ("coach", "school") for number in (1, 8)] + [
@@ -30,7 +40,7 @@ def test_everybody_named_at_the_start_can_sign_in(empty_database_url):
         "partner",
         "beheer",
     ]
-    db = Database(empty_database_url)
+    db = Database(city_url)
 
     found = {name: password_of(db, f"{name}@duaal.example") for name in names}
 
@@ -39,10 +49,9 @@ def test_everybody_named_at_the_start_can_sign_in(empty_database_url):
     assert PasswordHash.recommended().verify(password, found["coach1"][1])
 
 
-def test_a_city_in_use_is_not_built_over(tmp_path):
+def test_a_city_in_use_is_not_built_over(small_city, tmp_path):
     """Who types the command twice reads what to do instead of losing or doubling anything."""
-    url = f"sqlite:///{tmp_path}/city.db"
-    build(Settings(database=url, secret_key="s" * 40), small=True, fresh=False, now=MONDAY)
+    url = small_city.copy_to(tmp_path / "city.db").database
 
     again = subprocess.run(
         [*PROGRAM, "demo", "--small"],
@@ -71,22 +80,28 @@ def test_a_city_in_use_is_not_built_over(tmp_path):
 )
 def test_the_city_can_be_built_on_any_day(tmp_path, now):
     """Whoever tries the product in a holiday or late at night meets the same city."""
-    settings = Settings(database=f"sqlite:///{tmp_path}/city.db", secret_key="s" * 40)
+    settings = Settings(database=f"sqlite:///{tmp_path}/city.db", secret_key=KEY)
 
     shown = build(settings, small=True, fresh=False, now=now)
 
     assert shown.learners.total() == 18
 
 
-def test_the_same_seed_builds_the_same_city(tmp_path):
+def test_the_same_seed_builds_the_same_city(small_city, tmp_path):
     """What one person sees and tells, another can look up."""
-    told = []
-    for name in ("one", "two"):
-        settings = Settings(database=f"sqlite:///{tmp_path}/{name}.db", secret_key="s" * 40)
-        build(settings, small=True, fresh=False, now=MONDAY)
-        db = Database(settings.database)
-        with db.read() as tx:
-            told.append(tx.execute(select(cases.c.code, cases.c.title, cases.c.state, cases.c.due_on)).all())
-        db.dispose()
-    assert told[0] == told[1]
-    assert len(told[0]) > 45
+    again = Settings(database=f"sqlite:///{tmp_path}/again.db", secret_key=KEY)
+    build(again, small=True, fresh=False, now=NOON)
+
+    first, second = (told_of(each) for each in (small_city.copy_to(tmp_path / "city.db"), again))
+
+    assert first == second
+    assert len(first) > 45
+
+
+def told_of(settings):
+    """Return what people see of each case."""
+    db = Database(settings.database)
+    with db.read() as tx:
+        found = tx.execute(select(cases.c.code, cases.c.title, cases.c.state, cases.c.due_on)).all()
+    db.dispose()
+    return found

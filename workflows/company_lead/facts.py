@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from engine.context import CaseContext
 from engine.effects import EffectContext
+from engine.errors import BadInput, FieldProblem
 from engine.facts import ClockFacts
 from engine.values import Stored
 from workflows.company_lead import logged_contacts, reading, rows
@@ -42,11 +43,17 @@ def facts(case: CaseContext) -> Known:
 
 
 def follow(context: EffectContext, changed: frozenset[str]) -> Mapping[str, Stored] | None:
-    """Keep lines, company, contact person and the company's own wish in step with what was typed on the case."""
+    """Keep lines, company, contact person and the company's own wish in step with what was typed on the case.
+
+    Raises:
+        BadInput: the company or its establishment was emptied; a lead is always about one of both.
+    """
     if changed & rows.OF_LINES:
         rows.keep_lines(context)
     if changed & {"company_id", "site_id"} and rows.lead_of(context) is not None:
         there = {name: context.number(name) for name in ("company_id", "site_id")}
+        if missing := tuple(FieldProblem(name, "required") for name, key in there.items() if key is None):
+            raise BadInput(missing)
         rows.writer(context).change(leads, context.case_id, there)
     if changed & rows.OF_CONTACT:
         rows.keep_contact(context)

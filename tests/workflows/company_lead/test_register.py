@@ -150,3 +150,16 @@ def test_an_establishment_of_another_company_is_refused(network):
         network.lead(stranger, network.here)
 
     assert [(each.field, each.code) for each in refused.value.problems] == [("site_id", "other_company")]
+
+
+def test_a_lead_cannot_lose_its_company_or_its_establishment(network):
+    """Whoever empties the field reads that it is needed, instead of a page that broke; everything stays as it was."""
+    lead = network.lead(network.company, network.here)
+    before = rows(network, leads)
+
+    for name in ("company_id", "site_id"):
+        with pytest.raises(BadInput) as refused:
+            typed(network, lead, **{name: ""})
+        assert [(each.field, each.code) for each in refused.value.problems] == [(name, "required")]
+
+    assert rows(network, leads) == before
