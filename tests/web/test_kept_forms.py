@@ -55,17 +55,17 @@ WRONG = [
 
 
 @pytest.fixture
-def network(db):
+def network(sqlite_db):
     """Give the network, with one programme."""
-    made = a_network(db)
-    add_programme(db, {"official_name": "Chemie duaal", "kind": "grade_3"}, actor=made.admin, now=NOW)
+    made = a_network(sqlite_db)
+    add_programme(sqlite_db, {"official_name": "Chemie duaal", "kind": "grade_3"}, actor=made.admin, now=NOW)
     return made
 
 
 @pytest.fixture
-def admin(db, network):
+def admin(sqlite_db, network):
     """Give the browser of the administrator."""
-    return Site(db, None, now=NOW).signed_in(network.admin)
+    return Site(sqlite_db, None, now=NOW).signed_in(network.admin)
 
 
 def rows(db, network, path):
@@ -75,26 +75,26 @@ def rows(db, network, path):
 
 
 @pytest.mark.parametrize(("path", "changed", "said"), WRONG)
-def test_one_thing_wrong_is_named_and_nothing_is_written(db, network, admin, *, path, changed, said):
+def test_one_thing_wrong_is_named_and_nothing_is_written(sqlite_db, network, admin, *, path, changed, said):
     """The sentence names the field; the page keeps the rest of what was typed."""
-    before = rows(db, network, path)
+    before = rows(sqlite_db, network, path)
 
     answer = admin.post(f"{HOME}/{path}/nieuw", data={**GOOD[path], **changed})
 
     assert answer.status_code == 422
     assert said in html.unescape(answer.text)
-    assert rows(db, network, path) == before
+    assert rows(sqlite_db, network, path) == before
 
 
 @pytest.mark.parametrize("path", GOOD)
-def test_the_same_form_without_the_mistake_is_kept_once(db, network, admin, path):
+def test_the_same_form_without_the_mistake_is_kept_once(sqlite_db, network, admin, path):
     """Sent twice, the second time says that it is there already."""
-    before = rows(db, network, path)
+    before = rows(sqlite_db, network, path)
 
     first, again = (admin.post(f"{HOME}/{path}/nieuw", data=GOOD[path]) for _ in range(2))
 
     assert (first.status_code, again.status_code) == (303, 422)
-    assert rows(db, network, path) == before + 1
+    assert rows(sqlite_db, network, path) == before + 1
 
 
 @pytest.mark.parametrize("upkeep", KEPT_TABLES, ids=lambda each: each.kept.form.path)

@@ -17,15 +17,15 @@ from tests.workflows.histories import shipped
 
 
 @pytest.fixture
-def world(db):
+def world(sqlite_db):
     """A learner at work who is asked how it goes, and her mother; both with a page of their own."""
-    made = Planner(db).at_work()
+    made = Planner(sqlite_db).at_work()
     made.plan()
     made.told()
     made.paths = {mail.recipient.name.split()[0]: mail.link for mail in made.mails if "uid" in mail.payload}
     engine.open_named_task(made.db, shipped(), made.case, "wellbeing_check_in", actor=made.coach, now=MONDAY)
     made.deliver(MONDAY)
-    made.visitor = Site(db, None, MONDAY, shipped()).visitor()
+    made.visitor = Site(sqlite_db, None, MONDAY, shipped()).visitor()
     return made
 
 

@@ -15,10 +15,10 @@ HOME = "/beheer/mails/voorbeelden"
 
 
 @pytest.fixture
-def city(db):
+def city(sqlite_db):
     """Give a city whose pages show its mails."""
-    made = City(db)
-    made.pages = Site(db, None, at(date(2026, 11, 24)), shipped(), previews())
+    made = City(sqlite_db)
+    made.pages = Site(sqlite_db, None, at(date(2026, 11, 24)), shipped(), previews())
     return made
 
 

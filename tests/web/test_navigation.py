@@ -20,10 +20,10 @@ def bar(page):
     return [re.sub(r"\s+", " ", each).strip() for each in re.findall(r'nav__link"[^>]*>([^<]+)<', sight)], more
 
 
-def test_a_coordinator_sees_six_places_and_finds_the_others_under_more(db):
+def test_a_coordinator_sees_six_places_and_finds_the_others_under_more(sqlite_db):
     """Twelve words in one bar ran out of the page."""
-    world = World(db)
-    page = Site(db, None, at(MONDAY), shipped()).signed_in(world.coordinator).get("/register")
+    world = World(sqlite_db)
+    page = Site(sqlite_db, None, at(MONDAY), shipped()).signed_in(world.coordinator).get("/register")
 
     sight, more = bar(page)
 

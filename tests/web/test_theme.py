@@ -10,15 +10,15 @@ from tests.web.site import Site
 SHEET = ":root { --brand: #8a1c1c; --brand-deep: #4a0e0e; }"
 
 
-def test_the_colours_of_a_city_come_after_the_shipped_ones(db):
+def test_the_colours_of_a_city_come_after_the_shipped_ones(sqlite_db):
     """Every page loads them, from this site, and only where a city has any."""
-    dressed = Site(db, None, theme=SHEET).visitor()
+    dressed = Site(sqlite_db, None, theme=SHEET).visitor()
     page = dressed.get("/hulp").text
 
     assert page.index("/static/theme.css") < page.index('href="/stad.css"')
     answer = dressed.get("/stad.css")
     assert (answer.text, answer.headers["content-type"].split(";")[0]) == (SHEET, "text/css")
-    assert "/stad.css" not in Site(db, None).visitor().get("/hulp").text
+    assert "/stad.css" not in Site(sqlite_db, None).visitor().get("/hulp").text
 
 
 @pytest.mark.parametrize("sheet", [None, "@import 'x.css';", "a { background: url(http://elders) }", "x" * 20_001])
