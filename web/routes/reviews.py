@@ -15,10 +15,12 @@ from engine.errors import BadInput, NotAllowed
 from engine.queries.case_page import view_case
 from engine.values import read_day
 from web import forms, pages
+from web.list_filters import Query
 from web.pages import Context, Here, Typed, Who, button, new_key, page, words
 from web.review_faces import decided, decision_fields, one_case
 from web.spoken import Says
 from web.stalled_filters import filter_of, query_of
+from web.stalled_trend import whole_trend
 from workflows.stalled.listing import StalledFilter, StalledOne, one_of_them, stalled
 from workflows.stalled.review import REVIEWERS, Wanted, decide_case, last_decision, may_review, report_of
 
@@ -75,13 +77,17 @@ def report(request: Request, here: Here, actor: Who, say: Says, *, op: str = "",
     """Show what was decided on a day: codes, for paper too."""
     said, today = words()["review"], pages.today(here.now())
     day = _day(op) or today
-    rows = report_of(here.db, here.workflows, actor, min(day, today))
+    day = min(day, today)
+    rows = report_of(here.db, here.workflows, actor, day)
+    query = Query("/vastgelopen", {} if day == today else {"op": day.isoformat()})
+    found = stalled(here.db, here.workflows, actor, as_of=day, limit=1)
     return page(
         request,
         "stalled/report.html",
         said["report"],
         said=said,
-        day=min(day, today),
+        day=day,
+        trend=whole_trend(here, actor, query, found, day, past=day < today),
         columns=[{"label": each, "href": "", "sorted": "", "numeric": False} for each in said["columns"]],
         rows=[decided(each, say) for each in rows],
         notice=_notice(gedaan),

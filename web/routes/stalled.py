@@ -22,6 +22,7 @@ from web.saved_views import STALLED, views_of
 from web.speech import Speech, short_day
 from web.spoken import Says
 from web.stalled_filters import filter_of, next_place, panel, query_of
+from web.stalled_trend import then, trend, week_before
 from workflows.stalled.explained import explained
 from workflows.stalled.listing import StalledPage, StalledRow, stalled
 from workflows.stalled.put_aside import last_day, put_aside
@@ -44,7 +45,7 @@ def show(request: Request, here: Here, actor: Who, say: Says, *, gedaan: str = "
     notice = {"text": said["put_aside_done"], "detail": "", "tone": "good", "undo": None} if gedaan else None
     schools = {row for name in here.workflows for row in schools_seen(here.db, here.workflows, actor, name)}
     owners = {row for name in here.workflows for row in owners_seen(here.db, here.workflows, actor, name)}
-    after = next_place(found.after)
+    after, filtered = next_place(found.after), bool(set(query.given) - {"na", "op"})
     return page(
         request,
         "stalled/list.html",
@@ -60,11 +61,21 @@ def show(request: Request, here: Here, actor: Who, say: Says, *, gedaan: str = "
         total=found.total,
         first=not query.get("na"),
         more=query.href(na=after) if after else "",
-        filtered=bool(set(query.given) - {"na", "op"}),
+        filtered=filtered,
+        trend=trend(query, found, day, past=day < today) if found.total or filtered else [],
+        before=None if found.total or filtered else week_before(here, actor, query, day),
         saved=saved.face(),
         rules=explained(here.db, day),
         group_labels={name: say(label) for name, label in thresholds().groups.items()},
     )
+
+
+@router.get("/eerder")
+def show_then(request: Request, here: Here, actor: Who) -> Response:
+    """Show the number of four weeks before, which the list does not wait for."""
+    query, today = query_of(STALLED, request.query_params), pages.today(here.now())
+    number = then(here, actor, query, min(query.day or today, today))
+    return page(request, "stalled/then.html", words()["stalled"]["title"], then=number)
 
 
 @router.get("/{case_id}/opzij")

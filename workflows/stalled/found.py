@@ -52,6 +52,16 @@ def first_reasons(asked: Asked, *, put_aside: bool = True) -> Select[Any]:
     return select(ranked.c.case_id, ranked.c.place, ranked.c.day).where(ranked.c.turn == 1)
 
 
+def how_many(asked: Asked, group: str = "", *, put_aside: bool = True) -> Select[Any]:
+    """Return the number of stalled cases, of those whose first reason belongs to a group when one is asked."""
+    if not group:
+        every = reasons(asked, put_aside=put_aside).subquery("reasons")
+        return select(func.count(every.c.case_id.distinct()))
+    first = first_reasons(asked, put_aside=put_aside).subquery("first_reasons")
+    places = [thresholds().place(name) for name, rule in thresholds().rules.items() if rule.group == group]
+    return select(func.count()).select_from(first).where(first.c.place.in_(places))
+
+
 def by_case(rows: Iterable[Any]) -> dict[int, list[Any]]:
     """Group reasons by case, in the order of the list: gravest rule first, within it what has lasted longest.
 

@@ -18,10 +18,11 @@ from engine.loader import Workflows
 from engine.tables import cases, organisations, persons
 from engine.visibility import named_to, seen_by, visible_to
 from workflows.stalled.asked import Asked, ask
-from workflows.stalled.found import Place, by_case, in_order
+from workflows.stalled.found import Place, by_case, how_many, in_order
 from workflows.stalled.sentences import Reason, Stands, next_step, sentence
 from workflows.stalled.thresholds import thresholds
 from workflows.stalled.told import last_heard, told
+from workflows.stalled.trend import middle_of
 
 PAGE = 25
 
@@ -75,12 +76,17 @@ class StalledRow:
 
 @dataclass(frozen=True, slots=True)
 class StalledPage:
-    """One page: ``groups`` counts the cases by the group of their first reason, before the group was chosen."""
+    """One page: ``groups`` counts the cases by the group of their first reason, before the group was chosen.
+
+    ``middle`` is the median over all ``total`` cases of the days since the deadline or the last sign of life, None
+    where nothing says since when.
+    """
 
     rows: tuple[StalledRow, ...]
     after: Place | None
     groups: Mapping[str, int]
     total: int
+    middle: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +121,8 @@ def stalled(
         shown = chosen[first : first + limit]
         rows = _rows(tx, workflows, actor, asked, {row.case_id: every[row.case_id] for row in shown})
     after = _place(shown[-1]) if first + limit < len(chosen) else None
-    return StalledPage(rows, after, {name: groups[name] for name in thresholds().groups if groups[name]}, len(chosen))
+    counts = {name: groups[name] for name in thresholds().groups if groups[name]}
+    return StalledPage(rows, after, counts, len(chosen), middle_of(chosen, as_of))
 
 
 def one_of_them(
@@ -136,6 +143,17 @@ def one_of_them(
         before=ids[at - 1] if at else None,
         after=ids[at + 1] if at + 1 < len(ids) else None,
     )
+
+
+def stalled_then(
+    db: Database, workflows: Workflows, actor: Actor, *, as_of: date, filters: StalledFilter | None = None
+) -> int:
+    """Return how many cases the list of a past day shows with these filters, in one query and without a page."""
+    wanted = filters or StalledFilter()
+    with db.read() as tx:
+        seen = visible_to(actor, workflows)
+        asked = ask(tx, workflows, as_of, lambda at: and_(seen, *_narrowed(wanted, at)))
+        return int(tx.execute(how_many(asked, wanted.group, put_aside=wanted.put_aside)).scalar_one())
 
 
 def _found(
