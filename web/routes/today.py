@@ -17,7 +17,9 @@ from web.spoken import Says
 from web.words import tel
 
 router = APIRouter()
+SILENT = "no_answer"
 MANY_TRIES = 2
+"""Choice (interface 3.1): after so many tries without an answer in a row, another way is advised."""
 
 
 @router.get("/vandaag")
@@ -40,7 +42,18 @@ def today(request: Request, here: Here, actor: Who, say: Says, proces: str = "")
         more=found.more,
         can_see=any(frame.sees(actor, definition) for definition in here.workflows.values()),
         nothing_urgent=not any(each["count"] for each in groups if not each["folded"]),
+        ahead=_ahead(groups),
     )
+
+
+def _ahead(groups: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return what comes next when nothing is urgent: the term that ends first, and where what waits stands."""
+    said, waiting = words()["today_ahead"], [row for each in groups if each["folded"] for row in each["rows"]]
+    dated = [row for row in waiting if row["due_on"] is not None]
+    first = min(dated, key=lambda row: row["due_on"], default=None)
+    text = said["next"].format(day=short_day(first["due_on"]), name=first["name"]) if first else said["nothing"]
+    link = {"label": said["look"].format(n=len(waiting)), "href": "#waiting"} if waiting else None
+    return {"text": text, "link": link}
 
 
 def _summary(found: WorkList) -> str:
@@ -125,12 +138,14 @@ def _contact(last: LastContact | None) -> str:
         return ""
     said = words()
     tries = said["tries"].format(n=last.tries) if last.tries > 1 else ""
-    return str(said["last_contact"]).format(
+    told = str(said["last_contact"]).format(
         day=short_day(pages.today(last.at)),
         channel=said["channels"][last.channel].lower(),
         result=said["results"][last.result],
         tries=tries,
     )
+    advised = last.result == SILENT and last.tries >= MANY_TRIES
+    return f"{told} {said['advice_no_answer'].format(n=last.tries)}" if advised else told
 
 
 def _buttons(row: WorkRow) -> list[dict[str, Any]]:
