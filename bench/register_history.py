@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from bench.register_rows import Rows, at
 from bench.register_sizes import TODAY
@@ -76,7 +77,9 @@ def add_case(rows: Rows, workflow: str, way: Sequence[str], school: int, owner: 
 
 
 def _event(rows: Rows, case: int, kind: str, day: date, actor: int) -> None:
-    said = {"fields": [["motivation", None, "een zin die iemand schreef over wat er is afgesproken"]], "text": "gebeld"}
+    said: dict[str, Any] = {"fields": [["motivation", None, "een zin die iemand schreef over wat is afgesproken"]]}
+    if kind == "contact":
+        said = {"channel": "call", "result": "spoken", "with": "learner", "text": "gebeld over wat is afgesproken"}
     rows.add(
         events,
         case_id=case,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from bench import children
+from bench import children, peer_environment
 from bench.databases import Databases, postgresql_cluster, postgresql_programs, sqlite_files
 from bench.mail import debian
 from bench.plan import interleaved, tell
@@ -64,16 +64,17 @@ def _sending_line(connections: int, side: str, found: dict[str, float], goal: fl
 
 
 def due(kinds: list[Databases], amounts: Amounts) -> str:
-    """Return the table of reminders that fall due at once, and of Procrastinate's due jobs that do nothing."""
+    """Return the table of reminders that fall due at once, of viewflow's timers and of Procrastinate's empty jobs."""
     lines: list[Cells] = []
+    peers = peer_environment.ready()
     for kind in kinds:
         for pending in amounts.pending:
-            lines += list(_due_lines(kind, amounts, pending))
+            lines += list(_due_lines(kind, amounts, pending, peers=peers))
     heading = ("database", "waiting", "side", "seconds", "a second", "of it firing, s")
     return markdown(heading, lines, words=3)
 
 
-def _due_lines(kind: Databases, amounts: Amounts, pending: int) -> Iterator[Cells]:
+def _due_lines(kind: Databases, amounts: Amounts, pending: int, *, peers: bool) -> Iterator[Cells]:
     tell(f"{kind.name}: {amounts.due:,} due of {pending:,}")
     url = kind.create("due")
     children.run("bench.mail.due", {"do": "fill", "url": url, "due": amounts.due, "pending": pending})
@@ -82,6 +83,8 @@ def _due_lines(kind: Databases, amounts: Amounts, pending: int) -> Iterator[Cell
         raise RuntimeError(f"{found['count']} of {amounts.due} reminders came")
     seconds = found["fired"] + found["handed"]
     yield [kind.name, f"{pending:,}", OURS, *_rate(seconds, amounts.due), rounded(found["fired"])]
+    if peers:
+        yield _viewflow_line(kind, amounts, pending)
     if kind.name == "SQLite":
         return
     queue = {"url": kind.copy("due", "measured"), "due": amounts.due, "pending": pending}
@@ -96,6 +99,15 @@ def _due_lines(kind: Databases, amounts: Amounts, pending: int) -> Iterator[Cell
             *_rate(told["handed"], amounts.due),
             "",
         ]
+
+
+def _viewflow_line(kind: Databases, amounts: Amounts, pending: int) -> Cells:
+    asked = {"url": kind.create("timers"), "due": amounts.due, "pending": pending}
+    children.run_peer("viewflow_reminders.py", {"do": "fill", **asked})
+    told = children.run_peer("viewflow_reminders.py", {"do": "fire", "url": kind.copy("timers", "measured")})
+    if told["count"] != amounts.due:
+        raise RuntimeError(f"viewflow wrote {told['count']} of {amounts.due} letters")
+    return [kind.name, f"{pending:,}", "viewflow, its timers write a row", *_rate(told["handed"], amounts.due), ""]
 
 
 def _rate(seconds: float, count: int) -> Cells:

@@ -37,6 +37,7 @@ def configure(url: str, *, durable: bool) -> None:
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
         BENCH_ROW_LOCK=not is_sqlite(url),
         BENCH_COACH=None,
+        BENCH_DUE=None,
     )
     django.setup()
 

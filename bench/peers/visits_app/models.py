@@ -19,3 +19,20 @@ class Visit(Process):
         """Its permission, as the documentation of viewflow shows."""
 
         permissions: ClassVar = [("begin_visit", "Can begin a visit")]
+
+
+class Reminder(Process):
+    """A process that waits for its timer."""
+
+    company = models.CharField(max_length=200)
+
+
+class Letter(models.Model):
+    """What a reminder writes: a row to send from."""
+
+    process = models.ForeignKey(Process, on_delete=models.CASCADE)
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        """Return its text."""
+        return self.text
