@@ -66,6 +66,20 @@ def test_a_coordinator_walks_through_the_list_decides_and_prints_what_was_decide
     assert f"De begeleider neemt contact. {LINE}" in said(client.get(f"/vastgelopen/overleg/{first}"))
 
 
+def test_the_list_says_what_was_decided_last_about_each_case(town):
+    """Who prepares the next review sees at once what was agreed before, and of which case nothing was."""
+    first = town.cases[0]
+    client = town.site.signed_in(town.chair)
+    for day, decision in ((16, "contact"), (17, "round_table")):
+        client.post(f"/vastgelopen/overleg/{first}", data={"decision": decision, "line": LINE, **on(day)})
+
+    listed = said(town.site.signed_in(town.overseer).get("/vastgelopen"))
+
+    assert listed.count("Beslist op 14/9/2026: Plan een rondetafel") == 1
+    assert "Beslist op 14/9/2026: De begeleider" not in listed
+    assert LINE not in listed
+
+
 def test_a_decision_becomes_work_for_whoever_has_the_case(town):
     """The coach reads it at Vandaag with its day; the case tells what was decided and by whom."""
     first = town.cases[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from http import HTTPStatus
@@ -23,10 +24,11 @@ from web.speech import Speech, short_day
 from web.spoken import Says
 from web.stalled_filters import filter_of, next_place, panel, query_of
 from web.stalled_trend import then, trend, week_before
+from workflows.stalled.decisions import decisions
 from workflows.stalled.explained import explained
 from workflows.stalled.listing import StalledPage, StalledRow, stalled
 from workflows.stalled.put_aside import last_day, put_aside
-from workflows.stalled.review import may_review
+from workflows.stalled.review import Decided, last_decisions, may_review
 from workflows.stalled.thresholds import thresholds
 
 router = APIRouter(prefix="/vastgelopen")
@@ -41,7 +43,7 @@ def show(request: Request, here: Here, actor: Who, say: Says, *, gedaan: str = "
     query, today = saved.query, pages.today(here.now())
     day = min(query.day or today, today)
     found = stalled(here.db, here.workflows, actor, as_of=day, filters=filter_of(query))
-    said = words()["stalled"]
+    said, decided = words()["stalled"], _decided(here, actor, found)
     notice = {"text": said["put_aside_done"], "detail": "", "tone": "good", "undo": None} if gedaan else None
     schools = {row for name in here.workflows for row in schools_seen(here.db, here.workflows, actor, name)}
     owners = {row for name in here.workflows for row in owners_seen(here.db, here.workflows, actor, name)}
@@ -57,7 +59,7 @@ def show(request: Request, here: Here, actor: Who, say: Says, *, gedaan: str = "
         buttons=_buttons(query, actor, found),
         filters=panel(query, here.workflows, sorted(schools, key=_name), sorted(owners, key=_name), say),
         columns=[{"label": each, "href": "", "sorted": "", "numeric": False} for each in said["columns"]],
-        rows=[_row(row, here, say) for row in found.rows],
+        rows=[_row(row, here, say) | {"before": _before(decided.get(row.case_id), say)} for row in found.rows],
         total=found.total,
         first=not query.get("na"),
         more=query.href(na=after) if after else "",
@@ -176,6 +178,19 @@ def _row(row: StalledRow, here: Context, say: Speech) -> dict[str, Any]:
         "until": row.aside_until,
         "put_aside": f"/vastgelopen/{row.case_id}/opzij",
     }
+
+
+def _decided(here: Context, actor: Actor, found: StalledPage) -> Mapping[int, Decided]:
+    return last_decisions(here.db, here.workflows, actor, [row.case_id for row in found.rows])
+
+
+def _before(last: Decided | None, say: Speech) -> str:
+    """Return what a review decided before, empty when none did; what somebody typed stays with the case."""
+    if last is None:
+        return ""
+    rule = decisions().decisions.get(last.decision)
+    day = short_day(pages.today(last.at))
+    return str(words()["stalled"]["before"]).format(day=day, decision=say(rule.label) if rule else last.decision)
 
 
 def _name(row: tuple[int, str]) -> str:
