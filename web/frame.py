@@ -15,7 +15,7 @@ from web.catalogues import NAMES, OF_STAFF, tag
 from web.reader import CHOICE, language
 
 Words = Mapping[str, Any]
-PERSONAL = (("agenda", "agenda"), ("absence", "afwezig"))
+PERSONAL = (("agenda", "agenda"), ("absence", "afwezig"), ("shortcuts", "sneltoetsen"))
 """What stands under one's name: its words and its address."""
 PLACES = {"learner_trajectory": "/leerlingen", "company_lead": "/bedrijven"}
 """Where the cases of the city's own processes are listed; any other process has its list under its own name."""

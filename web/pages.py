@@ -26,6 +26,8 @@ from web.catalogues import tag, words_of
 from web.frame import languages, navigation, person, sees_cases, standing
 
 COOKIE = "samdulea_session"
+KEYS = "samdulea_keys"
+KEYS_OFF = "uit"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -167,7 +169,7 @@ def page(
         "status": notice["text"] if notice else "",
         "version": VERSION,
         "demo": context.demo,
-        "shortcuts": found is not None,
+        "shortcuts": found is not None and request.cookies.get(KEYS) != KEYS_OFF,
         "theme": THEME if context.theme else "",
     }
     if request.method not in {"GET", "HEAD"}:

@@ -95,6 +95,24 @@ def test_a_shortcut_leads_to_the_search_and_can_be_looked_up(city, looking):
     expect(page.locator("main")).to_contain_text("Ilias")
 
 
+def test_one_key_logs_a_contact_until_the_keys_are_switched_off(city, looking):
+    """From a row of Vandaag with n; after the switch in the list of keys the same key is only a letter."""
+    page = looking(viewport={"width": 1280, "height": 900})
+    page.goto(f"{city.address}/vandaag")
+    page.keyboard.press("j")
+    page.keyboard.press("n")
+    page.wait_for_url(re.compile("/contact"))
+    page.goto(f"{city.address}/vandaag")
+    page.keyboard.press("?")
+    expect(page.locator("#shortcuts")).to_contain_text("Contact loggen")
+    page.get_by_role("button", name="Zet de sneltoetsen uit").click()
+    page.wait_for_load_state()
+    for key in ("/", "?", "j"):
+        page.keyboard.press(key)
+    assert page.evaluate("document.activeElement === document.body")
+    expect(page.locator("#shortcuts")).to_have_count(0)
+
+
 @pytest.mark.parametrize("width", [320, 640])
 def test_nothing_sticks_out_when_it_is_narrow_or_zoomed_in(city, looking, width):
     """320 px is a small phone; 640 px is a desk at 200 %."""

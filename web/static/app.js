@@ -73,6 +73,12 @@ function walk(step) {
   next?.querySelector("a")?.focus();
 }
 
+// The contact of the row one is at, or of the case whose page this is.
+function contact() {
+  const link = "a[href*='/contact']";
+  return document.activeElement.closest("[data-row]")?.querySelector(link) ?? document.querySelector(`.head ${link}`);
+}
+
 const places = { v: "/vandaag", l: "/leerlingen", b: "/bedrijven" };
 let going = 0;
 function shortcut(event) {
@@ -85,6 +91,7 @@ function shortcut(event) {
   else if (key === "?") document.getElementById("shortcuts")?.showModal();
   else if (key === "j") walk(1);
   else if (key === "k") walk(-1);
+  else if (key === "n") contact()?.click();
   else if (key === "[" || key === "]") document.querySelector(`.walk [rel=${key === "[" ? "prev" : "next"}]`)?.click();
   else { going = key === "g" ? event.timeStamp : 0; return; }
   event.preventDefault();
