@@ -15,7 +15,6 @@ from web import frame, lead_faces
 from web.clock_faces import face
 from web.pages import button, new_key, words
 from web.speech import Speech, short_day
-from web.timeline import entries
 
 FOLLOWED = "learner_trajectory"
 CARD_MAKERS = frozenset({"trajectory_coach", "school_coordinator"})
@@ -50,8 +49,6 @@ def show(case: CaseView, say: Speech, today: date) -> dict[str, Any]:
         "asked": lead_faces.need(case, say),
         "contacts": [_contact(case, each, say) for each in case.people],
         "unnamed": _unnamed(case, say),
-        "entries": entries(case, say),
-        "older": {"label": words()["older"], "href": f"/dossiers/{case.id}?voor={case.older}"} if case.older else None,
         "buttons": _buttons(case),
         "put_aside": case.snoozed_until if case.snoozed_until and case.snoozed_until > today else None,
         "take_up": button(words()["buttons"]["take_up"], f"/dossiers/{case.id}/terug", post=True),

@@ -22,7 +22,7 @@ from engine.loader import Workflows
 from engine.moves import REASON_LENGTH
 from engine.queries.absences import Away, away_today
 from engine.queries.choices import Choices, choices_of
-from engine.queries.timeline import TIMELINE, Happened, may_see, readable, timeline_of
+from engine.queries.timeline import NEWEST, Happened, Stretch, may_see, readable, timeline_of
 from engine.records import Asked
 from engine.rules import Option, is_filled, options
 from engine.tables import cases, organisations, persons
@@ -105,10 +105,10 @@ def view_case(
     actor: Actor,
     now: datetime,
     *,
-    before: int | None = None,
+    stretch: Stretch = NEWEST,
     choosing: bool = False,
 ) -> CaseView:
-    """Return the page of one case; the timeline begins before event number ``before``, or at the newest.
+    """Return the page of one case, with a stretch of its timeline.
 
     ``choosing`` looks up the rows of a register that record fields can point to, for a form that asks them.
 
@@ -121,16 +121,16 @@ def view_case(
         ledger = lock(tx, workflows, case_id, actor=actor, now=now, only_read=True)
         place = Place(case_id, ledger.case["organisation_id"], tuple(ledger.people.items()))
         named = sees_names(actor, workflows, ledger.case["workflow"], place)
-        return view_of(ledger, named=named, before=before, choosing=choosing)
+        return view_of(ledger, named=named, stretch=stretch, choosing=choosing)
 
 
-def view_of(ledger: Ledger, *, named: bool, before: int | None = None, choosing: bool = False) -> CaseView:
+def view_of(ledger: Ledger, *, named: bool, stretch: Stretch = NEWEST, choosing: bool = False) -> CaseView:
     """Return a case that was read for its actor."""
     definition, case, facts = ledger.definition, ledger.case, ledger.facts()
     document, roles = definition.document, ledger.roles
     school = select(organisations.c.name).where(organisations.c.id == case["organisation_id"])
     needs = document.states[case["state"]].needs if named else []
-    timeline = timeline_of(ledger, before) if named else ()
+    timeline = timeline_of(ledger, stretch) if named else ()
     return CaseView(
         id=ledger.id,
         code=case["code"],
@@ -149,7 +149,7 @@ def view_of(ledger: Ledger, *, named: bool, before: int | None = None, choosing:
         flags=tuple(sorted(facts.flags)),
         tasks=tuple(_tasks(ledger, named=named)),
         people=tuple(each for each in _people(ledger) if named or each.staff),
-        timeline=timeline[:TIMELINE],
+        timeline=timeline[: stretch.limit],
         roles=roles,
         open=case["closed_at"] is None,
         choices=_choices(ledger, choosing=choosing) if named else {},
@@ -157,7 +157,7 @@ def view_of(ledger: Ledger, *, named: bool, before: int | None = None, choosing:
         undo=_undo(ledger) if named else None,
         snoozed_until=case["snoozed_until"],
         away=_owner_away(ledger) if named else None,
-        older=timeline[TIMELINE - 1].sequence if len(timeline) > TIMELINE else None,
+        older=timeline[stretch.limit - 1].sequence if len(timeline) > stretch.limit else None,
     )
 
 

@@ -18,6 +18,18 @@ TIMELINE = 20
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """The part of a timeline to read: only these kinds when any are given, older than an event, so many at most."""
+
+    kinds: frozenset[str] = frozenset()
+    before: int | None = None
+    limit: int = TIMELINE
+
+
+NEWEST = Stretch()
+
+
+@dataclass(frozen=True, slots=True)
 class Happened:
     """One event of the timeline; ``payload`` is None when it was erased."""
 
@@ -40,14 +52,16 @@ def readable(ledger: Ledger, values: Mapping[str, Any]) -> dict[str, Any]:
     return ledger.private.reveal(allowed)
 
 
-def timeline_of(ledger: Ledger, before: int | None) -> tuple[Happened, ...]:
-    """Return what happened, the newest first and one more than a page shows, as far as these roles may read it."""
+def timeline_of(ledger: Ledger, wanted: Stretch = NEWEST) -> tuple[Happened, ...]:
+    """Return what happened, the newest first and one more than was asked, as far as these roles may read it."""
     query = select(events).where(events.c.case_id == ledger.id).order_by(events.c.sequence.desc())
-    if before is not None:
-        query = query.where(events.c.sequence < before)
+    if wanted.before is not None:
+        query = query.where(events.c.sequence < wanted.before)
+    if wanted.kinds:
+        query = query.where(events.c.kind.in_(sorted(wanted.kinds)))
     return tuple(
         Happened(row.sequence, row.kind, row.actor_name, row.at, _told(ledger, row.payload), row.undone_by is not None)
-        for row in ledger.tx.execute(query.limit(TIMELINE + 1))
+        for row in ledger.tx.execute(query.limit(wanted.limit + 1))
     )
 
 

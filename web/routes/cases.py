@@ -20,6 +20,7 @@ from web import appointment_forms, case_faces, case_forms, document_faces, draft
 from web.pages import Context, Here, Typed, Who, page, words
 from web.speech import Speech
 from web.spoken import Says
+from web.timeline_filters import Looking
 
 router = APIRouter(prefix="/dossiers")
 CHOSEN_ELSEWHERE = frozenset({"workplace_id"})
@@ -27,12 +28,11 @@ CHOSEN_ELSEWHERE = frozenset({"workplace_id"})
 
 
 @router.get("/{case_id}")
-def show(
-    request: Request, here: Here, actor: Who, say: Says, *, case_id: int, gedaan: str = "", voor: int | None = None
-) -> Response:
+def show(request: Request, here: Here, actor: Who, say: Says, *, case_id: int, gedaan: str = "") -> Response:
     """Show one case."""
-    case = view_case(here.db, here.workflows, case_id, actor, here.now(), before=voor)
-    data = case_faces.show(case, say, pages.today(here.now()))
+    looking = Looking.of(request.query_params, {})
+    case = view_case(here.db, here.workflows, case_id, actor, here.now(), stretch=looking.stretch)
+    data = case_faces.show(case, say, pages.today(here.now())) | looking.face(case, say)
     data |= appointment_forms.of_case(here, case, actor, say)
     note = drafting.kept(here, case, drafting.NOTE, actor)
     data["note"] = {"text": note.values["text"] if note else "", "draft": drafting.face(case_id, drafting.NOTE, note)}
