@@ -43,7 +43,7 @@ def blocks(
             {
                 "title": say(document.states[state].label),
                 "count": found[state][0],
-                "cards": _cards(found[state][1], definition, say, today),
+                "cards": _cards(found[state][1], definition, say, today, query=query),
             }
             for state in states
         ]
@@ -70,7 +70,7 @@ def stages(
         count, rows = found.get(name, (0, ()))
         column = _column(f"fase-{name}", say(rule.label), count)
         if rows:
-            cards = _cards(rows, definition, say, today, more)
+            cards = _cards(rows, definition, say, today, query=query, more=more)
             column["groups"] = [{"title": "", "count": count, "cards": cards}]
         if count > len(rows):
             column["more"] = {"label": words()["whole_list"], "href": query.href(status=name, weergave="tabel")}
@@ -102,11 +102,13 @@ def _cards(
     definition: Definition,
     say: Speech,
     today: date,
+    *,
+    query: Query,
     more: Mapping[int, Detail] = MappingProxyType({}),
 ) -> list[dict[str, Any]]:
     return [
         {
-            "href": f"/dossiers/{row.id}",
+            "href": query.case(row.id),
             "name": row.title,
             "about": more[row.id].about if row.id in more else row.subtitle,
             "lines": [

@@ -21,6 +21,8 @@ from web.speech import Speech, short_day
 
 NAMES = ("zoek", "school", "coach", "blok", "status", "opleiding", "termijn", "afgerond", "op")
 KEPT = (*NAMES, "weergave", "volgorde")
+OPENED_FROM = "uit"
+"""What the address of a case calls the list it was opened from."""
 DUE = {"verlopen": "passed", "week": "week", "later": "later"}
 
 
@@ -50,6 +52,10 @@ class Query:
         kept = {name: value for name, value in self.given.items() if name != "na"} | changes
         query = urlencode({name: value for name, value in kept.items() if value}) or self.everything
         return f"{self.path}?{query}" if query else self.path
+
+    def case(self, case_id: int) -> str:
+        """Return the address of a case that knows the way back to this list."""
+        return f"/dossiers/{case_id}?{urlencode({OPENED_FROM: self.href()})}"
 
     @property
     def day(self) -> date | None:

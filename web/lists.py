@@ -92,7 +92,7 @@ def show(request: Request, here: Context, actor: Actor, say: Speech, listed: Cas
     found = list_cases(here.db, here.workflows, actor, wanted, now)
     after = list_filters.next_place(found.after)
     data |= {
-        "rows": [row_of(row, definition, say, today) for row in found.rows],
+        "rows": [row_of(row, definition, say, today) | {"href": query.case(row.id)} for row in found.rows],
         "columns": _columns(),
         "more": query.href(na=after) if after else "",
         "orders": _orders(query),

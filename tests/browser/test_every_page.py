@@ -111,7 +111,7 @@ def addresses(page, city):
             found += [case + deed for deed in DEEDS]
             found += hrefs(page, city.address + case, r"/dossiers/\d+/stap/")[:2]
     pool, talks = "/bedrijven?status=in_pool&weergave=tabel", "/bedrijven/wie"
-    found += [f"{each}/stap/offer" for each in hrefs(page, city.address + pool, r"/dossiers/\d+")[:1]]
+    found += [f"{each.partition('?')[0]}/stap/offer" for each in hrefs(page, city.address + pool, r"/dossiers/\d+")[:1]]
     return found + hrefs(page, city.address + talks, r"/bedrijven/wie/\d+")[:1]
 
 

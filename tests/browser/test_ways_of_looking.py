@@ -104,7 +104,7 @@ def test_one_key_logs_a_contact_until_the_keys_are_switched_off(city, looking):
     page.wait_for_url(re.compile("/contact"))
     page.goto(f"{city.address}/vandaag")
     page.keyboard.press("?")
-    expect(page.locator("#shortcuts")).to_contain_text("Contact loggen")
+    expect(page.locator("#shortcuts")).to_contain_text("Een contact noteren")
     page.get_by_role("button", name="Zet de sneltoetsen uit").click()
     page.wait_for_load_state()
     for key in ("/", "?", "j"):

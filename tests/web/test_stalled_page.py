@@ -55,7 +55,7 @@ def test_a_coach_reads_who_is_stuck_why_and_what_comes_next(town):
     assert "4 werkdagen" in text
     assert "Technicum" in text
     assert "Neem contact op" in text
-    assert f'href="/dossiers/{town.case}"' in page.text
+    assert f'href="/dossiers/{town.case}?uit=%2Fvastgelopen' in page.text
     assert "Noor" in text
 
 

@@ -17,10 +17,12 @@ from engine.errors import ActionRefused, BadInput, NotFound, StaleCase, Unmet
 from engine.moves import Reason
 from engine.queries.case_page import CaseView, view_case
 from web import appointment_forms, case_faces, case_forms, document_faces, drafting, forms, lead_faces, pages
+from web.list_filters import OPENED_FROM
 from web.pages import Context, Here, Typed, Who, page, words
 from web.speech import Speech
 from web.spoken import Says
 from web.timeline_filters import Looking
+from web.walking import walk_of
 
 router = APIRouter(prefix="/dossiers")
 CHOSEN_ELSEWHERE = frozenset({"workplace_id"})
@@ -30,9 +32,11 @@ CHOSEN_ELSEWHERE = frozenset({"workplace_id"})
 @router.get("/{case_id}")
 def show(request: Request, here: Here, actor: Who, say: Says, *, case_id: int, gedaan: str = "") -> Response:
     """Show one case."""
-    looking = Looking.of(request.query_params, {})
+    walk = walk_of(here, actor, say, case_id, request.query_params.get(OPENED_FROM, ""))
+    looking = Looking.of(request.query_params, walk.kept if walk else {})
     case = view_case(here.db, here.workflows, case_id, actor, here.now(), stretch=looking.stretch)
     data = case_faces.show(case, say, pages.today(here.now())) | looking.face(case, say)
+    data |= walk.face() if walk else {"walk": None}
     data |= appointment_forms.of_case(here, case, actor, say)
     note = drafting.kept(here, case, drafting.NOTE, actor)
     data["note"] = {"text": note.values["text"] if note else "", "draft": drafting.face(case_id, drafting.NOTE, note)}

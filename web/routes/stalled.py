@@ -59,7 +59,10 @@ def show(request: Request, here: Here, actor: Who, say: Says, *, gedaan: str = "
         buttons=_buttons(query, actor, found),
         filters=panel(query, here.workflows, sorted(schools, key=_name), sorted(owners, key=_name), say),
         columns=[{"label": each, "href": "", "sorted": "", "numeric": False} for each in said["columns"]],
-        rows=[_row(row, here, say) | {"before": _before(decided.get(row.case_id), say)} for row in found.rows],
+        rows=[
+            _row(row, here, say) | {"href": query.case(row.case_id), "before": _before(decided.get(row.case_id), say)}
+            for row in found.rows
+        ],
         total=found.total,
         first=not query.get("na"),
         more=query.href(na=after) if after else "",
@@ -165,7 +168,6 @@ def _row(row: StalledRow, here: Context, say: Speech) -> dict[str, Any]:
     days = row.reason.days
     return {
         "id": f"case-{row.case_id}",
-        "href": f"/dossiers/{row.case_id}",
         "name": row.title,
         "about": row.subtitle or (row.code if row.named else ""),
         "state": say.state(definition, row.state) if row.state in definition.document.states else None,

@@ -11,6 +11,7 @@ from engine.definition import Definition
 from engine.queries.work_list import GROUPS, LastContact, WorkList, WorkRow, work_list
 from web import frame, pages
 from web.clock_faces import small_face
+from web.list_filters import Query
 from web.pages import Context, Here, Who, button, page, words
 from web.speech import Speech, short_day
 from web.spoken import Says
@@ -25,11 +26,12 @@ MANY_TRIES = 2
 @router.get("/vandaag")
 def today(request: Request, here: Here, actor: Who, say: Says, proces: str = "") -> Response:
     """Show who needs the actor today, and why."""
-    now = here.now()
+    now, query = here.now(), Query("/vandaag", {"proces": proces} if proces in here.workflows else {})
     found = work_list(here.db, here.workflows, actor, now)
     kinds = dict.fromkeys(row.workflow for rows in found.groups.values() for row in rows)
     groups = [
-        _group(name, [row for row in found.groups[name] if proces in {"", row.workflow}], here, say) for name in GROUPS
+        _group(name, [row for row in found.groups[name] if proces in {"", row.workflow}], here, say, query)
+        for name in GROUPS
     ]
     return page(
         request,
@@ -80,14 +82,14 @@ def _kinds(found: WorkList, kinds: Sequence[str], chosen: str) -> list[dict[str,
     ]
 
 
-def _group(name: str, rows: Sequence[WorkRow], here: Context, say: Speech) -> dict[str, Any]:
+def _group(name: str, rows: Sequence[WorkRow], here: Context, say: Speech, query: Query) -> dict[str, Any]:
     return {
         "key": name,
         "title": words()["groups"][name],
         "count": len(rows),
         "note": "",
         "folded": name == "waiting",
-        "rows": [_row(row, here, say) for row in rows],
+        "rows": [_row(row, here, say) | {"href": query.case(row.case_id)} for row in rows],
     }
 
 
@@ -97,7 +99,6 @@ def _row(row: WorkRow, here: Context, say: Speech) -> dict[str, Any]:
     known = row.state in definition.document.states
     return {
         "id": f"case-{row.case_id}",
-        "href": f"/dossiers/{row.case_id}",
         "name": row.title,
         "about": row.subtitle,
         "state": say.state(definition, row.state) if known else None,
