@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 
 from engine.actor import Actor, Place
 from engine.definition import Definition
@@ -17,22 +18,45 @@ ANY_REACH = frozenset({"all", "organisation", "own", "code"})
 NAMED_REACH = ANY_REACH - {"code"}
 
 
-def visible_to(actor: Actor, workflows: Workflows) -> ColumnElement[bool]:
-    """Return the condition on ``cases`` that holds for what this actor may see.
+def visible_to(actor: Actor, workflows: Workflows, workflow: str = "") -> ColumnElement[bool]:
+    """Return the condition on ``cases`` that holds for what this actor may see, of one workflow or of all.
 
     Each workflow's ``visibility`` says per role how far it reaches; a role without reach sees nothing.
     """
-    return _reached(actor, workflows, ANY_REACH)
+    return _reached(actor, workflows, ANY_REACH, workflow)
 
 
-def named_to(actor: Actor, workflows: Workflows) -> ColumnElement[bool]:
+def named_to(actor: Actor, workflows: Workflows, workflow: str = "") -> ColumnElement[bool]:
     """Return the condition on ``cases`` that holds where this actor may read names and fields, not only the code."""
-    return _reached(actor, workflows, NAMED_REACH)
+    return _reached(actor, workflows, NAMED_REACH, workflow)
 
 
-def seen_by(actor: Actor, workflows: Workflows, *columns: Any) -> Select[Any]:
+def seen_by(actor: Actor, workflows: Workflows, *columns: Any, workflow: str = "") -> Select[Any]:
     """Begin a query on ``cases`` that returns only what the actor may see: the one way pages read that table."""
-    return select(*columns).select_from(cases).where(visible_to(actor, workflows))
+    return select(*columns).select_from(cases).where(visible_to(actor, workflows, workflow))
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far somebody sees in one workflow: every case, those of some organisations, and those that name them."""
+
+    everywhere: bool
+    organisations: frozenset[int]
+    own: ColumnElement[bool] | None
+
+    @property
+    def ways(self) -> tuple[ColumnElement[bool], ...]:
+        """Return each way of seeing as a condition of its own, for an index serves one of them and not all at once."""
+        if self.everywhere:
+            return (true(),)
+        own = () if self.own is None else (self.own,)
+        return (*own, *(cases.c.organisation_id == each for each in sorted(self.organisations)))
+
+
+def reach_of(actor: Actor, workflows: Workflows, workflow: str) -> Reach:
+    """Return what ``visible_to`` allows in one workflow in its parts, for what can be counted by organisation."""
+    reach = workflows.current(workflow).document.visibility
+    return Reach(_everywhere(actor, reach), frozenset(_organisations(actor, reach)), _own(actor, reach))
 
 
 def sees_names(actor: Actor, workflows: Workflows, workflow: str, place: Place) -> bool:
@@ -68,23 +92,41 @@ def is_open(document: Document, name: str, roles: Collection[str], state: str) -
     return not closed or not set(roles).issubset(closed)
 
 
-def _reached(actor: Actor, workflows: Workflows, wanted: frozenset[str]) -> ColumnElement[bool]:
+def _reached(actor: Actor, workflows: Workflows, wanted: frozenset[str], workflow: str) -> ColumnElement[bool]:
     parts = []
     for name, definition in workflows.items():
+        if workflow not in {"", name}:
+            continue
         reach = {role: how for role, how in definition.document.visibility.items() if how in wanted}
-        if conditions := list(_conditions(actor, reach)):
+        if _everywhere(actor, reach):
+            parts.append(cases.c.workflow == name)
+        elif conditions := list(_conditions(actor, reach)):
             parts.append(and_(cases.c.workflow == name, or_(*conditions)))
     return or_(*parts) if parts else false()
 
 
 def _conditions(actor: Actor, reach: Mapping[str, str]) -> Iterator[ColumnElement[bool]]:
-    own = sorted(role for role, how in reach.items() if how in {"own", "organisation"})
-    if own and actor.acts_for:
-        named = select(case_people.c.case_id).where(case_people.c.person_id.in_(sorted(actor.acts_for)))
-        yield cases.c.id.in_(named.where(case_people.c.role.in_(own)))
+    own = _own(actor, reach)
+    if own is not None:
+        yield own
+    for organisation_id in sorted(_organisations(actor, reach)):
+        yield cases.c.organisation_id == organisation_id
+
+
+def _everywhere(actor: Actor, reach: Mapping[str, str]) -> bool:
+    found = [(reach.get(grant.role), grant.organisation_id) for grant in actor.grants]
+    return any(how in {"all", "code"} or (how == "organisation" and place is None) for how, place in found)
+
+
+def _organisations(actor: Actor, reach: Mapping[str, str]) -> Iterator[int]:
     for grant in actor.grants:
-        how = reach.get(grant.role)
-        if how in {"all", "code"} or (how == "organisation" and grant.organisation_id is None):
-            yield cases.c.id.is_not(None)
-        elif how == "organisation":
-            yield cases.c.organisation_id == grant.organisation_id
+        if reach.get(grant.role) == "organisation" and grant.organisation_id is not None:
+            yield grant.organisation_id
+
+
+def _own(actor: Actor, reach: Mapping[str, str]) -> ColumnElement[bool] | None:
+    own = sorted(role for role, how in reach.items() if how in {"own", "organisation"})
+    if not own or not actor.acts_for:
+        return None
+    named = select(case_people.c.case_id).where(case_people.c.person_id.in_(sorted(actor.acts_for)))
+    return cases.c.id.in_(named.where(case_people.c.role.in_(own)))

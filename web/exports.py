@@ -41,14 +41,15 @@ def answer(request: Request, here: Context, actor: Actor, say: Speech, *, listed
     query = Query.of(listed.path, QueryParams([(name, value) for name, value in typed if name != "na"]))
     kind = FORMS.get(str(form.get("vorm", "")), FORMS["xlsx"])
     now, definition = here.now(), here.workflows.current(listed.workflow)
-    found = list_cases(here.db, here.workflows, actor, query.filter(listed.workflow), now, limit=MOST)
+    wanted = query.filter(listed.workflow)
+    found = list_cases(here.db, here.workflows, actor, wanted, now, limit=MOST)
     if found.after is not None:
         return _too_many(request)
     chosen = list_filters.panel(
         query,
         definition,
         schools_seen(here.db, here.workflows, actor, listed.workflow),
-        owners_seen(here.db, here.workflows, actor, listed.workflow),
+        owners_seen(here.db, here.workflows, actor, listed.workflow, school=wanted.organisation_id),
         say,
     )["chosen"]
     title = title_of(listed.workflow, definition, say)

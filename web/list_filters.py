@@ -69,7 +69,7 @@ class Query:
         """Return what the engine narrows to."""
         school, coach = self.get("school"), self.get("coach")
         changed = self.get("volgorde") == "gewijzigd"
-        return CaseFilter(
+        found = CaseFilter(
             workflow=workflow,
             organisation_id=int(school) if school.isdecimal() else None,
             person_id=int(coach) if coach.isdecimal() else None,
@@ -81,8 +81,8 @@ class Query:
             finished=self.get("afgerond") == "ja",
             as_of=self.day,
             changed_first=changed,
-            after=_place(self.get("na"), changed=changed),
         )
+        return replace(found, after=_place(self.get("na"), changed=found.by_change))
 
 
 def next_place(after: tuple[date | datetime | None, int] | None) -> str:

@@ -13,7 +13,8 @@ from fastapi.responses import RedirectResponse
 
 from engine.actor import Actor
 from engine.definition import Definition
-from engine.queries.case_list import PER_STATE, CaseRow, board, count_cases, list_cases
+from engine.queries.case_counts import MOST_LATE, count_cases
+from engine.queries.case_list import PER_STATE, CaseRow, board, list_cases
 from engine.queries.narrowing_choices import owners_seen, schools_seen
 from engine.queries.places import places
 from web import list_filters, pages
@@ -64,7 +65,7 @@ def show(request: Request, here: Context, actor: Actor, say: Speech, listed: Cas
             query,
             definition,
             schools_seen(here.db, here.workflows, actor, listed.workflow),
-            owners_seen(here.db, here.workflows, actor, listed.workflow),
+            owners_seen(here.db, here.workflows, actor, listed.workflow, school=wanted.organisation_id),
             say,
         ),
         "buttons": _buttons(here, actor, definition, listed),
@@ -136,7 +137,8 @@ def _sentence(total: int, late: int, definition: Definition, query: Query, say: 
     noun = say(definition.document.subject)
     parts = [said["one" if total == 1 else "many"].format(n=total, noun=noun)]
     if late:
-        parts.append(said["late_one" if late == 1 else "late"].format(n=late))
+        number = said["at_least"].format(n=late) if late == MOST_LATE else late
+        parts.append(said["late_one" if late == 1 else "late"].format(n=number))
     if as_of := list_filters.as_of_words(query):
         parts.append(as_of)
     return ", ".join(parts)

@@ -19,6 +19,7 @@ from engine.orders import TOPIC, OrderHandler
 from engine.queueing import queue_due
 from engine.restraint import Restraint
 from engine.settings import Settings
+from engine.statistics import Statistics
 from engine.sweeping import Sweeping
 from notifications import EmailHandler, Smtp
 from web.worker import Worker
@@ -34,7 +35,14 @@ Duty = Callable[[datetime], object]
 def duties_of(settings: Settings, db: Database, workflows: Workflows) -> tuple[Callable[[datetime], object], ...]:
     """Return what the shipped processes ask of a worker beside their clocks and mails."""
     sweeping = Sweeping(db, DocumentStore(settings.documents))
-    return (partial(weekly, db, workflows), NightWork(db, workflows), partial(work_on, db, workflows), sweeping)
+    statistics = Statistics(db)
+    return (
+        statistics,
+        partial(weekly, db, workflows),
+        NightWork(db, workflows),
+        partial(work_on, db, workflows),
+        sweeping,
+    )
 
 
 def clock() -> datetime:

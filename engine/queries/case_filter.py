@@ -40,6 +40,11 @@ class CaseFilter:
     changed_first: bool = False
     after: tuple[date | datetime | None, int] | None = None
 
+    @property
+    def by_change(self) -> bool:
+        """Tell whether what changed last comes first: when that is asked, and where nothing is due any more."""
+        return self.changed_first or (self.finished and self.as_of is None)
+
 
 def joined(query: Select[Any], wanted: CaseFilter) -> Select[Any]:
     """Join the spans of states when a past day is asked."""
@@ -74,7 +79,7 @@ def narrowed(query: Select[Any], actor: Actor, workflows: Workflows, wanted: Cas
         query = query.where(cases.c.id.in_(on_case))
     if wanted.due:
         query = query.where(_due(wanted.due, today_of(now)))
-    return query.where(*_worded(wanted, named_to(actor, workflows)))
+    return query.where(*_worded(wanted, named_to(actor, workflows, wanted.workflow)))
 
 
 def _worded(wanted: CaseFilter, named: ColumnElement[bool]) -> Iterator[ColumnElement[bool]]:
@@ -100,7 +105,7 @@ def _due(due: str, today: date) -> ColumnElement[bool]:
 def ordered(query: Select[Any], wanted: CaseFilter) -> Select[Any]:
     """Order a list, and begin it after the last case of the page before."""
     key, last = (None, 0) if wanted.after is None else wanted.after
-    if wanted.changed_first:
+    if wanted.by_change:
         if wanted.after is not None:
             earlier = and_(cases.c.changed_at == key, cases.c.id < last)
             query = query.where(or_(cases.c.changed_at < key, earlier))
@@ -115,7 +120,7 @@ def ordered(query: Select[Any], wanted: CaseFilter) -> Select[Any]:
 
 def key_of(row: Any, wanted: CaseFilter) -> date | datetime | None:
     """Return by what the last row of a page is ordered."""
-    found: date | datetime | None = row.changed_at if wanted.changed_first else row.due_on
+    found: date | datetime | None = row.changed_at if wanted.by_change else row.due_on
     return found
 
 

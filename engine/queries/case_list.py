@@ -1,4 +1,4 @@
-"""Lists of cases, boards and counts: narrowed the same way, so that a number always equals the list behind it."""
+"""Lists and boards of cases, narrowed as they are counted, so that a number always equals the list behind it."""
 
 from __future__ import annotations
 
@@ -7,18 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, func, literal, select
+from sqlalchemy import Connection, Select, case, literal, select, union, union_all
 
 from engine.actor import Actor
 from engine.database import Database
 from engine.loader import Workflows
-from engine.queries.case_filter import CaseFilter, joined, key_of, narrowed, ordered, state_of, then, today_of
+from engine.queries.case_counts import counts_by_state
+from engine.queries.case_filter import CaseFilter, joined, key_of, narrowed, ordered, state_of
 from engine.queries.standings import Standing, standings
 from engine.tables import cases, organisations, persons, state_spans
-from engine.visibility import named_to, seen_by
+from engine.visibility import named_to, reach_of, seen_by
 
 PAGE = 25
 PER_STATE = 8
+MORE_THAN_ONE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +52,13 @@ class CasePage:
     after: tuple[date | datetime | None, int] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
-    """How many cases a filter finds, and how many of them have a clock that has passed."""
-
-    cases: int
-    late: int
-
-
 def list_cases(
     db: Database, workflows: Workflows, actor: Actor, wanted: CaseFilter, now: datetime, *, limit: int = PAGE
 ) -> CasePage:
     """Return one page of the cases the actor may see, the one due first on top (or the one changed last)."""
-    query = ordered(narrowed(_rows(actor, workflows, wanted), actor, workflows, wanted, now), wanted)
+    query = _first(actor, workflows, wanted, now, limit + 1)
     with db.read() as tx:
-        found = tx.execute(query.limit(limit + 1)).all()
+        found = tx.execute(query).all()
         rows = _views(tx, workflows, found[:limit], now)
     last = found[limit - 1] if len(found) > limit else None
     return CasePage(rows, (key_of(last, wanted), last.id) if last is not None else None)
@@ -80,27 +74,6 @@ def cases_by_id(
     return tuple(found[each] for each in ids if each in found)
 
 
-def count_cases(db: Database, workflows: Workflows, actor: Actor, wanted: CaseFilter, now: datetime) -> Total:
-    """Return how many cases the same filter finds, without a page."""
-    late = func.coalesce(func.sum(case((cases.c.due_on < today_of(now), 1), else_=0)), 0)
-    query = narrowed(seen_by(actor, workflows, func.count(), late), actor, workflows, wanted, now)
-    with db.read() as tx:
-        row = tx.execute(joined(query, wanted)).one()
-    return Total(int(row[0]), int(row[1]))
-
-
-def count_by_state(
-    db: Database, workflows: Workflows, actor: Actor, workflow: str, *, as_of: date | None = None
-) -> dict[str, int]:
-    """Return how many cases of a workflow the actor sees in each state, now or at the end of a past day."""
-    wanted = CaseFilter(workflow, as_of=as_of)
-    state = state_of(wanted)
-    query = joined(seen_by(actor, workflows, state, func.count()), wanted)
-    query = query.where(cases.c.workflow == workflow, *then(wanted)).group_by(state)
-    with db.read() as tx:
-        return {row[0]: row[1] for row in tx.execute(query)}
-
-
 def board(
     db: Database,
     workflows: Workflows,
@@ -111,26 +84,36 @@ def board(
     per_state: int = PER_STATE,
 ) -> dict[str, tuple[int, tuple[CaseRow, ...]]]:
     """Return per state how many cases the filter finds and the few that are due first."""
-    inner = narrowed(_rows(actor, workflows, wanted), actor, workflows, replace(wanted, after=None), now)
-    state = state_of(wanted)
-    order = (cases.c.due_on.nulls_last(), cases.c.id)
-    inner = inner.add_columns(
-        func.row_number().over(partition_by=state, order_by=order).label("place"),
-        func.count().over(partition_by=state).label("together"),
-    )
-    ranked = inner.subquery()
-    query = select(ranked).where(ranked.c.place <= per_state).order_by(ranked.c.place)
+    asked = replace(wanted, after=None, changed_first=False)
     with db.read() as tx:
-        found = tx.execute(query).all()
+        together = counts_by_state(tx, workflows, actor, asked, now)
+        # Each state by itself ends where its index has given enough.
+        every = [_first(actor, workflows, replace(asked, state=state), now, per_state) for state in sorted(together)]
+        found = tx.execute(union_all(*(select(each.subquery()) for each in every))).all() if every else []
         views = _views(tx, workflows, found, now)
-    columns: dict[str, tuple[int, tuple[CaseRow, ...]]] = {}
-    for row, view in zip(found, views, strict=True):
-        columns[view.state] = (row.together, (*columns.get(view.state, (0, ()))[1], view))
-    return columns
+    columns: dict[str, list[CaseRow]] = {state: [] for state in together}
+    for view in views:
+        columns[view.state].append(view)
+    return {state: (together[state], tuple(rows)) for state, rows in columns.items()}
+
+
+def _first(actor: Actor, workflows: Workflows, wanted: CaseFilter, now: datetime, limit: int) -> Select[Any]:
+    """Return the first rows of a list.
+
+    Who sees cases in more than one way, as those of a school and those that name them, has the first of each way found
+    by its own index; the rows are the first of those.
+    """
+    rows = ordered(narrowed(_rows(actor, workflows, wanted), actor, workflows, wanted, now), wanted).limit(limit)
+    ways = reach_of(actor, workflows, wanted.workflow).ways if wanted.workflow and wanted.as_of is None else ()
+    if len(ways) < MORE_THAN_ONE:
+        return rows
+    ids = narrowed(seen_by(actor, workflows, cases.c.id, workflow=wanted.workflow), actor, workflows, wanted, now)
+    each = [select(ordered(ids.where(way), wanted).limit(limit).subquery().c.id) for way in ways]
+    return rows.where(cases.c.id.in_(union(*each)))
 
 
 def _rows(actor: Actor, workflows: Workflows, wanted: CaseFilter) -> Select[Any]:
-    named = named_to(actor, workflows)
+    named = named_to(actor, workflows, wanted.workflow)
     span = wanted.as_of is not None
     return (
         joined(
@@ -154,6 +137,7 @@ def _rows(actor: Actor, workflows: Workflows, wanted: CaseFilter) -> Select[Any]
                 cases.c.version,
                 cases.c.changed_at,
                 cases.c.last_contact_at,
+                workflow=wanted.workflow,
             ),
             wanted,
         )

@@ -1,36 +1,94 @@
-"""What a list can be narrowed to: the schools and the people that the reader's own cases have."""
+"""What a list can be narrowed to: the schools and the people that the reader's own cases have.
+
+Offered only where there are few enough to choose from, and never by reading every case of a city.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import Table
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from engine.actor import Actor
 from engine.database import Database
 from engine.loader import Workflows
-from engine.tables import cases, organisations, persons
-from engine.visibility import seen_by
+from engine.tables import cases, organisations, persons, state_counts
+from engine.visibility import Reach, reach_of, seen_by
 
 Known = tuple[tuple[int, str], ...]
+MOST_PEOPLE = 200
+"""Choice: nobody finds a colleague in a longer list; then a school is chosen first."""
+WALKED = 3 * MOST_PEOPLE
+MOST_CASES = 5_000
+"""Choice: more than any school has; past it the people who answer for them are not gathered case by case."""
 
 
 def schools_seen(db: Database, workflows: Workflows, actor: Actor, workflow: str) -> Known:
-    """Return ids and names of the organisations that have cases the actor sees."""
-    return _named(db, workflows, actor, workflow, organisations)
-
-
-def owners_seen(db: Database, workflows: Workflows, actor: Actor, workflow: str) -> Known:
-    """Return ids and names of the people who answer for cases the actor sees."""
-    return _named(db, workflows, actor, workflow, persons)
-
-
-def _named(db: Database, workflows: Workflows, actor: Actor, workflow: str, table: Table) -> Known:
-    column = cases.c.organisation_id if table is organisations else cases.c.owner_id
-    query = (
-        seen_by(actor, workflows, table.c.id, table.c.name)
-        .join(table, table.c.id == column)
-        .where(cases.c.workflow == workflow, cases.c.closed_at.is_(None))
-        .distinct()
-        .order_by(table.c.name)
+    """Return ids and names of the organisations that have open cases the actor sees."""
+    reach = reach_of(actor, workflows, workflow)
+    wanted: ColumnElement[bool] = organisations.c.id.in_(
+        _counted(workflows, workflow, reach, state_counts.c.organisation_id)
     )
+    if not reach.everywhere and reach.own is not None:
+        seen = seen_by(actor, workflows, cases.c.organisation_id, workflow=workflow)
+        wanted = or_(wanted, organisations.c.id.in_(seen.where(reach.own, cases.c.closed_at.is_(None))))
     with db.read() as tx:
-        return tuple((row.id, row.name) for row in tx.execute(query))
+        return _named(tx, select(organisations.c.id, organisations.c.name).where(wanted))
+
+
+def owners_seen(db: Database, workflows: Workflows, actor: Actor, workflow: str, *, school: int | None = None) -> Known:
+    """Return ids and names of the people who answer for open cases the actor sees, of one school when that is given.
+
+    None at all when they are too many to choose from.
+    """
+    reach = reach_of(actor, workflows, workflow)
+    with db.read() as tx:
+        if reach.everywhere and school is None:
+            found = _among_all(tx, workflows, actor, workflow)
+        elif _are_few(tx, workflows, workflow, reach, school):
+            found = _among_seen(tx, workflows, actor, workflow, school)
+        else:
+            found = ()
+    return found if len(found) <= MOST_PEOPLE else ()
+
+
+def _among_all(tx: Connection, workflows: Workflows, actor: Actor, workflow: str) -> Known:
+    """Return who answers for cases of a workflow, found by jumping from one owner to the next in their index."""
+    is_open = cases.c.closed_at.is_(None)
+    first = select(func.min(cases.c.owner_id).label("id")).where(is_open, cases.c.owner_id.is_not(None))
+    walk = first.cte("walk", recursive=True)
+    following = select(func.min(cases.c.owner_id)).where(is_open, cases.c.owner_id > walk.c.id).scalar_subquery()
+    walk = walk.union_all(select(following).where(walk.c.id.is_not(None)))
+    ids = [each for each in tx.execute(select(walk.c.id).limit(WALKED + 1)).scalars() if each is not None]
+    if len(ids) > WALKED:
+        return tuple((each, "") for each in ids)
+    seen = seen_by(actor, workflows, cases.c.id, workflow=workflow)
+    here = seen.where(cases.c.owner_id == persons.c.id, is_open).correlate(persons).exists()
+    return _named(tx, select(persons.c.id, persons.c.name).where(persons.c.id.in_(ids), here))
+
+
+def _among_seen(tx: Connection, workflows: Workflows, actor: Actor, workflow: str, school: int | None) -> Known:
+    query = seen_by(actor, workflows, persons.c.id, persons.c.name, workflow=workflow).join(
+        persons, persons.c.id == cases.c.owner_id
+    )
+    query = query.where(cases.c.workflow == workflow, cases.c.closed_at.is_(None))
+    return _named(tx, query.where(cases.c.organisation_id == school) if school else query)
+
+
+def _are_few(tx: Connection, workflows: Workflows, workflow: str, reach: Reach, school: int | None) -> bool:
+    counted = _counted(workflows, workflow, reach, func.coalesce(func.sum(state_counts.c.cases), 0))
+    if school is not None:
+        counted = counted.where(state_counts.c.organisation_id == school)
+    return int(tx.execute(counted).scalar_one()) <= MOST_CASES
+
+
+def _counted(workflows: Workflows, workflow: str, reach: Reach, column: ColumnElement[int]) -> Select[Any]:
+    """Begin a query on the kept counts of open cases, in the organisations that are seen as a whole."""
+    final = [name for name, rule in workflows.current(workflow).document.states.items() if rule.final]
+    is_open = state_counts.c.state.not_in(final)
+    query = select(column).where(state_counts.c.workflow == workflow, state_counts.c.cases > 0, is_open)
+    return query if reach.everywhere else query.where(state_counts.c.organisation_id.in_(sorted(reach.organisations)))
+
+
+def _named(tx: Connection, query: Select[Any]) -> Known:
+    return tuple((row.id, row.name) for row in tx.execute(query.distinct().order_by(query.selected_columns.name)))

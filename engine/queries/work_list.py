@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, literal, or_, select, union
 
 from engine.actor import Actor
 from engine.calendar import Length, Unit, default_calendar
@@ -116,7 +116,7 @@ def work_list(db: Database, workflows: Workflows, actor: Actor, now: datetime, *
             cases.c.snoozed_until,
             cases.c.changed_at,
         )
-        .where(or_(*_mine(actor)), cases.c.closed_at.is_(None))
+        .where(cases.c.id.in_(_mine(actor, limit + 1)), cases.c.closed_at.is_(None))
         .order_by(cases.c.due_on.nulls_last(), cases.c.id)
         .limit(limit + 1)
     )
@@ -133,10 +133,13 @@ def work_list(db: Database, workflows: Workflows, actor: Actor, now: datetime, *
     return WorkList({name: tuple(each) for name, each in groups.items()}, len(found) > limit)
 
 
-def _mine(actor: Actor) -> Iterator[ColumnElement[bool]]:
-    """Yield what makes a case the actor's: they own it, nobody does yet but it is for their role, or a task waits."""
+def _mine(actor: Actor, limit: int) -> Select[tuple[int]]:
+    """Return the ids of the actor's cases: they own it, nobody does yet but it is for their role, or a task waits.
+
+    Each way by itself, so that its index gives the few that are due first.
+    """
     acts_for = sorted(actor.acts_for)
-    yield cases.c.owner_id.in_(acts_for)
+    ways: list[ColumnElement[bool]] = [cases.c.owner_id.in_(acts_for)]
     waiting: list[ColumnElement[bool]] = [tasks.c.person_id.in_(acts_for)]
     for grant in actor.grants:
         here = and_(cases.c.owner_id.is_(None), cases.c.owner_role == grant.role)
@@ -144,9 +147,15 @@ def _mine(actor: Actor) -> Iterator[ColumnElement[bool]]:
         if grant.organisation_id is not None:
             here = and_(here, cases.c.organisation_id == grant.organisation_id)
             task = and_(task, tasks.c.organisation_id == grant.organisation_id)
-        yield here
+        ways.append(here)
         waiting.append(task)
-    yield cases.c.id.in_(select(tasks.c.case_id).where(tasks.c.status == "open", or_(*waiting)))
+    found = [_first(select(cases.c.id).where(way, cases.c.closed_at.is_(None)), limit) for way in ways]
+    found += [select(tasks.c.case_id).where(tasks.c.status == "open", way) for way in waiting]
+    return select(union(*found).subquery().c[0])
+
+
+def _first(query: Select[tuple[int]], limit: int) -> Select[tuple[int]]:
+    return select(query.order_by(cases.c.due_on.nulls_last(), cases.c.id).limit(limit).subquery().c.id)
 
 
 def _around(tx: Connection, workflows: Workflows, actor: Actor, rows: Sequence[Any], now: datetime) -> _Around:

@@ -69,6 +69,42 @@ cases = Table(
         sqlite_where=text("closed_at IS NULL"),
         postgresql_where=text("closed_at IS NULL"),
     ),
+    # The list of one school in its order, the one changed last first, and what is finished by when it ended.
+    Index(
+        "ix_cases_open_place",
+        "organisation_id",
+        "workflow",
+        "due_on",
+        "id",
+        sqlite_where=text("closed_at IS NULL"),
+        postgresql_where=text("closed_at IS NULL"),
+    ),
+    Index(
+        "ix_cases_open_changed",
+        "workflow",
+        "changed_at",
+        "id",
+        sqlite_where=text("closed_at IS NULL"),
+        postgresql_where=text("closed_at IS NULL"),
+    ),
+    Index(
+        "ix_cases_closed",
+        "workflow",
+        "changed_at",
+        "id",
+        sqlite_where=text("closed_at IS NOT NULL"),
+        postgresql_where=text("closed_at IS NOT NULL"),
+    ),
+    # What waits for a role because nobody answers for it yet.
+    Index(
+        "ix_cases_unowned",
+        "owner_role",
+        "organisation_id",
+        "due_on",
+        "id",
+        sqlite_where=text("closed_at IS NULL AND owner_id IS NULL"),
+        postgresql_where=text("closed_at IS NULL AND owner_id IS NULL"),
+    ),
 )
 
 code_counters = Table(

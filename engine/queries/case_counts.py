@@ -1,0 +1,117 @@
+"""How many cases a filter finds: from the counts that are kept with every step where they can tell, else counted.
+
+A list of a million cases must not be counted anew for each look at its first page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, union
+
+from engine.actor import Actor
+from engine.database import Database
+from engine.loader import Workflows
+from engine.queries.case_filter import CaseFilter, joined, narrowed, state_of, today_of
+from engine.tables import cases, state_counts
+from engine.visibility import Reach, reach_of, seen_by
+
+MOST_LATE = 1_000
+"""Beyond this nobody reads a number of late cases any more, and counting further would read each of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many cases a filter finds, and how many of them have a clock that has passed, ``MOST_LATE`` at most."""
+
+    cases: int
+    late: int
+
+
+def count_cases(db: Database, workflows: Workflows, actor: Actor, wanted: CaseFilter, now: datetime) -> Total:
+    """Return how many cases the same filter finds, without a page."""
+    asked = replace(wanted, after=None)
+    with db.read() as tx:
+        together = sum(counts_by_state(tx, workflows, actor, asked, now).values())
+        few = _late(actor, workflows, asked, now).limit(MOST_LATE).subquery()
+        return Total(together, int(tx.execute(select(func.count()).select_from(few)).scalar_one()))
+
+
+def _late(actor: Actor, workflows: Workflows, wanted: CaseFilter, now: datetime) -> Select[Any]:
+    """Return the ids of the cases with a clock that has passed, each way of seeing by itself up to the most told."""
+    seen = seen_by(actor, workflows, cases.c.id, workflow=wanted.workflow)
+    late = joined(narrowed(seen, actor, workflows, wanted, now), wanted).where(cases.c.due_on < today_of(now))
+    ways = reach_of(actor, workflows, wanted.workflow).ways if wanted.workflow else ()
+    each = [select(late.where(way).limit(MOST_LATE).subquery().c.id) for way in ways]
+    return select(union(*each).subquery().c.id) if len(each) > 1 else late
+
+
+def count_by_state(
+    db: Database, workflows: Workflows, actor: Actor, workflow: str, *, now: datetime, as_of: date | None = None
+) -> dict[str, int]:
+    """Return how many cases of a workflow the actor sees in each state, open or not, now or at the end of a day."""
+    found: dict[str, int] = {}
+    for finished in (False,) if as_of else (False, True):
+        wanted = CaseFilter(workflow, as_of=as_of, finished=finished)
+        with db.read() as tx:
+            for state, count in counts_by_state(tx, workflows, actor, wanted, now).items():
+                found[state] = found.get(state, 0) + count
+    return found
+
+
+def counts_by_state(
+    tx: Connection, workflows: Workflows, actor: Actor, wanted: CaseFilter, now: datetime
+) -> dict[str, int]:
+    """Return how many cases the filter finds in each state that has any."""
+    reach = reach_of(actor, workflows, wanted.workflow) if wanted.workflow and _is_plain(wanted) else None
+    if reach is None or not (reach.everywhere or reach.organisations):
+        return _counted(tx, workflows, actor, wanted, now)
+    kept, states = _kept(tx, reach, wanted), workflows.current(wanted.workflow).document.states
+    if not kept.keys() <= states.keys():
+        # A case stands in a state that only an older version knows: whether it is final, its own row tells.
+        return _counted(tx, workflows, actor, wanted, now)
+    found = {
+        state: count
+        for state, count in kept.items()
+        if states[state].final == wanted.finished
+        and wanted.state in {"", state}
+        and wanted.block in {"", states[state].block}
+    }
+    if not reach.everywhere and reach.own is not None:
+        for state, count in _counted(tx, workflows, actor, wanted, now, _elsewhere(reach)).items():
+            found[state] = found.get(state, 0) + count
+    return found
+
+
+def _is_plain(wanted: CaseFilter) -> bool:
+    """Tell whether a filter asks nothing that the kept counts do not know."""
+    return not (wanted.person_id or wanted.text or wanted.about or wanted.due or wanted.as_of)
+
+
+def _kept(tx: Connection, reach: Reach, wanted: CaseFilter) -> dict[str, int]:
+    query = select(state_counts.c.state, func.sum(state_counts.c.cases)).where(
+        state_counts.c.workflow == wanted.workflow, state_counts.c.cases > 0
+    )
+    if not reach.everywhere:
+        query = query.where(state_counts.c.organisation_id.in_(sorted(reach.organisations)))
+    if wanted.organisation_id:
+        query = query.where(state_counts.c.organisation_id == wanted.organisation_id)
+    return {row[0]: int(row[1]) for row in tx.execute(query.group_by(state_counts.c.state))}
+
+
+def _elsewhere(reach: Reach) -> ColumnElement[bool]:
+    """Return the condition for cases that name somebody outside the organisations they see as a whole."""
+    place = cases.c.organisation_id
+    outside = or_(place.is_(None), place.not_in(sorted(reach.organisations)))
+    return outside if reach.own is None else and_(reach.own, outside)
+
+
+def _counted(
+    tx: Connection, workflows: Workflows, actor: Actor, wanted: CaseFilter, now: datetime, *also: ColumnElement[bool]
+) -> dict[str, int]:
+    state = state_of(wanted)
+    seen = seen_by(actor, workflows, state, func.count(), workflow=wanted.workflow)
+    query = joined(narrowed(seen, actor, workflows, wanted, now), wanted).where(*also).group_by(state)
+    return {row[0]: row[1] for row in tx.execute(query)}
