@@ -70,7 +70,7 @@ class Looking:
                 "action": f"/dossiers/{case.id}#tijdlijn",
                 "hidden": [(name, value) for name, value in [*self.kept.items(), ("toon", self.group)] if value],
                 "text": self.text,
-                "clear": self.href(case.id, toon="", tekst="") if self.group or self.text else "",
+                "whole": self.href(case.id, toon="", tekst="") if self.group or self.text else "",
                 "nothing": "" if shown else said["nothing_yet"].format(n=LOOKED_THROUGH) if older else said["nothing"],
             },
         }

@@ -113,6 +113,20 @@ def test_one_key_logs_a_contact_until_the_keys_are_switched_off(city, looking):
     expect(page.locator("#shortcuts")).to_have_count(0)
 
 
+def test_brackets_walk_through_a_list_and_back(city, looking):
+    """Who rings ten families in a row turns to the next learner without the mouse, and to the one before."""
+    page = looking(viewport={"width": 1280, "height": 900})
+    page.goto(f"{city.address}/leerlingen")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator(".walk__words")).to_contain_text(re.compile("^1 van"))
+    first = page.url
+    page.keyboard.press("]")
+    expect(page.locator(".walk__words")).to_contain_text(re.compile("^2 van"))
+    page.keyboard.press("[")
+    page.wait_for_url(first)
+
+
 @pytest.mark.parametrize("width", [320, 640])
 def test_nothing_sticks_out_when_it_is_narrow_or_zoomed_in(city, looking, width):
     """320 px is a small phone; 640 px is a desk at 200 %."""

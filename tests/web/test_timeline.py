@@ -76,6 +76,8 @@ def test_a_word_is_looked_for_in_what_the_page_tells(world):
 
     assert len(titles(found)) == 1
     assert 'value="REKENTOETS"' in found.text
+    assert link(found, "Toon alles") == f"{world.path}#tijdlijn"
+    assert "Toon alles" not in world.reader.get(world.path).text
     assert 'name="toon" value="contacten"' in world.reader.get(f"{world.path}?toon=contacten&tekst=x").text
     assert titles(world.reader.get(f"{world.path}?toon=statuswissels&tekst=rekentoets")) == []
     assert len(titles(world.reader.get(f"{world.path}?tekst=jan+smet&toon=statuswissels"))) == 2

@@ -1,0 +1,58 @@
+"""The chips above a list: what it is narrowed to, each with a way out, and one link that shows everything again."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from html import unescape
+
+import pytest
+
+from tests.web.site import Site
+from tests.workflows.histories import shipped
+from tests.workflows.world import World, at
+
+MONDAY = date(2026, 9, 14)
+
+
+@pytest.fixture
+def world(db):
+    """Give a registered learner, and the pages."""
+    made = World(db)
+    made.case = made.learner()
+    made.keeper = made.person("Hilde Maes", "administrator", None)
+    made.pages = Site(db, None, at(MONDAY), shipped())
+    return made
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "whole"),
+    [
+        ("coordinator", "/leerlingen?status=registered", "/leerlingen"),
+        ("coordinator", "/leerlingen?status=registered&weergave=bord", "/leerlingen?weergave=bord"),
+        ("coordinator", "/leerlingen?zoek=niemand", "/leerlingen"),
+        ("coordinator", "/vastgelopen?proces=company_lead", "/vastgelopen"),
+        ("keeper", "/beheer/mails?stand=failed", "/beheer/mails"),
+    ],
+)
+def test_one_link_takes_all_filters_away(world, who, path, whole):
+    """Who narrowed a list until nothing was left comes back to everything, in the view they had."""
+    reader = world.pages.signed_in(getattr(world, who))
+
+    page = reader.get(path).text
+
+    links = re.findall(r'href="([^"]*)"[^>]*>\s*Filters wissen', page)
+    assert {unescape(each) for each in links} == {whole}
+    assert len(links) == (1 if "registered" in path else 2), "where nothing is found, the empty list has it too"
+    assert "built-in" not in page
+    assert "Filters wissen" not in reader.get(whole).text
+
+
+def test_a_chip_takes_its_own_filter_away(world):
+    """The other filters stay as they were."""
+    reader = world.pages.signed_in(world.coordinator)
+
+    page = reader.get("/leerlingen?status=registered&zoek=Amina").text
+
+    chips = [unescape(each) for each in re.findall(r'class="chip" href="([^"]*)"', page)]
+    assert chips == ["/leerlingen?status=registered", "/leerlingen?zoek=Amina"]
