@@ -1,0 +1,1 @@
+"""A Django app that reads our tables of cases."""
