@@ -5,6 +5,7 @@ Knows neither signals nor the web server: ``web.main`` starts it and ends it.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime, time
@@ -30,6 +31,7 @@ from workflows.retention import NightWork
 Clock = Callable[[], datetime]
 Duty = Callable[[datetime], object]
 """What else is done at a tick."""
+log = logging.getLogger(__name__)
 
 
 def duties_of(settings: Settings, db: Database, workflows: Workflows) -> tuple[Callable[[datetime], object], ...]:
@@ -107,7 +109,11 @@ def ticking(
 
     def duty(moment: datetime) -> None:
         for each in todo:
-            each(moment)
+            try:
+                each(moment)
+            except Exception:
+                # What one duty cannot do is tried again at the next tick; those after it do not wait for it.
+                log.exception("duty_failed: %s", getattr(each, "__name__", type(each).__name__))
 
     def tick(handlers: dict[str, Handler], hand_on: Callable[[datetime], int]) -> Worker:
         return Worker(

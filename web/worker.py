@@ -98,13 +98,13 @@ class Worker:
                 pass
             combine(self._db, self._workflows, self._now(), self._restraint)
         finally:
-            # Whatever a case that cannot be fired raises, the mails of the others still go.
+            # Whatever a case that cannot be fired raises, the mails of the others still go, and the rest is still done.
             while self._going() and self._hand_on(self._now()):
                 pass
             while self._going() and self._deliver():
                 pass
-        if self._going():
-            self._duty(self._now())
+            if self._going():
+                self._duty(self._now())
 
     def _going(self) -> bool:
         self._beat()

@@ -16,7 +16,7 @@ from engine.database import Database
 from engine.document import Text
 from engine.loader import Workflows
 from engine.tables import cases, organisations, persons
-from engine.visibility import named_to, seen_by, visible_to
+from engine.visibility import gathered, named_to, seen_by
 from workflows.stalled.asked import Asked, ask
 from workflows.stalled.found import Place, by_case, how_many, in_order
 from workflows.stalled.sentences import Reason, Stands, next_step, sentence
@@ -151,7 +151,7 @@ def stalled_then(
     """Return how many cases the list of a past day shows with these filters, in one query and without a page."""
     wanted = filters or StalledFilter()
     with db.read() as tx:
-        seen = visible_to(actor, workflows)
+        seen = gathered(actor, workflows)
         asked = ask(tx, workflows, as_of, lambda at: and_(seen, *_narrowed(wanted, at)))
         return int(tx.execute(how_many(asked, wanted.group, put_aside=wanted.put_aside)).scalar_one())
 
@@ -160,7 +160,7 @@ def _found(
     tx: Connection, workflows: Workflows, actor: Actor, as_of: date, wanted: StalledFilter
 ) -> tuple[Asked, dict[int, list[Any]], Counter[str], list[Any]]:
     """Return the question, every case with its reasons, how many per group, and the first reasons that were chosen."""
-    seen = visible_to(actor, workflows)
+    seen = gathered(actor, workflows)
     asked = ask(tx, workflows, as_of, lambda at: and_(seen, *_narrowed(wanted, at)))
     every = by_case(tx.execute(in_order(asked, put_aside=wanted.put_aside)).all())
     group = [rule.group for rule in thresholds().rules.values()]
