@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 
 from engine.errors import ActionRefused, BadInput, EngineError, NotFound
 from web import elsewhere, look, reader
@@ -141,7 +142,8 @@ def create_app(context: Context) -> FastAPI:
     """Build the application around the running program's parts."""
     app = FastAPI(title="samdulea", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.context = context
-    app.mount("/static", StaticFiles(directory=look.STATIC), name="static")
+    # Style and scripts travel packed: a fifth of their size over a phone's line.
+    app.mount("/static", GZipMiddleware(StaticFiles(directory=look.STATIC)), name="static")
     for module in ROUTES:
         app.include_router(module.router)
     app.middleware("http")(_guarded)

@@ -1,0 +1,1 @@
+"""Lighthouse on the main pages of a city that is being served."""
