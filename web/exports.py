@@ -15,7 +15,6 @@ from engine.definition import Definition
 from engine.exports import Export, note_export
 from engine.local_time import BRUSSELS
 from engine.queries.case_list import CaseRow, list_cases
-from engine.queries.narrowing_choices import owners_seen, schools_seen
 from web import list_filters, pages
 from web.list_filters import Query
 from web.lists import CaseList, title_of
@@ -48,8 +47,7 @@ def answer(request: Request, here: Context, actor: Actor, say: Speech, *, listed
     chosen = list_filters.panel(
         query,
         definition,
-        schools_seen(here.db, here.workflows, actor, listed.workflow),
-        owners_seen(here.db, here.workflows, actor, listed.workflow, school=wanted.organisation_id),
+        *list_filters.known(here, actor, wanted),
         say,
     )["chosen"]
     title = title_of(listed.workflow, definition, say)

@@ -10,13 +10,14 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
+from engine.actor import Actor
 from engine.definition import Definition
 from engine.errors import BadInput
 from engine.queries.case_filter import CaseFilter
-from engine.queries.narrowing_choices import Known
+from engine.queries.narrowing_choices import Known, owners_seen, schools_seen
 from engine.values import read_day
 from web import forms
-from web.pages import words
+from web.pages import Context, words
 from web.speech import Speech, short_day
 
 NAMES = ("zoek", "school", "coach", "blok", "status", "opleiding", "termijn", "afgerond", "op")
@@ -101,6 +102,13 @@ def _place(text: str, *, changed: bool) -> tuple[date | datetime | None, int] | 
         return (date.fromisoformat(key) if key else None, int(last))
     except ValueError:
         return None
+
+
+def known(here: Context, actor: Actor, wanted: CaseFilter) -> tuple[Known, Known]:
+    """Return the schools and the people among whom the reader of a list chooses."""
+    of_list = (here.db, here.workflows, actor, wanted.workflow)
+    owners = owners_seen(*of_list, school=wanted.organisation_id, chosen=wanted.person_id)
+    return schools_seen(*of_list), owners
 
 
 def panel(query: Query, definition: Definition, schools: Known, owners: Known, say: Speech) -> dict[str, Any]:

@@ -15,7 +15,6 @@ from engine.actor import Actor
 from engine.definition import Definition
 from engine.queries.case_counts import MOST_LATE, count_cases
 from engine.queries.case_list import PER_STATE, CaseRow, board, list_cases
-from engine.queries.narrowing_choices import owners_seen, schools_seen
 from engine.queries.places import places
 from web import list_filters, pages
 from web.boards import Details, blocks, detailed, stages
@@ -64,8 +63,7 @@ def show(request: Request, here: Context, actor: Actor, say: Speech, listed: Cas
         "filters": list_filters.panel(
             query,
             definition,
-            schools_seen(here.db, here.workflows, actor, listed.workflow),
-            owners_seen(here.db, here.workflows, actor, listed.workflow, school=wanted.organisation_id),
+            *list_filters.known(here, actor, wanted),
             say,
         ),
         "buttons": _buttons(here, actor, definition, listed),
@@ -96,7 +94,8 @@ def show(request: Request, here: Context, actor: Actor, say: Speech, listed: Cas
         "rows": [row_of(row, definition, say, today) | {"href": query.case(row.id)} for row in found.rows],
         "columns": _columns(),
         "more": query.href(na=after) if after else "",
-        "orders": _orders(query),
+        # What is finished stands in one order: nothing of it comes first.
+        "orders": [] if wanted.finished and wanted.as_of is None else _orders(query),
         "first": not query.get("na"),
         "actions": _actions(definition, actor, found.rows, say),
     }

@@ -113,7 +113,8 @@ def ticking(
                 each(moment)
             except Exception:
                 # What one duty cannot do is tried again at the next tick; those after it do not wait for it.
-                log.exception("duty_failed: %s", getattr(each, "__name__", type(each).__name__))
+                called = each.func if isinstance(each, partial) else each
+                log.exception("duty_failed: %s", getattr(called, "__name__", type(called).__name__))
 
     def tick(handlers: dict[str, Handler], hand_on: Callable[[datetime], int]) -> Worker:
         return Worker(

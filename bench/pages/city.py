@@ -73,9 +73,9 @@ OVER = {
 """What a cohort that has ended says instead."""
 
 
-def build(url: str, copies: int, way: str) -> None:
+def build(url: str, copies: int, way: str, sizes: Sizes = BASE) -> None:
     """Fill a database with ten thousand cases and so many copies of them, ``open`` or ``past``."""
-    fill(url, BASE)
+    fill(url, sizes)
     db = Database(url, durable=False)
     copied = (*PEOPLE, *CASES) if way == "open" else CASES
     with db.db.connect() as connection:

@@ -8,10 +8,9 @@ decisions, no rows made into objects, no framework. It is a floor and not a prog
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from types import SimpleNamespace
-from typing import Any
-from unittest.mock import patch
+from typing import Any, ClassVar
 
+from jinja2 import Template
 from starlette.testclient import TestClient
 
 from bench.pages.ours import context, listen
@@ -26,34 +25,28 @@ Send = Callable[[Scope], Awaitable[None]]
 LANGUAGE = "nl"
 
 
+class Noted(Template):
+    """A template that remembers what the page before was made of."""
+
+    last: ClassVar[tuple[str, dict[str, Any]]] = ("", {})
+
+    def render(self, *_: Any, **data: Any) -> str:
+        """Render, and remember."""
+        Noted.last = (str(self.name), data)
+        return super().render(**data)
+
+
 def record(url: str, path: str, token: str) -> tuple[Script, str, dict[str, Any], str]:
     """Ask a page once; return its statements, the name of its template, what that was given, and the page."""
     here = context(url)
-    given_to: list[tuple[str, dict[str, Any]]] = []
-    get_template = look.environment(LANGUAGE).get_template
-
-    class Noting:
-        """A template that notes what it is rendered with."""
-
-        def __init__(self, name: str) -> None:
-            self._name, self._template = name, get_template(name)
-
-        def render(self, **data: Any) -> str:
-            given_to.append((self._name, data))
-            return self._template.render(**data)
-
+    look.environment(LANGUAGE).template_class = Noted
     client = TestClient(create_app(here), cookies={COOKIE: token})
     client.get(path).raise_for_status()
-    with (
-        recorded(here.db) as script,
-        patch.object(look, "environment", lambda *_: SimpleNamespace(get_template=Noting)),
-    ):
-        given_to.clear()
+    with recorded(here.db) as script:
         page = client.get(path)
     page.raise_for_status()
     here.db.dispose()
-    name, data = given_to[-1]
-    return script, name, data, page.text
+    return script, *Noted.last, page.text
 
 
 def floor(url: str, path: str, token: str) -> Callable[[Scope, object, Send], Awaitable[None]]:

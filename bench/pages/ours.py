@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from typing import Any
 
 import uvicorn
 
@@ -22,10 +23,10 @@ def context(url: str) -> Context:
     return Context(Database(url), workflows, lambda: NOW, "http://127.0.0.1", "only for the bench")
 
 
-def listen(app: object, port: int) -> None:
+def listen(app: Any, port: int) -> None:
     """Serve an application as the program does, until the process is ended."""
     gc.freeze()
-    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning", access_log=False)  # type: ignore[arg-type]
+    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning", access_log=False)
 
 
 if __name__ == "__main__":

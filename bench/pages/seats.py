@@ -32,7 +32,6 @@ LIST = Look("Leerlingen, city", "/leerlingen?alles=ja", CITY)
 """The list page that is put beside other programs'."""
 LOOKS = (
     Look("Vandaag, coach", "/vandaag", COACH),
-    Look("Vandaag, school", "/vandaag", SCHOOL),
     Look("Leerlingen, coach", "/leerlingen?alles=ja", COACH),
     Look("Leerlingen, school", "/leerlingen?alles=ja", SCHOOL),
     LIST,

@@ -6,13 +6,10 @@ see, and shows no menu, filters or clock: less work than our page.
 
 from __future__ import annotations
 
-from typing import Any
-
 import django
 import uvicorn
-from addresses import is_sqlite, sqlite_settings
+from addresses import django_database
 from django.conf import settings
-from psycopg.conninfo import conninfo_to_dict
 
 from bench.timing import given
 
@@ -33,19 +30,10 @@ TEMPLATE = """<!doctype html>
 
 def configure(url: str) -> None:
     """Set Django up for one database of ours."""
-    if is_sqlite(url):
-        options = {"init_command": ";".join(sqlite_settings(durable=True))}
-        database: dict[str, Any] = {"ENGINE": "django.db.backends.sqlite3", "NAME": url.removeprefix("sqlite:///")}
-        database["OPTIONS"] = options
-    else:
-        parts = conninfo_to_dict(url)
-        database = {"ENGINE": "django.db.backends.postgresql", "NAME": parts["dbname"], "USER": parts["user"]}
-        database["HOST"] = parts["host"]
-    database["CONN_MAX_AGE"] = None
     engine = "django.template.backends.django.DjangoTemplates"
     loaders = [("django.template.loaders.locmem.Loader", {"list.html": TEMPLATE})]
     settings.configure(
-        DATABASES={"default": database},
+        DATABASES={"default": django_database(url, durable=True)},
         INSTALLED_APPS=["cases_app"],
         MIDDLEWARE=(),
         ROOT_URLCONF="cases_app.urls",

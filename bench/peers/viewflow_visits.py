@@ -5,30 +5,18 @@ Its step writes its own task rows as history. It writes no event, no reminder an
 
 from __future__ import annotations
 
-from typing import Any
-
 import django
-from addresses import is_sqlite, sqlite_settings
+from addresses import django_database, is_sqlite
 from django.conf import settings
-from psycopg.conninfo import conninfo_to_dict
 
 from bench.timing import answer, given, timed
 
 
 def configure(url: str, *, durable: bool) -> None:
     """Set Django up for one database."""
-    if is_sqlite(url):
-        options = {"init_command": ";".join(sqlite_settings(durable=durable)), "transaction_mode": "IMMEDIATE"}
-        database: dict[str, Any] = {"ENGINE": "django.db.backends.sqlite3", "NAME": url.removeprefix("sqlite:///")}
-        database["OPTIONS"] = options
-    else:
-        parts = conninfo_to_dict(url)
-        database = {"ENGINE": "django.db.backends.postgresql", "NAME": parts["dbname"], "USER": parts["user"]}
-        database["HOST"] = parts["host"]
-    database["CONN_MAX_AGE"] = None
     apps = ["django.contrib.auth", "django.contrib.contenttypes", "viewflow", "viewflow.workflow", "visits_app"]
     settings.configure(
-        DATABASES={"default": database},
+        DATABASES={"default": django_database(url, durable=durable)},
         INSTALLED_APPS=apps,
         MIDDLEWARE=(),
         USE_TZ=True,

@@ -5,11 +5,12 @@ A list of a million cases must not be counted anew for each look at its first pa
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, union
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, union
 
 from engine.actor import Actor
 from engine.database import Database
@@ -48,16 +49,12 @@ def _late(actor: Actor, workflows: Workflows, wanted: CaseFilter, now: datetime)
     return select(union(*each).subquery().c.id) if len(each) > 1 else late
 
 
-def count_by_state(
-    db: Database, workflows: Workflows, actor: Actor, workflow: str, *, now: datetime, as_of: date | None = None
-) -> dict[str, int]:
-    """Return how many cases of a workflow the actor sees in each state, open or not, now or at the end of a day."""
-    found: dict[str, int] = {}
-    for finished in (False,) if as_of else (False, True):
-        wanted = CaseFilter(workflow, as_of=as_of, finished=finished)
-        with db.read() as tx:
-            for state, count in counts_by_state(tx, workflows, actor, wanted, now).items():
-                found[state] = found.get(state, 0) + count
+def count_by_state(db: Database, workflows: Workflows, actor: Actor, workflow: str, now: datetime) -> dict[str, int]:
+    """Return how many cases of a workflow the actor sees in each state, open or finished."""
+    found: Counter[str] = Counter()
+    with db.read() as tx:
+        for finished in (False, True):
+            found.update(counts_by_state(tx, workflows, actor, CaseFilter(workflow, finished=finished), now))
     return found
 
 
@@ -80,7 +77,9 @@ def counts_by_state(
         and wanted.block in {"", states[state].block}
     }
     if not reach.everywhere and reach.own is not None:
-        for state, count in _counted(tx, workflows, actor, wanted, now, _elsewhere(reach)).items():
+        place = cases.c.organisation_id
+        outside = or_(place.is_(None), place.not_in(sorted(reach.organisations)))
+        for state, count in _counted(tx, workflows, actor, wanted, now, reach.own, outside).items():
             found[state] = found.get(state, 0) + count
     return found
 
@@ -99,13 +98,6 @@ def _kept(tx: Connection, reach: Reach, wanted: CaseFilter) -> dict[str, int]:
     if wanted.organisation_id:
         query = query.where(state_counts.c.organisation_id == wanted.organisation_id)
     return {row[0]: int(row[1]) for row in tx.execute(query.group_by(state_counts.c.state))}
-
-
-def _elsewhere(reach: Reach) -> ColumnElement[bool]:
-    """Return the condition for cases that name somebody outside the organisations they see as a whole."""
-    place = cases.c.organisation_id
-    outside = or_(place.is_(None), place.not_in(sorted(reach.organisations)))
-    return outside if reach.own is None else and_(reach.own, outside)
 
 
 def _counted(

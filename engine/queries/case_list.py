@@ -20,7 +20,6 @@ from engine.visibility import named_to, reach_of, seen_by
 
 PAGE = 25
 PER_STATE = 8
-MORE_THAN_ONE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +104,7 @@ def _first(actor: Actor, workflows: Workflows, wanted: CaseFilter, now: datetime
     """
     rows = ordered(narrowed(_rows(actor, workflows, wanted), actor, workflows, wanted, now), wanted).limit(limit)
     ways = reach_of(actor, workflows, wanted.workflow).ways if wanted.workflow and wanted.as_of is None else ()
-    if len(ways) < MORE_THAN_ONE:
+    if len(ways) <= 1:
         return rows
     ids = narrowed(seen_by(actor, workflows, cases.c.id, workflow=wanted.workflow), actor, workflows, wanted, now)
     each = [select(ordered(ids.where(way), wanted).limit(limit).subquery().c.id) for way in ways]

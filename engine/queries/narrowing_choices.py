@@ -36,23 +36,45 @@ def schools_seen(db: Database, workflows: Workflows, actor: Actor, workflow: str
         return _named(tx, select(organisations.c.id, organisations.c.name).where(wanted))
 
 
-def owners_seen(db: Database, workflows: Workflows, actor: Actor, workflow: str, *, school: int | None = None) -> Known:
-    """Return ids and names of the people who answer for open cases the actor sees, of one school when that is given.
+def owners_seen(
+    db: Database,
+    workflows: Workflows,
+    actor: Actor,
+    workflow: str,
+    *,
+    school: int | None = None,
+    chosen: int | None = None,
+    most: int = MOST_PEOPLE,
+) -> Known:
+    """Return ids and names of the people who answer for open cases the actor sees.
 
-    None at all when they are too many to choose from.
+    When they are more than ``most``: those of ``school``, or none as long as none was chosen; and in any case the
+    one who was ``chosen``, so that a list never tells a number instead of a name.
     """
-    reach = reach_of(actor, workflows, workflow)
     with db.read() as tx:
-        if reach.everywhere and school is None:
-            found = _among_all(tx, workflows, actor, workflow)
-        elif _are_few(tx, workflows, workflow, reach, school):
-            found = _among_seen(tx, workflows, actor, workflow, school)
-        else:
-            found = ()
-    return found if len(found) <= MOST_PEOPLE else ()
+        found = _owners(tx, workflows, actor, workflow, None)
+        if school is not None and (found is None or len(found) > most):
+            found = _owners(tx, workflows, actor, workflow, school)
+        if found is not None and len(found) > most:
+            found = None
+        if chosen is None or any(key == chosen for key, _ in found or ()):
+            return found or ()
+        own = _of_owners(workflows, actor, workflow).where(cases.c.owner_id == chosen)
+        return (*_named(tx, own), *(found or ()))
 
 
-def _among_all(tx: Connection, workflows: Workflows, actor: Actor, workflow: str) -> Known:
+def _owners(tx: Connection, workflows: Workflows, actor: Actor, workflow: str, school: int | None) -> Known | None:
+    """Return who answers for the cases that are seen, of one school when that is given; None when they are too many."""
+    reach = reach_of(actor, workflows, workflow)
+    if reach.everywhere and school is None:
+        return _among_all(tx, workflows, actor, workflow)
+    if not _are_few(tx, workflows, workflow, reach, school):
+        return None
+    query = _of_owners(workflows, actor, workflow)
+    return _named(tx, query if school is None else query.where(cases.c.organisation_id == school))
+
+
+def _among_all(tx: Connection, workflows: Workflows, actor: Actor, workflow: str) -> Known | None:
     """Return who answers for cases of a workflow, found by jumping from one owner to the next in their index."""
     is_open = cases.c.closed_at.is_(None)
     first = select(func.min(cases.c.owner_id).label("id")).where(is_open, cases.c.owner_id.is_not(None))
@@ -61,18 +83,15 @@ def _among_all(tx: Connection, workflows: Workflows, actor: Actor, workflow: str
     walk = walk.union_all(select(following).where(walk.c.id.is_not(None)))
     ids = [each for each in tx.execute(select(walk.c.id).limit(WALKED + 1)).scalars() if each is not None]
     if len(ids) > WALKED:
-        return tuple((each, "") for each in ids)
+        return None
     seen = seen_by(actor, workflows, cases.c.id, workflow=workflow)
     here = seen.where(cases.c.owner_id == persons.c.id, is_open).correlate(persons).exists()
     return _named(tx, select(persons.c.id, persons.c.name).where(persons.c.id.in_(ids), here))
 
 
-def _among_seen(tx: Connection, workflows: Workflows, actor: Actor, workflow: str, school: int | None) -> Known:
-    query = seen_by(actor, workflows, persons.c.id, persons.c.name, workflow=workflow).join(
-        persons, persons.c.id == cases.c.owner_id
-    )
-    query = query.where(cases.c.workflow == workflow, cases.c.closed_at.is_(None))
-    return _named(tx, query.where(cases.c.organisation_id == school) if school else query)
+def _of_owners(workflows: Workflows, actor: Actor, workflow: str) -> Select[Any]:
+    seen = seen_by(actor, workflows, persons.c.id, persons.c.name, workflow=workflow)
+    return seen.join(persons, persons.c.id == cases.c.owner_id).where(cases.c.closed_at.is_(None))
 
 
 def _are_few(tx: Connection, workflows: Workflows, workflow: str, reach: Reach, school: int | None) -> bool:

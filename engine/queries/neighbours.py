@@ -35,7 +35,8 @@ def neighbours(
 ) -> Neighbours:
     """Return what lies beside a case in the order of a list; a case that left it stands where it would come now."""
     whole = replace(wanted, after=None)
-    listed = joined(narrowed(seen_by(actor, workflows, cases.c.id), actor, workflows, whole, now), whole)
+    seen = seen_by(actor, workflows, cases.c.id, workflow=wanted.workflow)
+    listed = joined(narrowed(seen, actor, workflows, whole, now), whole)
     about = seen_by(actor, workflows, cases.c.id, cases.c.due_on, cases.c.changed_at).where(cases.c.id == case_id)
     with db.read() as tx:
         total = _count(tx, listed)

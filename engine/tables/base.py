@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Integer, MetaData
+from sqlalchemy import BigInteger, Index, Integer, MetaData, TextClause
 
 metadata = MetaData(
     naming_convention={
@@ -14,3 +14,8 @@ metadata = MetaData(
 )
 
 Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+def index_where(name: str, *columns: str, where: TextClause) -> Index:
+    """Return an index of the rows for which a condition holds, on either database."""
+    return Index(name, *columns, sqlite_where=where, postgresql_where=where)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
 
-from engine.tables.base import Id, metadata
+from engine.tables.base import Id, index_where, metadata
 from engine.types import Json, Utc
+
+IS_OPEN = text("closed_at IS NULL")
 
 definitions = Table(
     "definitions",
@@ -53,57 +55,20 @@ cases = Table(
     Column("last_hash", String(64), nullable=False),
     Index("ix_cases_list", "workflow", "state", "due_on", "id"),
     Index("ix_cases_organisation", "organisation_id", "workflow", "state", "due_on", "id"),
-    Index(
-        "ix_cases_open_owner",
-        "owner_id",
-        "due_on",
-        "id",
-        sqlite_where=text("closed_at IS NULL"),
-        postgresql_where=text("closed_at IS NULL"),
-    ),
-    Index(
-        "ix_cases_open_due",
-        "workflow",
-        "due_on",
-        "id",
-        sqlite_where=text("closed_at IS NULL"),
-        postgresql_where=text("closed_at IS NULL"),
-    ),
-    # The list of one school in its order, the one changed last first, and what is finished by when it ended.
-    Index(
-        "ix_cases_open_place",
-        "organisation_id",
-        "workflow",
-        "due_on",
-        "id",
-        sqlite_where=text("closed_at IS NULL"),
-        postgresql_where=text("closed_at IS NULL"),
-    ),
-    Index(
-        "ix_cases_open_changed",
-        "workflow",
-        "changed_at",
-        "id",
-        sqlite_where=text("closed_at IS NULL"),
-        postgresql_where=text("closed_at IS NULL"),
-    ),
-    Index(
-        "ix_cases_closed",
-        "workflow",
-        "changed_at",
-        "id",
-        sqlite_where=text("closed_at IS NOT NULL"),
-        postgresql_where=text("closed_at IS NOT NULL"),
-    ),
+    index_where("ix_cases_open_owner", "owner_id", "due_on", "id", where=IS_OPEN),
+    index_where("ix_cases_open_due", "workflow", "due_on", "id", where=IS_OPEN),
+    # The list of one school in its order; what is open and what is finished, the one changed last first.
+    index_where("ix_cases_open_place", "organisation_id", "workflow", "due_on", "id", where=IS_OPEN),
+    index_where("ix_cases_open_changed", "workflow", "changed_at", "id", where=IS_OPEN),
+    index_where("ix_cases_closed", "workflow", "changed_at", "id", where=text("closed_at IS NOT NULL")),
     # What waits for a role because nobody answers for it yet.
-    Index(
+    index_where(
         "ix_cases_unowned",
         "owner_role",
         "organisation_id",
         "due_on",
         "id",
-        sqlite_where=text("closed_at IS NULL AND owner_id IS NULL"),
-        postgresql_where=text("closed_at IS NULL AND owner_id IS NULL"),
+        where=text("closed_at IS NULL AND owner_id IS NULL"),
     ),
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, UniqueConstraint, text
 
-from engine.tables.base import Id, metadata
+from engine.tables.base import Id, index_where, metadata
 from engine.types import Json, Utc
 
 clocks = Table(
@@ -43,12 +43,7 @@ clock_steps = Table(
     Column("status", String(10), nullable=False),
     Column("fired_at", Utc),
     UniqueConstraint("clock_id", "position", "occurrence"),
-    Index(
-        "ix_clock_steps_due",
-        "due_at",
-        sqlite_where=text("status = 'pending'"),
-        postgresql_where=text("status = 'pending'"),
-    ),
+    index_where("ix_clock_steps_due", "due_at", where=text("status = 'pending'")),
     Index("ix_clock_steps_case", "case_id", "status"),
 )
 
@@ -74,20 +69,7 @@ tasks = Table(
     #: An answer from outside the staff waits here until somebody has seen it.
     Column("unseen", Boolean, nullable=False, server_default=text("false")),
     Index("ix_tasks_case", "case_id", "status"),
-    Index(
-        "ix_tasks_open_role",
-        "role",
-        "organisation_id",
-        "due_on",
-        sqlite_where=text("status = 'open'"),
-        postgresql_where=text("status = 'open'"),
-    ),
-    Index(
-        "ix_tasks_open_person",
-        "person_id",
-        "due_on",
-        sqlite_where=text("status = 'open'"),
-        postgresql_where=text("status = 'open'"),
-    ),
-    Index("ix_tasks_unseen", "case_id", sqlite_where=text("unseen"), postgresql_where=text("unseen")),
+    index_where("ix_tasks_open_role", "role", "organisation_id", "due_on", where=text("status = 'open'")),
+    index_where("ix_tasks_open_person", "person_id", "due_on", where=text("status = 'open'")),
+    index_where("ix_tasks_unseen", "case_id", where=text("unseen")),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, UniqueConstraint, text
 
-from engine.tables.base import Id, metadata
+from engine.tables.base import Id, index_where, metadata
 from engine.types import Json, Utc
 
 #: A query must say it in these very words for SQLite to use the index of contacts.
@@ -32,9 +32,9 @@ events = Table(
     UniqueConstraint("case_id", "sequence"),
     Index("ix_events_case", "case_id", "id"),
     # When somebody was last spoken to, on any day asked: only contacts are in it, so other events cost nothing more.
-    Index("ix_events_contact", "case_id", "at", sqlite_where=IS_CONTACT, postgresql_where=IS_CONTACT),
+    index_where("ix_events_contact", "case_id", "at", where=IS_CONTACT),
     # What a review decided on a day; a few a week.
-    Index("ix_events_review", "at", sqlite_where=IS_REVIEW, postgresql_where=IS_REVIEW),
+    index_where("ix_events_review", "at", where=IS_REVIEW),
 )
 
 refusals = Table(

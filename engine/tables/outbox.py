@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Date, Float, ForeignKey, Index, Integer, String, Table, UniqueConstraint, text
 
-from engine.tables.base import Id, metadata
+from engine.tables.base import Id, index_where, metadata
 from engine.types import Json, Utc
 
 #: The messages that have not left. A query must say it in these very words for SQLite to use their index.
@@ -45,15 +45,10 @@ outbox = Table(
     Column("clock_id", Id),
     Column("task_id", Id),
     Column("sequence", Integer),
-    Index(
-        "ix_outbox_waiting",
-        "next_at",
-        sqlite_where=STILL_HERE,
-        postgresql_where=STILL_HERE,
-    ),
+    index_where("ix_outbox_waiting", "next_at", where=STILL_HERE),
     Index("ix_outbox_case", "case_id", "id"),
     # How many mails somebody had today and this week.
-    Index("ix_outbox_recipient", "recipient_id", "sent_at", sqlite_where=IS_SENT, postgresql_where=IS_SENT),
+    index_where("ix_outbox_recipient", "recipient_id", "sent_at", where=IS_SENT),
 )
 
 #: Switches that everybody sees, such as "Mails gepauzeerd".

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -106,19 +107,34 @@ def test_a_list_is_narrowed_to_the_schools_and_people_it_has(town):
     assert narrowed["school"] == (["Spectrum"], ["Ann Piers", "Tom Raes"])
     assert narrowed["other school"] == (["Spectrum", "Technicum"], ["Ann Piers", "Mia Claes"])
     assert narrowed["city"] == (["Spectrum", "Technicum"], ["Ann Piers", "Mia Claes", "Tom Raes"])
-    assert coaches(town, town.above, town.school) == ["Ann Piers", "Tom Raes"]
 
 
-def coaches(world, who, school=None):
+def coaches(world, who, **asked):
     """Return by name among whom somebody chooses."""
-    return [label for _, label in owners_seen(world.db, shipped(), who, LEARNERS, school=school)]
+    return [label for _, label in owners_seen(world.db, shipped(), who, LEARNERS, **asked)]
 
 
 def test_what_ended_last_stands_first_among_what_is_finished(town):
-    """Who looks for a learner who left looks for a recent one; the page shows it."""
-    page = Site(town.db, None, at(MONDAY), shipped()).signed_in(town.above).get("/leerlingen?afgerond=ja").text
+    """Who looks for a learner who left looks for a recent one; the page shows it so."""
+    [first] = walked(town, town.above, {"finished": True})
+    last = max(walked(town, town.above, {}))
+    town.go(last, "do_not_start", town.coordinator, date(2026, 9, 15), reason="no_interest")
 
-    assert "1 dossier" in page
+    page = Site(town.db, None, at(date(2026, 9, 16)), shipped()).signed_in(town.above).get("/leerlingen?afgerond=ja")
+
+    assert re.findall(r'href="/dossiers/(\d+)', page.text) == [str(last), str(first)]
+    assert "2 dossiers" in page.text
+    assert "Wat eerst moet" not in page.text, "what is over has no other order to choose"
+
+
+def test_whoever_was_chosen_is_told_by_name_though_there_are_too_many(town):
+    """A list of more colleagues than anybody reads offers none until a school is chosen, and tells no number."""
+    mia = town.readers["coach"].person_id
+
+    assert coaches(town, town.above, most=2) == []
+    assert coaches(town, town.above, most=2, school=town.school) == ["Ann Piers", "Tom Raes"]
+    assert coaches(town, town.above, most=2, chosen=mia) == ["Mia Claes"]
+    assert coaches(town, town.above, most=2, chosen=town.above.person_id) == []
 
 
 def test_the_worker_tells_sqlite_once_a_day_what_its_indexes_hold(sqlite_db):

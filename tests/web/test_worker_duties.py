@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from threading import Event
 
 from engine.settings import Settings
@@ -12,7 +13,7 @@ from web.ticking import ticking
 WAIT = 20
 
 
-def broken(_moment):
+def broken(_db, _moment):
     """Fail, as a list that came in with a row nobody foresaw."""
     raise RuntimeError("a row nobody foresaw")
 
@@ -23,7 +24,7 @@ def test_a_duty_that_fails_keeps_no_other_away(db, caplog):
 
     with (
         caplog.at_level(logging.ERROR, logger="web.ticking"),
-        ticking(settings, db, shipped(), None, "secret", duties=[broken, lambda _moment: done.set()]),
+        ticking(settings, db, shipped(), None, "secret", duties=[partial(broken, db), lambda _moment: done.set()]),
     ):
         assert done.wait(WAIT)
 

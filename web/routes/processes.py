@@ -22,7 +22,7 @@ def processes(request: Request, here: Here, actor: Who, say: Says) -> Response:
     """List the processes with how many cases the reader sees in each."""
     found = []
     for name, definition in here.workflows.items():
-        counts = count_by_state(here.db, here.workflows, actor, name, now=here.now())
+        counts = count_by_state(here.db, here.workflows, actor, name, here.now())
         live = sum(n for state, n in counts.items() if not definition.is_final(state))
         path = list_path(name) if sees(actor, definition) else ""
         found.append(
@@ -40,7 +40,7 @@ def processes(request: Request, here: Here, actor: Who, say: Says) -> Response:
 def schema(request: Request, here: Here, actor: Who, say: Says, name: str) -> Response:
     """Show a process as a drawing with live counts, the same as a table, and what is proved of it."""
     definition = here.workflows.current(name)
-    counts = count_by_state(here.db, here.workflows, actor, name, now=here.now())
+    counts = count_by_state(here.db, here.workflows, actor, name, here.now())
     way = list_path(name) if sees(actor, definition) else ""
     drawing = draw(definition, counts=counts, href=(lambda state: f"{way}?status={state}") if way else None, say=say)
     states = [

@@ -13,11 +13,12 @@ from fastapi.responses import RedirectResponse
 
 from engine.actor import Actor
 from engine.errors import BadInput
+from engine.queries.case_filter import CaseFilter
 from engine.queries.case_page import CaseView, view_case
-from engine.queries.narrowing_choices import owners_seen, schools_seen
+from engine.queries.narrowing_choices import Known
 from engine.values import read_day
 from web import case_forms, forms, pages
-from web.list_filters import Query
+from web.list_filters import Query, known
 from web.pages import Context, Here, Typed, Who, button, page, words
 from web.saved_views import STALLED, views_of
 from web.speech import Speech, short_day
@@ -26,7 +27,7 @@ from web.stalled_filters import filter_of, next_place, panel, query_of
 from web.stalled_trend import then, trend, week_before
 from workflows.stalled.decisions import decisions
 from workflows.stalled.explained import explained
-from workflows.stalled.listing import StalledPage, StalledRow, stalled
+from workflows.stalled.listing import StalledFilter, StalledPage, StalledRow, stalled
 from workflows.stalled.put_aside import last_day, put_aside
 from workflows.stalled.review import Decided, last_decisions, may_review
 from workflows.stalled.thresholds import thresholds
@@ -42,11 +43,11 @@ def show(request: Request, here: Here, actor: Who, say: Says, *, gedaan: str = "
         return RedirectResponse(saved.instead, HTTPStatus.SEE_OTHER)
     query, today = saved.query, pages.today(here.now())
     day = min(query.day or today, today)
-    found = stalled(here.db, here.workflows, actor, as_of=day, filters=filter_of(query))
+    wanted = filter_of(query)
+    found = stalled(here.db, here.workflows, actor, as_of=day, filters=wanted)
     said, decided = words()["stalled"], _decided(here, actor, found)
     notice = {"text": said["put_aside_done"], "detail": "", "tone": "good", "undo": None} if gedaan else None
-    schools = {row for name in here.workflows for row in schools_seen(here.db, here.workflows, actor, name)}
-    owners = {row for name in here.workflows for row in owners_seen(here.db, here.workflows, actor, name)}
+    schools, owners = _known(here, actor, wanted)
     after, filtered = next_place(found.after), bool(set(query.given) - {"na", "op"})
     return page(
         request,
@@ -57,7 +58,7 @@ def show(request: Request, here: Here, actor: Who, say: Says, *, gedaan: str = "
         sentence=_sentence(found, day if day < today else None),
         groups=_groups(found, query, say),
         buttons=_buttons(query, actor, found),
-        filters=panel(query, here.workflows, sorted(schools, key=_name), sorted(owners, key=_name), say),
+        filters=panel(query, here.workflows, schools, owners, say),
         columns=[{"label": each, "href": "", "sorted": "", "numeric": False} for each in said["columns"]],
         rows=[
             _row(row, here, say) | {"href": query.case(row.case_id), "before": _before(decided.get(row.case_id), say)}
@@ -193,6 +194,17 @@ def _before(last: Decided | None, say: Speech) -> str:
     rule = decisions().decisions.get(last.decision)
     day = short_day(pages.today(last.at))
     return str(words()["stalled"]["before"]).format(day=day, decision=say(rule.label) if rule else last.decision)
+
+
+def _known(here: Context, actor: Actor, wanted: StalledFilter) -> tuple[Known, Known]:
+    """Return the schools and the people of every process among whom the reader chooses, by name."""
+    schools: set[tuple[int, str]] = set()
+    owners: set[tuple[int, str]] = set()
+    for name in here.workflows:
+        of_process = known(here, actor, CaseFilter(name, wanted.organisation_id, wanted.owner_id))
+        schools.update(of_process[0])
+        owners.update(of_process[1])
+    return tuple(sorted(schools, key=_name)), tuple(sorted(owners, key=_name))
 
 
 def _name(row: tuple[int, str]) -> str:
