@@ -105,9 +105,7 @@ def audit(tx: Connection) -> Audit:
     broken = []
     for case_id, head in heads.items():
         chain = chains[case_id]
-        chain.end()
-        if chain.fault is None and (chain.sequence, chain.last) != (head.sequence, head.last_hash):
-            chain.fault = (chain.sequence + 1, "missing")
+        chain.end_at(head.sequence, head.last_hash)
         if chain.fault is not None:
             broken.append(Broken(case_id, head.code, *chain.fault))
     return Audit(len(heads), total, tuple(broken))
@@ -136,6 +134,12 @@ class Chain:
         """Say that there are no more events: what was emptied must have been told by now."""
         if self.fault is None and self.emptied:
             self.fault = (min(self.emptied), "emptied")
+
+    def end_at(self, sequence: int, last: str) -> None:
+        """Say that there are no more events, and where the case says its chain ends: nothing was cut off."""
+        self.end()
+        if self.fault is None and (self.sequence, self.last) != (sequence, last):
+            self.fault = (self.sequence + 1, "missing")
 
     def _fault(self, row: Any, subject: int, kind: str) -> str | None:
         if row.sequence != self.sequence + 1:

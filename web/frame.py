@@ -28,6 +28,7 @@ EXTRA_PLACES = {
     "wachtlijst": ("trajectory_coach", "school_coordinator", "city_employee", "city_coordinator", "partner"),
     "beheer/register": ("school_coordinator", "administrator"),
     "beheer/mails": ("city_coordinator", "administrator"),
+    "beheer/logboek": ("city_coordinator", "administrator"),
     "beheer/mensen": ("school_coordinator", "administrator"),
     "beheer/invoeren": ("school_coordinator", "city_employee", "city_coordinator"),
 }

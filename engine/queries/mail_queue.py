@@ -118,7 +118,7 @@ def _mail(row: Any) -> QueuedMail:
         id=row.id,
         kind=row.kind,
         state="bounced" if row.bounced_at is not None else row.status,
-        recipient=(row.name or "") if row.known else _initials(row.name or ""),
+        recipient=(row.name or "") if row.known else initials(row.name or ""),
         address=(row.email or "") if row.known else "",
         workflow=row.workflow or "",
         code=row.code or "",
@@ -132,5 +132,6 @@ def _mail(row: Any) -> QueuedMail:
     )
 
 
-def _initials(name: str) -> str:
+def initials(name: str) -> str:
+    """Return a name as it is shown to who may not read it."""
     return "\N{NO-BREAK SPACE}".join(f"{part[0].upper()}." for part in name.split())

@@ -10,8 +10,8 @@ import engine.queries
 QUERIES = Path(engine.queries.__file__).parent
 BY_LINK = {("task_page.py", "view_task")}
 """Behind a link the token is the permission: one task of one case, found by its id."""
-CODE_ALONE = {("mail_queue.py", "list_mails")}
-"""The queue of mails shows whose case it is by its code: names and the way there only where ``named_to`` holds."""
+CODE_ALONE = {("mail_queue.py", "list_mails"), ("logbook.py", "of_case"), ("logbook.py", "check_chain")}
+"""The queue of mails and the log show whose case it is by its code: names and the way there only for who sees it."""
 
 NUMBERS = {("narrowing_choices.py", "_among_all"), ("work_list.py", "_mine"), ("work_list.py", "_first")}
 """They gather ids by the index that holds them first; what is shown of those goes through ``seen_by``."""

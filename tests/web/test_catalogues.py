@@ -58,7 +58,9 @@ def test_a_translated_text_fills_in_the_same(language):
         assert [holes(each) for each in forms] == [holes(each) for each in spoken], text
 
 
-@pytest.mark.parametrize("name", ["words", "people_words", "mail_words", "access_words", "import_words"])
+@pytest.mark.parametrize(
+    "name", ["words", "people_words", "mail_words", "access_words", "import_words", "logbook_words"]
+)
 def test_every_word_has_its_english(name):
     """The same keys, filled in the same; what is in neither file would be shown in Dutch."""
     dutch = leaves(words_of(name))
