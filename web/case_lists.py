@@ -18,6 +18,10 @@ def routes_of(listed: CaseList) -> APIRouter:
     def show(request: Request, here: Here, actor: Who, say: Says) -> Response:
         return lists.show(request, here, actor, say, listed)
 
+    @router.get("/uitvoer")
+    def choose_columns(request: Request, here: Here, actor: Who, say: Says) -> Response:
+        return exports.ask(request, here, actor, say, listed)
+
     @router.post("/uitvoer")
     def take_out(request: Request, here: Here, actor: Who, say: Says, form: Typed) -> Response:
         return exports.answer(request, here, actor, say, listed=listed, form=form)

@@ -174,11 +174,13 @@ def _buttons(here: Context, actor: Actor, definition: Definition, listed: CaseLi
 def _downloads(query: Query) -> list[dict[str, Any]]:
     """Return the kinds of file this list can be taken out as; each form carries the filters of the address."""
     given = [(name, value) for name, value in query.given.items() if name != "na"]
-    path = f"{query.path}/uitvoer"
-    return [
+    path, said = f"{query.path}/uitvoer", words()["export"]
+    files = [
         {"label": label, "href": path, "post": True, "because": "", "hidden": [*given, ("vorm", name)]}
-        for name, label in words()["export"]["forms"].items()
+        for name, label in said["forms"].items()
     ]
+    choose = {"label": said["choose"]["title"], "href": Query(path, dict(given)).href(), "post": False, "because": ""}
+    return [*files, choose | {"hidden": []}]
 
 
 def _columns() -> list[dict[str, Any]]:

@@ -5,10 +5,11 @@ Times are aware UTC, dates are local days of the calendar. Plain Core tables: no
 
 from __future__ import annotations
 
-from engine.tables.access import exports, links, requests, sessions
+from engine.tables.access import links, requests, sessions
 from engine.tables.base import Id, metadata
 from engine.tables.cases import case_people, cases, code_counters, definitions
 from engine.tables.clocks import clock_steps, clocks, tasks
+from engine.tables.exports import export_columns, export_jobs, exports
 from engine.tables.history import IS_CONTACT, IS_REVIEW, events, refusals, state_counts, state_spans
 from engine.tables.kept import documents, drafts, loose_files, saved_views
 from engine.tables.outbox import IS_SENT, STILL_HERE, digest_marks, mail_stops, outbox, send_buckets, switches
@@ -32,6 +33,8 @@ __all__ = [
     "documents",
     "drafts",
     "events",
+    "export_columns",
+    "export_jobs",
     "exports",
     "grants",
     "links",

@@ -1,8 +1,8 @@
-"""Links, sessions, the keys of requests that were answered, and which lists left the program."""
+"""Links, sessions, and the keys of requests that were answered."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import Column, ForeignKey, Index, String, Table
 
 from engine.tables.base import Id, metadata
 from engine.types import Json, Utc
@@ -47,21 +47,4 @@ sessions = Table(
     Column("created_at", Utc, nullable=False),
     Column("expires_at", Utc, nullable=False),
     Column("ended_at", Utc),
-)
-
-exports = Table(
-    "exports",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("at", Utc, nullable=False),
-    Column("person_id", ForeignKey("persons.id"), index=True),
-    Column("person_name", String(200), nullable=False),
-    #: The workflow whose list it was.
-    Column("what", String(60), nullable=False),
-    Column("form", String(10), nullable=False),
-    #: In words, by name, without what was searched for.
-    Column("filters", Json, nullable=False),
-    Column("rows", Integer, nullable=False),
-    #: How many of the rows showed a name.
-    Column("named", Integer, nullable=False),
 )

@@ -24,6 +24,7 @@ STARTS = (
     "/vandaag",
     "/leerlingen",
     "/leerlingen?weergave=bord",
+    "/leerlingen/uitvoer?status=registered",
     "/bedrijven",
     "/bedrijven?weergave=bord",
     "/bedrijven/nieuw",

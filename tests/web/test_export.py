@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import date
 from io import BytesIO, StringIO
 from xml.etree import ElementTree as ET
@@ -114,6 +115,47 @@ def test_who_took_what_is_written_down_without_the_name_that_was_sought(world):
     stranger = world.person("Bo Nys", "school_coordinator", world.hall)
     assert "Jan Smet" not in text_of(world.pages.signed_in(stranger).get("/beheer/uitvoer"))
     assert "Jan Smet" in text_of(world.pages.signed_in(world.above).get("/beheer/uitvoer"))
+
+
+def test_chosen_columns_are_taken_explained_and_remembered(world):
+    """Who needs three columns every Monday ticks them once, and the file explains no column that is not in it."""
+    browser = world.pages.signed_in(world.coordinator)
+    page = browser.get(f"{TAKE}?zoek=Yassin").text
+    assert len(re.findall(r'name="kolom"[^>]*checked', page)) == 11
+    assert 'name="zoek" value="Yassin"' in page
+
+    rows, about = taken(browser, zoek="Yassin", gekozen="ja", kolom=["due_on", "name"])
+
+    assert [list(row) for row in rows] == [["Naam", "Loopt tot"]]
+    assert rows[0]["Naam"] == "Yassin K."
+    assert "Loopt tot" in about
+    assert "Laatste contact" not in about
+    again = browser.get(TAKE).text
+    assert re.findall(r'value="(\w+)"[^>]*checked', again) == ["name", "due_on", "xlsx"]
+    assert len(re.findall(r'name="kolom"[^>]*checked', world.pages.signed_in(world.coach).get(TAKE).text)) == 11
+    assert len(taken(browser)[0][0]) == 11
+
+
+def test_a_file_without_any_column_is_refused_with_the_remedy(world):
+    """Nothing ticked is a slip of the hand, not an empty file."""
+    answer = world.pages.signed_in(world.coordinator).post(TAKE, data={"vorm": "csv", "gekozen": "ja"})
+
+    assert answer.status_code == 422
+    assert "Kies minstens één kolom." in answer.text
+    assert re.search(r'value="csv"[^>]*checked', answer.text)
+
+
+def test_plain_csv_is_what_other_programs_read(world):
+    """A script or a statistics program expects commas, no mark in front and days as 2026-09-14; formulas stay text."""
+    world.learner(first_name=FORMULA, last_name="X")
+    browser = world.pages.signed_in(world.coordinator)
+
+    content = browser.post(TAKE, data={"vorm": "rfc4180", "gekozen": "ja", "kolom": ["name", "changed_on"]}).content
+
+    lines = list(csv.reader(StringIO(content.decode("utf-8"), newline="")))
+    assert lines[0] == ["Naam", "Laatst gewijzigd"]
+    assert ["Amina B.", "2026-06-10"] in lines
+    assert any(name.startswith("'=HYPERLINK") for name, _ in lines)
 
 
 def test_companies_are_taken_out_from_their_own_list(world):

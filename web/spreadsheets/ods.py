@@ -6,9 +6,10 @@ Our own, because the library that would write them is of 2020 and larger than wh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
@@ -45,35 +46,34 @@ _MANIFEST = (
 )
 
 
-def write_ods(sheets: Sequence[Sheet]) -> bytes:
-    """Write every sheet with its headings in bold."""
-    file = BytesIO()
-    content = "".join(_content(sheets))
+def ods_rows(file: BinaryIO, sheets: Iterable[Sheet], _folder: Path | None) -> Iterator[None]:
+    """Write every sheet with its headings in bold, a row at a time."""
+    content = ZipInfo("content.xml", _MOMENT)
+    content.compress_type = ZIP_DEFLATED
     with ZipFile(file, "w") as archive:
         # Readers recognise the file by its first part, which may not be packed.
         archive.writestr(ZipInfo("mimetype", _MOMENT), MEDIA_TYPE, ZIP_STORED)
         archive.writestr(ZipInfo("META-INF/manifest.xml", _MOMENT), _MANIFEST, ZIP_DEFLATED)
-        archive.writestr(ZipInfo("content.xml", _MOMENT), content, ZIP_DEFLATED)
-    return file.getvalue()
+        with archive.open(content, "w") as part:
+            for text in _content(sheets):
+                part.write(text.encode())
+                yield
 
 
-def _content(sheets: Sequence[Sheet]) -> Iterator[str]:
+def _content(sheets: Iterable[Sheet]) -> Iterator[str]:
     yield f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {_NAMES} office:version="1.2">'
     yield f"{_STYLES}<office:body><office:spreadsheet>"
     for sheet in sheets:
         yield f"<table:table table:name={quoteattr(_clean(sheet.title))}>"
-        yield from _row(sheet.columns, 'table:style-name="head" ')
+        yield _row(sheet.columns, 'table:style-name="head" ')
         for row in sheet.rows:
-            yield from _row(row, "")
+            yield _row(row, "")
         yield "</table:table>"
     yield "</office:spreadsheet></office:body></office:document-content>"
 
 
-def _row(cells: Sequence[Cell], style: str) -> Iterator[str]:
-    yield "<table:table-row>"
-    for cell in cells:
-        yield _cell(cell, style)
-    yield "</table:table-row>"
+def _row(cells: Sequence[Cell], style: str) -> str:
+    return f"<table:table-row>{''.join(_cell(cell, style) for cell in cells)}</table:table-row>"
 
 
 def _cell(cell: Cell, style: str) -> str:

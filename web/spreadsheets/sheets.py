@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,9 +11,12 @@ Cell = str | int | float | date | None
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet with a first row of headings; ``widths`` in characters, as many as there are columns."""
+    """One sheet with a first row of headings; ``widths`` in characters, as many as there are columns.
+
+    ``rows`` may be read only once, as they come.
+    """
 
     title: str
     columns: Sequence[str]
-    rows: Sequence[Sequence[Cell]]
+    rows: Iterable[Sequence[Cell]]
     widths: Sequence[int] = ()
