@@ -17,7 +17,7 @@ from engine.tables import exports, grants
 
 SEES_ALL = ("administrator", "city_coordinator")
 SEES_ORGANISATION = ("school_coordinator",)
-MOST = 200
+PER_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class Export:
 class Noted:
     """An export with who made it and when."""
 
+    id: int
     export: Export
     by: str
     at: datetime
@@ -56,15 +57,22 @@ def note_export(db: Database, export: Export, *, actor: Actor, now: datetime) ->
         tx.execute(insert(exports), row)
 
 
-def list_exports(db: Database, actor: Actor) -> tuple[Noted, ...]:
-    """Return what was taken out, newest first: one's own, that of one's school as its coordinator, or all."""
-    query = select(exports).order_by(exports.c.id.desc()).limit(MOST)
+def list_exports(db: Database, actor: Actor, *, before: int | None = None) -> tuple[tuple[Noted, ...], int | None]:
+    """Return a page of what was taken out, newest first: one's own, that of one's school as its coordinator, or all.
+
+    The number is that before which the next page begins, None at the end.
+    """
+    query = select(exports).order_by(exports.c.id.desc()).limit(PER_PAGE + 1)
+    if before is not None:
+        query = query.where(exports.c.id < before)
     if not any(actor.holds(role) for role in SEES_ALL):
         here = {place for role in SEES_ORGANISATION for place in actor.organisations(role)}
         colleagues = select(grants.c.person_id).where(grants.c.organisation_id.in_(sorted(here)))
         query = query.where(or_(exports.c.person_id == actor.person_id, exports.c.person_id.in_(colleagues)))
     with db.read() as tx:
-        return tuple(
-            Noted(Export(row.what, row.form, row.filters, row.rows, row.named), row.person_name, row.at)
-            for row in tx.execute(query)
-        )
+        rows = tx.execute(query).all()
+    noted = tuple(
+        Noted(row.id, Export(row.what, row.form, row.filters, row.rows, row.named), row.person_name, row.at)
+        for row in rows[:PER_PAGE]
+    )
+    return noted, rows[PER_PAGE - 1].id if len(rows) > PER_PAGE else None

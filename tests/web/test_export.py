@@ -12,6 +12,7 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
+from engine.exports import PER_PAGE, Export, note_export
 from tests.web.register_pages import text_of
 from tests.web.site import Site
 from tests.workflows.histories import shipped
@@ -115,6 +116,21 @@ def test_who_took_what_is_written_down_without_the_name_that_was_sought(world):
     stranger = world.person("Bo Nys", "school_coordinator", world.hall)
     assert "Jan Smet" not in text_of(world.pages.signed_in(stranger).get("/beheer/uitvoer"))
     assert "Jan Smet" in text_of(world.pages.signed_in(world.above).get("/beheer/uitvoer"))
+
+
+def test_the_list_of_downloads_goes_back_as_far_as_there_is_any(world):
+    """Who took what three years ago is asked exactly when it was long ago."""
+    for number in range(PER_PAGE + 2):
+        note_export(world.db, Export("learner_trajectory", "xlsx", {}, number, 0), actor=world.coach, now=at(TODAY))
+    browser = world.pages.signed_in(world.above)
+
+    first = browser.get("/beheer/uitvoer").text
+    last = browser.get(re.search(r'id="more" href="([^"]*)"', first)[1]).text
+
+    seen = [int(each) for each in re.findall(r'id="export-(\d+)"', first + last)]
+    assert seen == sorted(set(seen), reverse=True)
+    assert len(seen) == PER_PAGE + 2
+    assert 'id="more"' not in last
 
 
 def test_chosen_columns_are_taken_explained_and_remembered(world):

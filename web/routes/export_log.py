@@ -13,29 +13,33 @@ from web.pages import Context, Here, Who, page, words
 from web.speech import Speech
 from web.spoken import Says
 
-router = APIRouter(prefix="/beheer/uitvoer")
+HOME = "/beheer/uitvoer"
+router = APIRouter(prefix=HOME)
 
 
 @router.get("")
-def show(request: Request, here: Here, actor: Who, say: Says) -> Response:
+def show(request: Request, here: Here, actor: Who, say: Says, na: str = "") -> Response:
     """List what was taken out: one's own, that of one's school, or all."""
     said = words()["export"]["log"]
+    found, after = list_exports(here.db, actor, before=int(na) if na.isdecimal() and len(na) < 18 else None)
     return page(
         request,
         "exports/list.html",
         said["title"],
         lead=said["lead"],
         columns=[{"label": label, "href": "", "sorted": "", "numeric": False} for label in said["columns"]],
-        rows=[_row(number, each, here, say) for number, each in enumerate(list_exports(here.db, actor))],
+        rows=[_row(each, here, say) for each in found],
+        more=f"{HOME}?na={after}" if after else "",
+        more_label=said["more"],
     )
 
 
-def _row(number: int, noted: Noted, here: Context, say: Speech) -> dict[str, Any]:
+def _row(noted: Noted, here: Context, say: Speech) -> dict[str, Any]:
     said, export = words()["export"]["log"], noted.export
     at = noted.at.astimezone(BRUSSELS)
     title = title_of(export.what, here.workflows.current(export.what), say)
     return {
-        "id": f"export-{number}",
+        "id": f"export-{noted.id}",
         "cells": [
             f"{at.day}/{at.month}/{at.year} {at:%H:%M}",
             noted.by,
