@@ -17,6 +17,7 @@ from functools import cached_property, lru_cache
 SEPTEMBER = 9
 NOVEMBER = 11
 DECEMBER = 12
+FEBRUARY = 2
 MARCH = 3
 SATURDAY = 5
 
@@ -98,6 +99,18 @@ def school_year(starts_in: int) -> SchoolYear:
 def school_year_of(day: date) -> int:
     """Return the calendar year in which the school year of this date started."""
     return day.year if day.month >= SEPTEMBER else day.year - 1
+
+
+def semester_of(day: date) -> tuple[date, date]:
+    """Return the first and the last day of the half of a school year that a date lies in.
+
+    Choice: schools divide their year themselves; the first half ends with January, as their reports mostly do.
+    """
+    year = school_year_of(day)
+    turn = date(year + 1, FEBRUARY, 1)
+    if day < turn:
+        return date(year, SEPTEMBER, 1), turn - ONE_DAY
+    return turn, date(year + 1, SEPTEMBER, 1) - ONE_DAY
 
 
 @lru_cache(maxsize=128)

@@ -6,7 +6,10 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Text
+from sqlalchemy import ColumnElement, DateTime, Dialect, String, Text, literal
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
@@ -60,6 +63,30 @@ class Json(TypeDecorator[Any]):
             # Most lists that are kept are empty, and a page reads thousands.
             return []
         return None if value is None else json.loads(value)
+
+
+class TextIn(FunctionElement[str]):
+    """The text that a column of JSON holds under a name; NULL where it holds none."""
+
+    name = "text_in"
+    type = String()
+    inherit_cache = True
+
+    def __init__(self, column: ColumnElement[Any], name: str) -> None:
+        """Look into ``column`` for ``name``, which is a name of the program's own and never typed by anybody."""
+        super().__init__(column, literal(name, String), literal(f"$.{name}", String))
+
+
+@compiles(TextIn, "sqlite")
+def _text_in_sqlite(element: TextIn, compiler: SQLCompiler, **how: Any) -> str:
+    column, _, path = element.clauses
+    return f"json_extract({compiler.process(column, **how)}, {compiler.process(path, **how)})"
+
+
+@compiles(TextIn, "postgresql")
+def _text_in_postgresql(element: TextIn, compiler: SQLCompiler, **how: Any) -> str:
+    column, name, _ = element.clauses
+    return f"(CAST({compiler.process(column, **how)} AS JSON) ->> {compiler.process(name, **how)})"
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)

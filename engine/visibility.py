@@ -100,6 +100,12 @@ def may_read(document: Document, name: str, roles: Collection[str], state: str) 
     return bool(counting.intersection(rule.read)) if rule.read else is_open(document, name, roles, state)
 
 
+def open_to_all(document: Document, name: str) -> bool:
+    """Tell whether whoever reads a case by name may read this field, in every state: then a list may show it."""
+    rule = document.fields.get(name)
+    return rule is not None and not (rule.private or rule.read or rule.closed_in)
+
+
 def is_open(document: Document, name: str, roles: Collection[str], state: str) -> bool:
     """Tell whether a field is open in this state to any of these roles, for reading and for writing."""
     closed = document.fields[name].closed_in.get(state, ())

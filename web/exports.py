@@ -24,7 +24,7 @@ from web.spreadsheets.writing import FORMS
 
 MOST = 5000
 """Choice: a list that is longer is no list to work with; the filters make it shorter."""
-SEARCHES = frozenset({"zoek", "opleiding"})
+SEARCHES = frozenset({"zoek", "opleiding", "bedrijf"})
 """What is typed freely may be a name, and is not written in the log."""
 CHOSEN = "gekozen"
 """By this a form says that it let somebody choose among the columns."""
@@ -51,7 +51,7 @@ def answer(request: Request, here: Context, actor: Actor, say: Speech, *, listed
             return _asked(request, here, actor, say, listed=listed, query=query, columns=(), form=name)
         keep_chosen(here.db, listed.path, columns, name, actor=actor)
     now, definition = here.now(), here.workflows.current(listed.workflow)
-    found = list_cases(here.db, here.workflows, actor, query.filter(listed.workflow), now, limit=MOST)
+    found = list_cases(here.db, here.workflows, actor, query.filter(here, actor, listed.workflow), now, limit=MOST)
     if found.after is not None:
         return _too_many(request)
     kind, title = FORMS[name], title_of(listed.workflow, definition, say)
@@ -66,9 +66,8 @@ def answer(request: Request, here: Context, actor: Actor, say: Speech, *, listed
 
 def filters_in_words(here: Context, actor: Actor, say: Speech, *, listed: CaseList, query: Query) -> Mapping[str, str]:
     """Return each filter of a list by its name, as its chip says it."""
-    definition = here.workflows.current(listed.workflow)
-    known = list_filters.known(here, actor, query.filter(listed.workflow))
-    chosen = list_filters.panel(query, definition, *known, say)["chosen"]
+    wanted = query.filter(here, actor, listed.workflow)
+    chosen = list_filters.panel(here, actor, query, wanted, say)["chosen"]
     names = [name for name in NAMES if query.get(name)]
     return {name: each["label"] for name, each in zip(names, chosen, strict=True)}
 

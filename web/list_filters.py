@@ -11,16 +11,15 @@ from urllib.parse import urlencode
 from starlette.datastructures import QueryParams
 
 from engine.actor import Actor
-from engine.definition import Definition
 from engine.errors import BadInput
 from engine.queries.case_filter import CaseFilter
 from engine.queries.narrowing_choices import Known, owners_seen, schools_seen
 from engine.values import read_day
-from web import forms
-from web.pages import Context, words
+from web import forms, learner_filters
+from web.pages import Context, today, words
 from web.speech import Speech, short_day
 
-NAMES = ("zoek", "school", "coach", "blok", "status", "opleiding", "termijn", "afgerond", "op")
+NAMES = ("zoek", "school", "coach", "blok", "status", "opleiding", "termijn", "afgerond", "op", *learner_filters.NAMES)
 KEPT = (*NAMES, "weergave", "volgorde")
 OPENED_FROM = "uit"
 """What the address of a case calls the list it was opened from."""
@@ -39,7 +38,8 @@ class Query:
     @classmethod
     def of(cls, path: str, params: QueryParams) -> Query:
         """Read the known names of an address; anything else in it is ignored."""
-        given = {name: params.get(name, "").strip()[:100] for name in (*KEPT, "na")}
+        others = () if path == learner_filters.PATH else learner_filters.NAMES
+        given = {name: params.get(name, "").strip()[:100] for name in (*KEPT, "na") if name not in others}
         if any(params.get(f"op-{part}") for part in ("day", "month", "year")):
             given["op"] = "/".join(params.get(f"op-{part}", "").strip()[:4] for part in ("day", "month", "year"))
         return cls(path, {name: value for name, value in given.items() if value})
@@ -66,7 +66,7 @@ class Query:
         except BadInput:
             return None
 
-    def filter(self, workflow: str) -> CaseFilter:
+    def filter(self, here: Context, actor: Actor, workflow: str) -> CaseFilter:
         """Return what the engine narrows to."""
         school, coach = self.get("school"), self.get("coach")
         changed = self.get("volgorde") == "gewijzigd"
@@ -83,6 +83,7 @@ class Query:
             as_of=self.day,
             changed_first=changed,
         )
+        found = learner_filters.asked(here, actor, self.given, found)
         return replace(found, after=_place(self.get("na"), changed=found.by_change))
 
 
@@ -111,19 +112,23 @@ def known(here: Context, actor: Actor, wanted: CaseFilter) -> tuple[Known, Known
     return schools_seen(*of_list), owners
 
 
-def panel(query: Query, definition: Definition, schools: Known, owners: Known, say: Speech) -> dict[str, Any]:
+def panel(here: Context, actor: Actor, query: Query, wanted: CaseFilter, say: Speech) -> dict[str, Any]:
     """Return the filters as ``parts/filters.html`` wants them, with a chip for each that is chosen."""
-    document, said = definition.document, words()["filters"]
+    definition, said = here.workflows.current(wanted.workflow), words()["filters"]
+    document, (schools, owners) = definition.document, known(here, actor, wanted)
+    of_learners = query.path == learner_filters.PATH
+    more = learner_filters.offered(actor, definition, today(here.now())) if of_learners else {}
     choices = {
         "school": [(str(key), label) for key, label in schools],
         "coach": [(str(key), label) for key, label in owners],
         "blok": [(name, say(block.label)) for name, block in document.blocks.items()],
         "status": [(name, say(state.label)) for name, state in document.states.items()],
         "termijn": list(said["due"].items()),
+        **{name: options for name, options in more.items() if options},
     }
     fields = [_plain("zoek", "text", said["labels"]["zoek"], query.get("zoek"))]
     for name, options in choices.items():
-        if len(options) > 1:
+        if len(options) > 1 or name in more:
             listed = [{"value": value, "label": label, "help": ""} for value, label in options]
             fields.append(_plain(name, "person", said["labels"][name], query.get(name), listed))
     fields.append(
@@ -134,13 +139,14 @@ def panel(query: Query, definition: Definition, schools: Known, owners: Known, s
             query.get("opleiding"),
         )
     )
+    fields += [_plain(name, "text", said["labels"][name], query.get(name)) for name in more if not more[name]]
     fields.append(_plain("op", "date", said["labels"]["op"], forms.date_parts(query.get("op"))))
     chosen = []
     for name in NAMES:
         if value := query.get(name):
             label = dict(choices.get(name, ())).get(value, value)
             text = said["labels"]["afgerond"] if name == "afgerond" else f"{said['labels'][name]}: {label}"
-            chosen.append({"label": text, "href": query.href(**{name: ""})})
+            chosen.append({"name": name, "label": text, "value": label, "href": query.href(**{name: ""})})
     return {
         "action": query.path,
         "fields": fields,

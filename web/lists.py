@@ -13,18 +13,17 @@ from fastapi.responses import RedirectResponse
 
 from engine.actor import Actor
 from engine.definition import Definition
-from engine.queries.case_counts import MOST_LATE, count_cases
+from engine.queries.case_counts import count_cases
 from engine.queries.case_list import PER_STATE, CaseRow, board, list_cases
 from engine.queries.places import places
-from web import list_filters, pages
+from web import beside, list_filters, pages
 from web.boards import Details, blocks, detailed, stages
 from web.clock_faces import small_face
 from web.list_filters import Query
+from web.list_sentence import sentence
 from web.pages import Context, button, page, words
 from web.saved_views import views_of
 from web.speech import Speech
-
-WIDE = 4
 
 
 @dataclass(frozen=True)
@@ -33,13 +32,16 @@ class CaseList:
 
     ``stages`` gives the board a column per state instead of per block; ``links`` are pages beside the list, each with
     its label in the words of ``page_links``. ``details`` returns what cards of the board say more, and in which order
-    the columns of some states stand; ``per_state`` is how many cards a column shows.
+    the columns of some states stand; ``per_state`` is how many cards a column shows. ``beside`` are fields that are
+    columns of the table, and ``warned`` tells that it has a column of warnings, both for who may read names.
     """
 
     workflow: str
     path: str
     stages: bool = False
     board_first: bool = False
+    beside: tuple[str, ...] = ()
+    warned: bool = False
     links: tuple[str, ...] = ()
     per_state: int = PER_STATE
     details: Details | None = None
@@ -52,20 +54,16 @@ def show(request: Request, here: Context, actor: Actor, say: Speech, listed: Cas
     if saved.instead:
         return RedirectResponse(saved.instead, HTTPStatus.SEE_OTHER)
     query = saved.query
-    wanted, now = query.filter(listed.workflow), here.now()
+    wanted, now = query.filter(here, actor, listed.workflow), here.now()
     today = pages.today(now)
     view = query.get("weergave") or ("bord" if listed.board_first else "tabel")
     total = count_cases(here.db, here.workflows, actor, wanted, now)
+    filters = list_filters.panel(here, actor, query, wanted, say)
     data: dict[str, Any] = {
         "title": title_of(listed.workflow, definition, say),
-        "sentence": _sentence(total.cases, total.late, definition, query, say),
+        "sentence": sentence(total, definition, query, filters["chosen"], say=say),
         "views": _views(query, view),
-        "filters": list_filters.panel(
-            query,
-            definition,
-            *list_filters.known(here, actor, wanted),
-            say,
-        ),
+        "filters": filters,
         "buttons": _buttons(here, actor, definition, listed),
         "path": listed.path,
         "total": total.cases,
@@ -88,11 +86,20 @@ def show(request: Request, here: Context, actor: Actor, say: Speech, listed: Cas
             **{k: v for k, v in data.items() if k != "title"},
             heading=data["title"],
         )
-    found = list_cases(here.db, here.workflows, actor, wanted, now)
+    own = beside.offered(actor, definition, listed.beside, warned=listed.warned)
+    found = list_cases(here.db, here.workflows, actor, wanted, now, fields=own.fields)
+    seen = beside.seen(here, actor, wanted, own, total=total.cases, rows=found.rows)
     after = list_filters.next_place(found.after)
     data |= {
-        "rows": [row_of(row, definition, say, today) | {"href": query.case(row.id)} for row in found.rows],
-        "columns": _columns(),
+        "rows": [
+            row_of(row, definition, say, today) | {"href": query.case(row.id)} | seen.cells(row, definition, say)
+            for row in found.rows
+        ],
+        "columns": [
+            {"label": label, "href": "", "sorted": "", "numeric": False} for label in seen.labels(definition, say)
+        ],
+        "warned": seen.warned,
+        "sentence": sentence(total, definition, query, filters["chosen"], say=say, warned=seen.number),
         "more": query.href(na=after) if after else "",
         # What is finished stands in one order: nothing of it comes first.
         "orders": [] if wanted.finished and wanted.as_of is None else _orders(query),
@@ -129,18 +136,6 @@ def row_of(row: CaseRow, definition: Definition, say: Speech, today: date) -> di
         "owner": row.owner,
         "contact_on": pages.today(row.last_contact_at) if row.last_contact_at else None,
     }
-
-
-def _sentence(total: int, late: int, definition: Definition, query: Query, say: Speech) -> str:
-    said = words()["list_sentence"]
-    noun = say(definition.document.subject)
-    parts = [said["one" if total == 1 else "many"].format(n=total, noun=noun)]
-    if late:
-        number = said["at_least"].format(n=late) if late == MOST_LATE else late
-        parts.append(said["late_one" if late == 1 else "late"].format(n=number))
-    if as_of := list_filters.as_of_words(query):
-        parts.append(as_of)
-    return ", ".join(parts)
 
 
 def _views(query: Query, chosen: str) -> list[dict[str, Any]]:
@@ -181,10 +176,6 @@ def _downloads(query: Query) -> list[dict[str, Any]]:
     ]
     choose = {"label": said["choose"]["title"], "href": Query(path, dict(given)).href(), "post": False, "because": ""}
     return [*files, choose | {"hidden": []}]
-
-
-def _columns() -> list[dict[str, Any]]:
-    return [{"label": label, "href": "", "sorted": "", "numeric": False} for label in words()["columns"]]
 
 
 def _actions(definition: Definition, actor: Actor, rows: tuple[CaseRow, ...], say: Speech) -> list[tuple[str, str]]:

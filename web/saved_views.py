@@ -15,14 +15,19 @@ from engine.loader import Workflows
 from engine.saved_views import LONGEST_NAME, SavedView, list_views
 from web import stalled_filters
 from web.frame import list_path
+from web.learner_filters import PATH, reads_names
 from web.list_filters import Query
-from web.pages import Context
+from web.pages import Context, words
 
 STALLED = "/vastgelopen"
 EVERYTHING = "alles=ja"
 """What an address says that asks for the whole list, although a view is shown first."""
 LEFT_OUT = frozenset({"na", "zoek"})
 """Where a page begins; and what was searched for, which may be a name and would outlive its case."""
+READY: Mapping[str, tuple[tuple[str, str], ...]] = {
+    PATH: (("no_workplace", "status=searching_workplace"), ("silent", "contact=15"), ("ends", "eindigt=semester")),
+}
+"""What a list offers without anybody saving it, by its words in ``views_ready``."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,8 @@ class Views:
     kept: tuple[SavedView, ...]
     asked: Query
     bare: bool
+    #: Whether the reader may read names, without which nothing is known of an agreement.
+    by_name: bool = True
 
     @property
     def instead(self) -> str:
@@ -50,14 +57,16 @@ class Views:
         """Return the views as ``lists/_views.html`` wants them."""
         asked = _kept(self.asked.given)
         shown = [_face(each, self.place, asked) for each in self.kept]
+        ready = [_ready(name, self.place, query, asked) for name, query in READY.get(self.place, ())]
         whole = {"label": "", "href": Query(self.place, {}, self.query.everything).href(), "current": not asked}
         return {
             "kept": shown,
+            "ready": [each for each in ready if each["name"] != "ends" or self.by_name],
             "whole": whole,
             "chosen": next((each for each in shown if each["current"]), None),
             "place": self.place,
             "query": urlencode(asked),
-            "can_save": bool(asked) and not any(each["current"] for each in shown),
+            "can_save": bool(asked) and not any(each["current"] for each in (*shown, *ready)),
             "searched": "zoek" in self.asked.given,
             "longest": LONGEST_NAME,
         }
@@ -65,7 +74,8 @@ class Views:
 
 def views_of(here: Context, actor: Actor, place: str, params: QueryParams, asked: Query) -> Views:
     """Return the views somebody keeps of a list, beside what its address asks."""
-    return Views(place, list_views(here.db, place, actor=actor), asked, bare=not params)
+    by_name = place != PATH or reads_names(actor, here.workflows.current("learner_trajectory"))
+    return Views(place, list_views(here.db, place, actor=actor), asked, bare=not params, by_name=by_name)
 
 
 def read_query(place: str, text: str, workflows: Workflows) -> str:
@@ -83,6 +93,12 @@ def read_query(place: str, text: str, workflows: Workflows) -> str:
 
 def _kept(given: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in sorted(given.items()) if name not in LEFT_OUT}
+
+
+def _ready(name: str, place: str, query: str, asked: Mapping[str, str]) -> dict[str, Any]:
+    current = dict(parse_qsl(query)) == asked
+    label = words()["views_ready"][name]
+    return {"name": name, "label": label, "href": f"{place}?{query}", "current": current, "count": None}
 
 
 def _face(view: SavedView, place: str, asked: Mapping[str, str]) -> dict[str, Any]:

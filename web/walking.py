@@ -72,7 +72,8 @@ def walk_of(here: Context, actor: Actor, say: Speech, case_id: int, opened_from:
     for name in here.workflows:
         if place == list_path(name):
             query = replace(Query.of(place, params), everything=EVERYTHING if EVERYTHING in text else "")
-            beside = neighbours(here.db, here.workflows, actor, case_id, wanted=query.filter(name), now=here.now())
+            wanted = query.filter(here, actor, name)
+            beside = neighbours(here.db, here.workflows, actor, case_id, wanted=wanted, now=here.now())
             return Walk(query, title_of(name, here.workflows.current(name), say), beside)
     return None
 

@@ -86,7 +86,9 @@ def counts_by_state(
 
 def _is_plain(wanted: CaseFilter) -> bool:
     """Tell whether a filter asks nothing that the kept counts do not know."""
-    return not (wanted.person_id or wanted.text or wanted.about or wanted.due or wanted.as_of)
+    words = wanted.text or wanted.about or wanted.holding or wanted.ending
+    days = wanted.due or wanted.as_of or wanted.silent_days or wanted.begun_in is not None
+    return not (words or days or wanted.person_id or wanted.among is not None)
 
 
 def _kept(tx: Connection, reach: Reach, wanted: CaseFilter) -> dict[str, int]:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 
 from engine.actor import Actor
 from engine.calendar import default_calendar
 from engine.loader import Workflows
+from engine.school_year import SEPTEMBER
 from engine.tables import case_people, cases, state_spans
-from engine.visibility import named_to
+from engine.types import TextIn
+from engine.visibility import named_to, open_to_all
 
 WEEK = timedelta(days=7)
+MIDNIGHT = time(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +26,10 @@ class CaseFilter:
     """What a list is narrowed to; empty means everything open.
 
     ``person_id`` is somebody named on the case, ``due`` one of passed, week, later; ``finished`` asks closed cases
-    instead of open ones. ``as_of`` asks the states of the end of a past day. ``after`` is the id of the last case of
-    the page before with what it was ordered by.
+    instead of open ones. ``as_of`` asks the states of the end of a past day. ``holding`` asks fields that hold a text,
+    ``ending`` one that holds a day of a period, ``begun_in`` cases opened in a school year, ``silent_days`` those
+    nobody logged a contact with for longer, and ``among`` none but these cases. ``after`` is the id of the last case
+    of the page before with what it was ordered by.
     """
 
     workflow: str = ""
@@ -37,6 +42,11 @@ class CaseFilter:
     due: str = ""
     finished: bool = False
     as_of: date | None = None
+    holding: tuple[tuple[str, str], ...] = ()
+    ending: tuple[str, date, date] | None = None
+    begun_in: int | None = None
+    silent_days: int = 0
+    among: tuple[int, ...] | None = None
     changed_first: bool = False
     after: tuple[date | datetime | None, int] | None = None
 
@@ -79,7 +89,11 @@ def narrowed(query: Select[Any], actor: Actor, workflows: Workflows, wanted: Cas
         query = query.where(cases.c.id.in_(on_case))
     if wanted.due:
         query = query.where(_due(wanted.due, today_of(now)))
-    return query.where(*_worded(wanted, named_to(actor, workflows, wanted.workflow)))
+    query = query.where(*_since(wanted, today_of(now)))
+    if wanted.among is not None:
+        query = query.where(cases.c.id.in_(wanted.among))
+    named = named_to(actor, workflows, wanted.workflow)
+    return query.where(*_worded(wanted, named), *_in_fields(wanted, workflows, named))
 
 
 def _worded(wanted: CaseFilter, named: ColumnElement[bool]) -> Iterator[ColumnElement[bool]]:
@@ -92,6 +106,32 @@ def _worded(wanted: CaseFilter, named: ColumnElement[bool]) -> Iterator[ColumnEl
         yield or_(cases.c.code == wanted.text.strip().upper(), and_(named, title))
     if wanted.about:
         yield and_(named, cases.c.subtitle.icontains(wanted.about, autoescape=True))
+
+
+def _since(wanted: CaseFilter, today: date) -> Iterator[ColumnElement[bool]]:
+    """Yield what asks when a case began, and for how long nobody was spoken to."""
+    at = default_calendar().at
+    if wanted.begun_in is not None:
+        first, last = (date(wanted.begun_in + year, SEPTEMBER, 1) for year in (0, 1))
+        yield cases.c.opened_at >= at(first, MIDNIGHT)
+        yield cases.c.opened_at < at(last, MIDNIGHT)
+    if wanted.silent_days:
+        last_heard = func.coalesce(cases.c.last_contact_at, cases.c.opened_at)
+        yield last_heard < at(today - timedelta(days=wanted.silent_days), MIDNIGHT)
+
+
+def _in_fields(wanted: CaseFilter, workflows: Workflows, named: ColumnElement[bool]) -> Iterator[ColumnElement[bool]]:
+    """Yield what asks fields of the cases, only those that everybody who reads a case by name may read."""
+    if not wanted.holding and wanted.ending is None:
+        return
+    document = workflows.current(wanted.workflow).document
+    for name, text in wanted.holding:
+        holds = TextIn(cases.c.fields, name).icontains(text, autoescape=True)
+        yield and_(named, holds) if open_to_all(document, name) else false()
+    if wanted.ending is not None:
+        name, first, last = wanted.ending
+        ends = TextIn(cases.c.fields, name).between(first.isoformat(), last.isoformat())
+        yield and_(named, ends) if open_to_all(document, name) else false()
 
 
 def _due(due: str, today: date) -> ColumnElement[bool]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, literal, select, union, union_all
+from sqlalchemy import Connection, Select, case, literal, null, select, union, union_all
 
 from engine.actor import Actor
 from engine.database import Database
@@ -16,7 +16,8 @@ from engine.queries.case_counts import counts_by_state
 from engine.queries.case_filter import CaseFilter, joined, key_of, narrowed, ordered, state_of
 from engine.queries.standings import Standing, standings
 from engine.tables import cases, organisations, persons, state_spans
-from engine.visibility import named_to, reach_of, seen_by
+from engine.values import Stored
+from engine.visibility import named_to, open_to_all, reach_of, seen_by
 
 PAGE = 25
 PER_STATE = 8
@@ -24,7 +25,10 @@ PER_STATE = 8
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """One line of a list. ``title`` is the code and ``subtitle`` empty for who may not read names."""
+    """One line of a list. ``title`` is the code and ``subtitle`` empty for who may not read names.
+
+    ``fields`` are those that were asked of the list.
+    """
 
     id: int
     code: str
@@ -41,6 +45,7 @@ class CaseRow:
     version: int
     changed_at: datetime
     last_contact_at: datetime | None
+    fields: Mapping[str, Stored] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +57,27 @@ class CasePage:
 
 
 def list_cases(
-    db: Database, workflows: Workflows, actor: Actor, wanted: CaseFilter, now: datetime, *, limit: int = PAGE
+    db: Database,
+    workflows: Workflows,
+    actor: Actor,
+    wanted: CaseFilter,
+    now: datetime,
+    *,
+    limit: int = PAGE,
+    fields: Sequence[str] = (),
 ) -> CasePage:
-    """Return one page of the cases the actor may see, the one due first on top (or the one changed last)."""
+    """Return one page of the cases the actor may see, the one due first on top (or the one changed last).
+
+    ``fields`` come with the rows that are shown by name, as far as everybody who reads such a case may read them.
+    """
     query = _first(actor, workflows, wanted, now, limit + 1)
+    open_ = [name for name in fields if open_to_all(workflows.current(wanted.workflow).document, name)]
+    if open_:
+        named = named_to(actor, workflows, wanted.workflow)
+        query = query.add_columns(case((named, cases.c.fields), else_=null()).label("fields"))
     with db.read() as tx:
         found = tx.execute(query).all()
-        rows = _views(tx, workflows, found[:limit], now)
+        rows = _views(tx, workflows, found[:limit], now, open_)
     last = found[limit - 1] if len(found) > limit else None
     return CasePage(rows, (key_of(last, wanted), last.id) if last is not None else None)
 
@@ -71,6 +90,17 @@ def cases_by_id(
     with db.read() as tx:
         found = {row.id: row for row in _views(tx, workflows, tx.execute(query).all(), now)}
     return tuple(found[each] for each in ids if each in found)
+
+
+def ids_of(
+    db: Database, workflows: Workflows, actor: Actor, wanted: CaseFilter, now: datetime, *, most: int
+) -> tuple[int, ...]:
+    """Return the ids of the cases a filter finds that the actor may read by name, ``most`` at most, in any order."""
+    whole = replace(wanted, after=None)
+    seen = seen_by(actor, workflows, cases.c.id, workflow=wanted.workflow)
+    listed = joined(narrowed(seen, actor, workflows, whole, now), whole)
+    with db.read() as tx:
+        return tuple(tx.execute(listed.where(named_to(actor, workflows, wanted.workflow)).limit(most)).scalars())
 
 
 def board(
@@ -145,7 +175,9 @@ def _rows(actor: Actor, workflows: Workflows, wanted: CaseFilter) -> Select[Any]
     )
 
 
-def _views(tx: Connection, workflows: Workflows, rows: Sequence[Any], now: datetime) -> tuple[CaseRow, ...]:
+def _views(
+    tx: Connection, workflows: Workflows, rows: Sequence[Any], now: datetime, fields: Sequence[str] = ()
+) -> tuple[CaseRow, ...]:
     standing = standings(tx, workflows, rows, now)
     return tuple(
         CaseRow(
@@ -164,6 +196,7 @@ def _views(tx: Connection, workflows: Workflows, rows: Sequence[Any], now: datet
             row.version,
             row.changed_at,
             row.last_contact_at,
+            {name: row.fields[name] for name in fields if name in row.fields} if fields and row.fields else {},
         )
         for row in rows
     )

@@ -123,7 +123,7 @@ def test_what_ended_last_stands_first_among_what_is_finished(town):
     page = Site(town.db, None, at(date(2026, 9, 16)), shipped()).signed_in(town.above).get("/leerlingen?afgerond=ja")
 
     assert re.findall(r'href="/dossiers/(\d+)', page.text) == [str(last), str(first)]
-    assert "2 dossiers" in page.text
+    assert "2 leerlingen" in page.text
     assert "Wat eerst moet" not in page.text, "what is over has no other order to choose"
 
 

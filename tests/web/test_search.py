@@ -120,4 +120,4 @@ def test_a_colleague_leads_to_the_list_of_what_they_follow(city):
     path = f"/leerlingen?coach={city.first.coach.person_id}"
     assert path in text
     assert "1 dossier" in text
-    assert "1 dossier" in city.pages.signed_in(city.first.coordinator).get(path).text
+    assert "1 leerling" in city.pages.signed_in(city.first.coordinator).get(path).text

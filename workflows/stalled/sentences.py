@@ -43,6 +43,12 @@ def sentence(reason: Reason, stands: Stands) -> Text:
     return Text(nl=_fill(rule.nl, reason, stands, nl=True), en=_fill(rule.en, reason, stands, nl=False))
 
 
+def in_short(reason: Reason, stands: Stands) -> Text:
+    """Return why the case is stalled in a few words, for a column of a list."""
+    text = thresholds().rules[reason.rule].short
+    return Text(nl=_fill(text.nl, reason, stands, nl=True), en=_fill(text.en, reason, stands, nl=False))
+
+
 def next_step(reason: Reason, stands: Stands) -> Text:
     """Return what somebody does next about it."""
     rule = thresholds().rules[reason.rule]

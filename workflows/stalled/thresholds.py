@@ -37,7 +37,7 @@ class Threshold(Part):
 
 
 class Rule(Part):
-    """One rule: its sentence, what somebody does next and, where it counts, from which moment on it holds.
+    """One rule: its sentence, the same in a few words, what somebody does next and, where it counts, from when on.
 
     ``always_shown`` rules show a case that was put aside too; ``next_by_clock`` says what to do about one clock.
     """
@@ -46,6 +46,7 @@ class Rule(Part):
     processes: list[Name]
     nl: str
     en: str
+    short: Text
     next: Text
     next_by_clock: dict[Name, Text] = Field(default_factory=dict)
     always_shown: bool = False
