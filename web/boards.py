@@ -120,7 +120,8 @@ def _cards(
             "warning": words()["clock_over"] if row.standing and tone(row.standing.progress) == "bad" else "",
             "owner": row.owner,
             "owner_initials": frame.initials(row.owner) if row.owner else "",
-            "moves": [],
+            # What a case allowed on a past day nobody can do any more.
+            "moves": f"/dossiers/{row.id}/stappen" if row.named and query.day is None else "",
         }
         for row in rows
     ]

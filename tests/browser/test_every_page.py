@@ -90,7 +90,7 @@ STARTS = (
     "/privacy",
     "/bestaat-niet",
 )
-DEEDS = ("", "/gegevens", "/contact", "/later", "/inzage", "/opvolging", "/documenten/nieuw")
+DEEDS = ("", "/stappen", "/gegevens", "/contact", "/later", "/inzage", "/opvolging", "/documenten/nieuw")
 
 
 @pytest.fixture(scope="module")

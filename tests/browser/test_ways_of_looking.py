@@ -157,3 +157,20 @@ def test_nothing_moves_for_who_asked_for_rest(city, looking):
         page.goto(city.address + path)
         faults += [(path, each) for each in page.evaluate(MOVING)]
     assert faults == []
+
+
+def test_the_menu_of_a_card_fills_when_it_opens_and_is_a_link_without_script(city, looking):
+    """By keyboard: the steps of this learner come beside the card; without script the same link is a page."""
+    page = looking(viewport={"width": 1280, "height": 900})
+    page.goto(f"{city.address}/leerlingen?weergave=bord")
+    card = page.locator(".card").filter(has=page.locator(".card__moves")).first
+    card.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(card.locator(".menu__list [href*='/stap/']").first).to_be_visible()
+    expect(card.locator("summary")).to_be_focused()
+
+    plain = looking(viewport={"width": 360, "height": 640}, java_script_enabled=False)
+    plain.goto(f"{city.address}/leerlingen?weergave=bord")
+    plain.locator(".card__moves summary").first.click()
+    plain.locator(".card__moves .menu__item").first.click()
+    expect(plain.locator("h1")).to_have_text("Wat nu kan")
