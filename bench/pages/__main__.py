@@ -26,7 +26,8 @@ from web.pages import COOKIE
 FLAT, OF_FLOOR, OF_DJANGO, MOST_BYTES = 1.5, 0.6, 4.0, 60_000
 """Goals (design 12): p99 against ten thousand cases, pages against the floor and against Django; bytes unpacked."""
 HEADING = ("database", "page", "median ms", "p99 ms", "at a million", "p99", "kB", "p99 against", "goal", "")
-DJANGO = "/leerlingen"
+PEERS = {"Django": ("django_cases.py", "/leerlingen"), "viewflow": ("viewflow_list.py", "/visit/flows/")}
+"""Their programs and pages. Viewflow comes last: its tables are made beside ours, in the same database."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def beside(kind: Databases, urls: dict[str, str], visits: int, *, peers: bool) -
             LIST.path,
         )
         if peers:
-            sides["Django"] = ("django_cases.py", {"url": url}, DJANGO)
+            sides |= {side: (program, {"url": url}, path) for side, (program, path) in PEERS.items()}
         found = {}
         for side, (what, asked, path) in sides.items():
             with served(what, asked) as port:

@@ -15,7 +15,8 @@ from typing import Any
 
 from bench.children import PEER_PYTHON, ROOT
 
-WAIT_SECONDS = 120.0
+WAIT_SECONDS = 900.0
+"""Viewflow makes a million processes of its own before it listens."""
 
 
 @contextmanager
@@ -23,7 +24,7 @@ def served(what: str, asked: dict[str, Any]) -> Iterator[int]:
     """Serve ``what``, a module of ours or a file among the peers, and yield its port.
 
     Raises:
-        RuntimeError: it ended, or nobody listened in two minutes.
+        RuntimeError: it ended, or nobody listened in a quarter of an hour.
     """
     port = _free_port()
     peer = what.endswith(".py")

@@ -5,6 +5,8 @@ Its step writes its own task rows as history. It writes no event, no reminder an
 
 from __future__ import annotations
 
+from typing import Any
+
 import django
 from addresses import django_database, is_sqlite
 from django.conf import settings
@@ -12,13 +14,12 @@ from django.conf import settings
 from bench.timing import answer, given, timed
 
 
-def configure(url: str, *, durable: bool) -> None:
-    """Set Django up for one database."""
+def configure(url: str, *, durable: bool, **also: Any) -> None:
+    """Set Django up for one database, with what else a peer needs."""
     apps = ["django.contrib.auth", "django.contrib.contenttypes", "viewflow", "viewflow.workflow", "visits_app"]
     settings.configure(
         DATABASES={"default": django_database(url, durable=durable)},
         INSTALLED_APPS=apps,
-        MIDDLEWARE=(),
         USE_TZ=True,
         # The tables as the models say, without their history.
         MIGRATION_MODULES=dict.fromkeys(("auth", "contenttypes", "viewflow")),
@@ -26,6 +27,7 @@ def configure(url: str, *, durable: bool) -> None:
         BENCH_ROW_LOCK=not is_sqlite(url),
         BENCH_COACH=None,
         BENCH_DUE=None,
+        **{"MIDDLEWARE": (), **also},
     )
     django.setup()
 

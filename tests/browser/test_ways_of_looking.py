@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import expect
@@ -12,6 +13,16 @@ from tests.browser.city import a_city
 pytestmark = pytest.mark.browser
 
 MAIN = ("/vandaag", "/leerlingen", "/leerlingen?weergave=bord", "/bedrijven", "/vastgelopen", "/cijfers", "/register")
+FIRST = {
+    "/vandaag": "coach2@duaal.example",
+    "/leerlingen": "school2@duaal.example",
+    "/leerlingen?weergave=bord": "school2@duaal.example",
+    "/bedrijven?weergave=bord": "stad@duaal.example",
+    "/vastgelopen": "coordinator@duaal.example",
+    "/cijfers": "coordinator@duaal.example",
+}
+MOST_BYTES = 60_000
+"""Of a first page with everything it needs (design 12), as it comes over the line."""
 SIDEWAYS = "document.documentElement.scrollWidth - window.innerWidth"
 STAND_OUT = """() => {
   const seen = document.activeElement;
@@ -174,3 +185,21 @@ def test_the_menu_of_a_card_fills_when_it_opens_and_is_a_link_without_script(cit
     plain.locator(".card__moves summary").first.click()
     plain.locator(".card__moves .menu__item").first.click()
     expect(plain.locator("h1")).to_have_text("Wat nu kan")
+
+
+def test_a_first_page_is_light_and_needs_nothing_from_elsewhere(browser, city):
+    """On a phone between two workplaces, with nothing kept from before."""
+    weights, elsewhere = {}, set()
+    for path, email in FIRST.items():
+        answers = []
+        with closing(browser.new_context()) as context:
+            page = context.new_page()
+            city.enter(page, email)
+            page.on("response", lambda answer, answers=answers: answers.append(answer))
+            page.goto(f"{city.address}{path}", wait_until="networkidle")
+            sizes = [each.request.sizes() for each in answers]
+            elsewhere |= {each.url for each in answers if not each.url.startswith(city.address)}
+        weights[path] = sum(each["responseHeadersSize"] + each["responseBodySize"] for each in sizes)
+
+    assert elsewhere == set()
+    assert {path: weight for path, weight in weights.items() if weight > MOST_BYTES} == {}

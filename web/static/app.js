@@ -5,8 +5,9 @@ const typing = (target) => target.closest("input, textarea, select, dialog[open]
 const narrow = matchMedia("(max-width: 48rem)");
 
 body.classList.add("js-enabled", "govuk-frontend-supported");
-const components = import(document.getElementById("app-script").dataset.components);
-const initialise = (scope) => components.then((govuk) => govuk.initAll({ scope })).catch(() => {});
+// GOV.UK's components come only to a page that has one of them: they would be a fifth of a first page.
+const components = () => import(document.getElementById("app-script").dataset.components);
+const initialise = (scope) => scope.querySelector("[data-module]") && components().then((govuk) => govuk.initAll({ scope })).catch(() => {});
 
 // The result of an action is spoken once; the region itself is never swapped.
 function say(words) {
