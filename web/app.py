@@ -14,7 +14,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from engine.errors import ActionRefused, BadInput, EngineError, NotFound
-from web import elsewhere, look, reader
+from web import elsewhere, look, reader, way_back
 from web.forms import sentences
 from web.packing import Packing
 from web.pages import POLICY, Context, SignInNeeded, look_around, page, words
@@ -164,6 +164,7 @@ async def _guarded(request: Request, answer: Callable[[Request], Awaitable[Respo
     """Refuse a change asked by another site, and put the security headers on every answer."""
     reader.begin(request.query_params.get(reader.CHOICE, ""))
     response = _refuse(request) if _is_foreign(request) else await answer(request)
+    way_back.keep(response.headers, request.query_params)
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     return response

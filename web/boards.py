@@ -108,7 +108,7 @@ def _cards(
 ) -> list[dict[str, Any]]:
     return [
         {
-            "href": query.case(row.id),
+            "href": query.case(row.id, row.state),
             "name": row.title,
             "about": more[row.id].about if row.id in more else row.subtitle,
             "lines": [
@@ -121,7 +121,7 @@ def _cards(
             "owner": row.owner,
             "owner_initials": frame.initials(row.owner) if row.owner else "",
             # What a case allowed on a past day nobody can do any more.
-            "moves": f"/dossiers/{row.id}/stappen" if row.named and query.day is None else "",
+            "moves": query.case(row.id, row.state, "stappen") if row.named and query.day is None else "",
         }
         for row in rows
     ]

@@ -15,6 +15,7 @@ from web import frame, lead_faces
 from web.clock_faces import face
 from web.pages import button, new_key, words
 from web.speech import Speech, short_day
+from web.words import tel
 
 FOLLOWED = "learner_trajectory"
 CARD_MAKERS = frozenset({"trajectory_coach", "school_coordinator"})
@@ -221,8 +222,9 @@ def _contact(case: CaseView, person: Any, say: Speech) -> dict[str, Any]:
         "email": person.email,
         "language": "",
         "prefers": "",
-        "trouble": person.trouble and words()["mail_trouble"],
-        "mend": _mend_path(case, person.role) if person.trouble and not person.staff and case.open else "",
+        "trouble": words()["mail_trouble"] if person.undeliverable_at else "",
+        "trouble_since": person.undeliverable_at,
+        "mend": _mend_path(case, person.role) if person.undeliverable_at and not person.staff and case.open else "",
         "note": "",
         "assign": _assign_path(case, person.role) if person.staff and _coordinates(case, person.role) else "",
     }
@@ -249,12 +251,28 @@ def _coordinates(case: CaseView, role: str) -> bool:
     return case.named and (role in case.roles or any(reach.get(held) in {"organisation", "all"} for held in case.roles))
 
 
+def reach_buttons(phone: str, email: str) -> list[dict[str, Any]]:
+    """Return the buttons that call somebody and write to them, each where that can be done."""
+    said = words()["buttons"]
+    call = [button(said["call"], tel(phone), icon="phone")] if phone else []
+    return [*call, button(said["mail"], f"mailto:{email}", icon="mail")] if email else call
+
+
+def _reach(case: CaseView) -> list[dict[str, Any]]:
+    """Return the buttons that reach whom the case is about: the learner, the contact of a company."""
+    about = next(iter(case.definition.document.people), "")
+    one = next((each for each in case.people if each.role == about), None)
+    if one is None:
+        return []
+    return reach_buttons(one.phone, "" if one.undeliverable_at else one.email)
+
+
 def _buttons(case: CaseView) -> list[dict[str, Any]]:
     if not case.named:
         return []
     said, path = words()["buttons"], f"/dossiers/{case.id}"
     # Where the reader may know nobody yet, there is nobody to have had a contact with.
-    found = [button(said["log"], f"{path}/contact", icon="phone")] if case.people else []
+    found = [*_reach(case), button(said["log"], f"{path}/contact", icon="note")] if case.people else []
     if case.open:
         found.append(button(said["later"], f"{path}/later", look="quiet", icon="clock"))
     return found + lead_faces.buttons(case)

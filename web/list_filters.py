@@ -18,11 +18,12 @@ from engine.values import read_day
 from web import forms, learner_filters
 from web.pages import Context, today, words
 from web.speech import Speech, short_day
+from web.way_back import OPENED_FROM
 
 NAMES = ("zoek", "school", "coach", "blok", "status", "opleiding", "termijn", "afgerond", "op", *learner_filters.NAMES)
 KEPT = (*NAMES, "weergave", "volgorde")
-OPENED_FROM = "uit"
-"""What the address of a case calls the list it was opened from."""
+COLUMN = "kolom"
+"""Which column of a board a case was opened from; only the way back knows it, the list itself ignores it."""
 DUE = {"verlopen": "passed", "week": "week", "later": "later"}
 
 
@@ -54,9 +55,9 @@ class Query:
         query = urlencode({name: value for name, value in kept.items() if value}) or self.everything
         return f"{self.path}?{query}" if query else self.path
 
-    def case(self, case_id: int) -> str:
-        """Return the address of a case that knows the way back to this list."""
-        return f"/dossiers/{case_id}?{urlencode({OPENED_FROM: self.href()})}"
+    def case(self, case_id: int, column: str = "", page: str = "") -> str:
+        """Return the address of a case that knows the way back to this list, and which column of its board it was."""
+        return f"/dossiers/{case_id}{page and '/' + page}?{urlencode({OPENED_FROM: self.href(**{COLUMN: column})})}"
 
     @property
     def day(self) -> date | None:

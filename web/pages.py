@@ -21,7 +21,7 @@ from engine.database import Database
 from engine.documents import DocumentStore
 from engine.loader import Workflows
 from engine.sealing import Seal
-from web import look, reader
+from web import look, reader, way_back
 from web.catalogues import tag, words_of
 from web.frame import languages, navigation, person, sees_cases, standing
 
@@ -155,6 +155,11 @@ def page(
     """Render a template as an answer that no cache keeps."""
     context = context_of(request)
     found: SignedIn | None = getattr(request.state, "signed_in", None)
+    opened_from, case_id = way_back.given(request.query_params), str(request.path_params.get("case_id", ""))
+    about = int(case_id) if case_id.isdecimal() else None
+    if opened_from:
+        data = way_back.carried(data, opened_from, about)
+        notice = way_back.carried(notice, opened_from, about)
     frame = {
         "title": title,
         "language": tag(reader.language()),
@@ -171,6 +176,7 @@ def page(
         "demo": context.demo,
         "shortcuts": found is not None and request.cookies.get(KEYS) != KEYS_OFF,
         "theme": THEME if context.theme else "",
+        "along": lambda path: way_back.along(path, opened_from, about),
     }
     if request.method not in {"GET", "HEAD"}:
         # The answer to a form has no address of its own to come back to in another language.

@@ -13,19 +13,22 @@ from urllib.parse import parse_qsl
 from starlette.datastructures import QueryParams
 
 from engine.actor import Actor
+from engine.queries.case_list import board
 from engine.queries.neighbours import Neighbours, neighbours
 from engine.queries.work_list import GROUPS, work_list
 from web import stalled_filters
+from web.boards import detailed
 from web.frame import list_path
-from web.list_filters import OPENED_FROM, Query
+from web.list_filters import COLUMN, Query
+from web.listed import list_of
 from web.lists import title_of
 from web.pages import Context, today, words
 from web.saved_views import EVERYTHING, STALLED
 from web.speech import Speech
+from web.way_back import OPENED_FROM
 from workflows.stalled.listing import one_of_them, stalled
 
 TODAY = "/vandaag"
-LONGEST = 1000
 
 
 @dataclass(frozen=True)
@@ -35,21 +38,28 @@ class Walk:
     query: Query
     label: str
     beside: Neighbours
+    #: The column of a board it was opened from: that is what is walked through.
+    column: str = ""
 
     def face(self) -> dict[str, Any]:
         """Return the way back and the two ways on, as the page of a case shows them."""
         said, beside = words()["walking"], self.beside
-        label = said["back"].format(list=self.label, n=beside.total) if beside.total is not None else self.label
-        place = said["place"].format(n=beside.number, total=beside.total) if beside.number else ""
+        counted = beside.total is not None and not self.column
+        label = said["back"].format(list=self.label, n=beside.total) if counted else self.label
+        named = said["place_in" if self.column else "place"]
+        place = named.format(n=beside.number, total=beside.total, column=self.column) if beside.number else ""
         return {
-            "list_href": self.query.href(),
+            "list_href": self.query.href(**{COLUMN: ""}),
             "list_label": label,
             "walk": {
-                "previous": self.query.case(beside.before) if beside.before else "",
-                "following": self.query.case(beside.after) if beside.after else "",
+                "previous": self._case(beside.before) if beside.before else "",
+                "following": self._case(beside.after) if beside.after else "",
                 "words": place or (said["left"] if beside.total is not None else ""),
             },
         }
+
+    def _case(self, case_id: int) -> str:
+        return self.query.case(case_id, self.query.get(COLUMN))
 
     @property
     def kept(self) -> dict[str, str]:
@@ -59,7 +69,7 @@ class Walk:
 
 def walk_of(here: Context, actor: Actor, say: Speech, case_id: int, opened_from: str) -> Walk | None:
     """Return the list a case was opened from, None when the address names none; any other address leads nowhere."""
-    place, _, text = opened_from[:LONGEST].partition("?")
+    place, _, text = opened_from.partition("?")
     params = QueryParams(parse_qsl(text))
     if place == TODAY:
         chosen = params.get("proces", "")
@@ -72,9 +82,17 @@ def walk_of(here: Context, actor: Actor, say: Speech, case_id: int, opened_from:
     for name in here.workflows:
         if place == list_path(name):
             query = replace(Query.of(place, params), everything=EVERYTHING if EVERYTHING in text else "")
-            wanted = query.filter(here, actor, name)
-            beside = neighbours(here.db, here.workflows, actor, case_id, wanted=wanted, now=here.now())
-            return Walk(query, title_of(name, here.workflows.current(name), say), beside)
+            definition, column = here.workflows.current(name), params.get(COLUMN, "")
+            if column in definition.document.states:
+                query = replace(query, given={**query.given, COLUMN: column})
+                beside = _in_column(here, actor, say, case_id, name=name, query=query)
+                return Walk(
+                    query, title_of(name, definition, say), beside, say(definition.document.states[column].label)
+                )
+            beside = neighbours(
+                here.db, here.workflows, actor, case_id, wanted=query.filter(here, actor, name), now=here.now()
+            )
+            return Walk(query, title_of(name, definition, say), beside)
     return None
 
 
@@ -82,6 +100,15 @@ def _in_work_list(here: Context, actor: Actor, case_id: int, process: str) -> Ne
     found = work_list(here.db, here.workflows, actor, here.now())
     rows = [row for name in GROUPS for row in found.groups[name] if process in {"", row.workflow}]
     return _beside(case_id, [row.case_id for row in rows], whole=not found.more)
+
+
+def _in_column(here: Context, actor: Actor, say: Speech, case_id: int, *, name: str, query: Query) -> Neighbours:
+    """Return what lies beside a case in the order of the cards in its column; a longer column ends with its cards."""
+    listed, wanted = list_of(name), replace(query.filter(here, actor, name), state=query.get(COLUMN))
+    found = board(here.db, here.workflows, actor, wanted, here.now(), per_state=listed.per_state)
+    columns, _ = detailed(found, listed.details, here, say)
+    count, rows = columns.get(wanted.state, (0, ()))
+    return _beside(case_id, [row.id for row in rows], whole=count == len(rows))
 
 
 def _beside(case_id: int, ids: Sequence[int], *, whole: bool) -> Neighbours:

@@ -33,14 +33,14 @@ DONE_TASKS = 5
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Somebody on the case, by role; ``trouble`` when mail to them came back."""
+    """Somebody on the case, by role; ``undeliverable_at`` is when mail to them first came back."""
 
     role: str
     name: str
     email: str
     phone: str
     staff: bool
-    trouble: bool
+    undeliverable_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +216,7 @@ def _people(ledger: Ledger) -> tuple[Named, ...]:
             row.email or "",
             row.phone or "",
             role in roles and roles[role].staff,
-            row.undeliverable_at is not None,
+            row.undeliverable_at,
         )
         for role, row in found
     )

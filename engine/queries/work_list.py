@@ -14,8 +14,9 @@ from engine.actor import Actor
 from engine.calendar import Length, Unit, default_calendar
 from engine.database import Database
 from engine.loader import Workflows
+from engine.queries.reaching import NOBODY, Reach, reaching
 from engine.queries.standings import Standing, standings
-from engine.tables import case_people, cases, events, persons, tasks
+from engine.tables import cases, events, tasks
 from engine.visibility import named_to, seen_by
 
 SOON = Length(5, Unit.TRAINING_DAYS)
@@ -51,7 +52,7 @@ class Waiting:
 class WorkRow:
     """A case in the work list. ``why`` is the rule that put it there; ``task``, ``clock`` and ``role`` are its words.
 
-    Under a clock that ends, ``task`` is an answer nobody has seen yet. ``phone`` is the first number on the case of
+    Under a clock that ends, ``task`` is an answer nobody has seen yet. ``reach`` is how to call or write to
     somebody outside the staff.
     """
 
@@ -69,7 +70,7 @@ class WorkRow:
     task: Waiting | None
     snoozed_until: date | None
     contact: LastContact | None
-    phone: str
+    reach: Reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class _Around:
     tasks: dict[int, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     contacts: dict[int, LastContact] = field(default_factory=dict)
     touched: set[int] = field(default_factory=set)
-    phones: dict[int, str] = field(default_factory=dict)
+    reach: dict[int, Reach] = field(default_factory=dict)
     standings: dict[int, Standing] = field(default_factory=dict)
 
 
@@ -170,15 +171,7 @@ def _around(tx: Connection, workflows: Workflows, actor: Actor, rows: Sequence[A
     mine = select(events.c.case_id).where(events.c.case_id.in_(ids), events.c.actor_id.in_(sorted(actor.acts_for)))
     found.touched = set(tx.execute(mine.distinct()).scalars())
     found.contacts = _contacts(tx, ids)
-    numbers = (
-        select(case_people.c.case_id, persons.c.phone)
-        .join(persons, persons.c.id == case_people.c.person_id)
-        .where(
-            case_people.c.case_id.in_(ids), persons.c.phone.is_not(None), case_people.c.role.in_(_outside(workflows))
-        )
-        .order_by(case_people.c.id.desc())
-    )
-    found.phones = {row.case_id: row.phone for row in tx.execute(numbers)}
+    found.reach = reaching(tx, workflows, actor, rows)
     return found
 
 
@@ -196,11 +189,6 @@ def _contacts(tx: Connection, ids: Sequence[int]) -> dict[int, LastContact]:
             row.at, said["channel"], said["result"], before.tries + 1 if before is not None and again else 1
         )
     return last
-
-
-def _outside(workflows: Workflows) -> list[str]:
-    """Return the roles of whom a case is about, not of who guides it: a list offers their number first."""
-    return [name for name, role in workflows.all_roles().items() if not role.staff]
 
 
 def _place(row: Any, around: _Around, actor: Actor, today: date) -> tuple[str, str, dict[str, Any] | None]:
@@ -263,5 +251,5 @@ def _view(row: Any, around: _Around, why: str, task: Mapping[str, Any] | None) -
         about,
         row.snoozed_until,
         around.contacts.get(row.id) if named else None,
-        around.phones.get(row.id, "") if named else "",
+        around.reach.get(row.id, NOBODY) if named else NOBODY,
     )

@@ -97,6 +97,20 @@ def test_a_school_reads_on_the_dossier_what_the_company_wants_and_not_whom_to_ca
     assert all(each in accepted for each in (*PERSON, "Contact loggen"))
 
 
+def test_vandaag_offers_the_number_of_a_company_only_after_the_school_said_yes(network):
+    """The list is no way around what the dossier keeps closed."""
+    lead = in_pool(network, "Bakkerij Iris").offered(network.first, MONDAY)
+    offered = network.pages.signed_in(network.first.coordinator).get("/vandaag").text
+    lead.accepted(network.first, TUESDAY)
+
+    accepted = network.pages.signed_in(network.first.coach).get("/vandaag").text
+
+    assert "Bakkerij Iris" in offered
+    assert "tel:" not in offered
+    assert "mailto:" not in offered
+    assert f'href="mailto:{PERSON[1]}"' in accepted
+
+
 def test_the_next_school_reads_what_the_one_before_left_for_it(network):
     """What was learned at the door is not learned twice."""
     lead = in_pool(network, "Bakkerij Iris").offered(network.first, MONDAY).accepted(network.first, MONDAY)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -38,9 +40,22 @@ def test_the_case_says_whose_address_is_wrong_and_what_that_means(world):
     said = text_of(world.browser.get(world.page))
 
     assert "Het mailadres van Els Maes (Mentor) klopt niet: bel, en verbeter het." in said
-    assert "Mail naar dit adres komt niet aan." in said
+    assert "Onbestelbaar sinds" in said
     assert "Mail kwam terug" in said
     assert "Het adres van mentor klopt niet; er vertrekken geen mails meer naartoe." in said
+
+
+def test_the_head_of_a_dossier_offers_to_call_and_write_to_the_learner_while_that_arrives(world):
+    """The commonest two things to do stand on top; no button leads to a mailbox that takes nothing."""
+
+    def head():
+        return world.browser.get(world.page).text.split('class="columns"')[0]
+
+    assert re.search(r'href="mailto:[^"]+@[^"]+">', head())
+    comes_back(world, "Amina")
+
+    assert "mailto:" not in head()
+    assert "Onbestelbaar sinds ma 12 okt 2026" in text_of(world.browser.get(world.page))
 
 
 def test_a_mentor_is_mended_in_the_register(world):
@@ -55,7 +70,7 @@ def test_a_mentor_is_mended_in_the_register(world):
     said = text_of(world.browser.get(world.page))
     assert "els.maes@devos.example" in said
     assert "Naar mentor vertrekken weer mails." in said
-    assert "Mail naar dit adres komt niet aan." not in said
+    assert "Onbestelbaar sinds" not in said
     assert "Adres verbeteren" not in said
 
 

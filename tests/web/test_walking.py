@@ -14,6 +14,7 @@ from tests.workflows.histories import shipped
 from tests.workflows.world import World, at
 
 MONDAY = date(2026, 9, 14)
+INPUTS = re.compile(r'<input[^>]*name="([^"]*)"[^>]*value="([^"]*)"')
 PLACE = re.compile(r'walk__words">([^<]*)<')
 
 
@@ -113,6 +114,50 @@ def test_the_walk_never_leads_to_a_case_the_reader_may_not_see(world):
     assert places == ["1 van 2", "2 van 2"]
     assert turn(world.reader.get(f"/dossiers/{min(mine)}?uit=/leerlingen"), "prev") == ""
     assert world.reader.get(f"/dossiers/{world.cases[0]}?uit=/leerlingen").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("form", "typed"),
+    [
+        ("/notitie", {"text": "Belt morgen terug."}),
+        ("/contact", {"channel": "call", "party": "parent", "result": "spoken", "text": ""}),
+        ("/stap/start_orientation", {}),
+        ("/later", {"until_on-day": "21", "until_on-month": "9", "until_on-year": "2026"}),
+    ],
+)
+def test_what_is_done_on_a_case_leads_on_in_the_list(world, form, typed):
+    """Logging ten calls in a row costs no way back to the list after each; a page left with Annuleren neither."""
+    href = list(opened(world, "/leerlingen?status=registered").values())[1]
+    shown = world.reader.get(href).text
+    address = unescape(re.search(rf'(?:action|href)="(/dossiers/\d+{form}[^"]*)"', shown)[1])
+    asked = shown if form == "/notitie" else world.reader.get(address).text
+    if form != "/notitie":
+        stays = re.search(r'href="([^"]*)">Annuleren<', asked)
+        assert turn(world.reader.get(unescape(stays[1])), "next")
+    sent = unescape(re.search(rf'action="(/dossiers/\d+{form}[^"]*)"', asked)[1])
+
+    known = dict(INPUTS.findall(asked.partition('<form class="form"')[2].partition("</form>")[0]))
+    done = world.reader.post(sent, data=known | {"coach": str(world.coach.person_id)} | typed)
+
+    assert done.status_code == 303
+    page = world.reader.get(done.headers["location"])
+    assert "status=registered" in unescape(re.search(r'govuk-back-link" href="([^"]*)"', page.text)[1])
+    assert turn(page, "next") or turn(page, "prev")
+
+
+def test_a_board_is_walked_through_column_by_column_as_its_cards_stand(world):
+    """Next is the card below, not a case of another column that happens to be due earlier."""
+    listed = opened(world, "/leerlingen?weergave=bord")
+    column = [each for each in listed if each != world.further]
+
+    forth, places = walked(world, listed[column[0]], "next")
+
+    assert forth == column
+    assert places == [f"{each} van 4 in Aangemeld" for each in range(1, 5)]
+    assert walked(world, listed[world.further], "next")[0] == [world.further]
+    back = re.search(r'govuk-back-link" href="([^"]*)">([^<]*)<', world.reader.get(listed[column[0]]).text)
+    assert unescape(back[1]) == "/leerlingen?weergave=bord"
+    assert back[2] == "Terug naar Leerlingen"
 
 
 @pytest.mark.parametrize("place", ["//elders.example/leerlingen", "https://elders.example", "/zzz", "javascript:x"])

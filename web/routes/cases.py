@@ -16,8 +16,7 @@ from engine.drafts import drop_draft
 from engine.errors import ActionRefused, BadInput, NotFound, StaleCase, Unmet
 from engine.moves import Reason
 from engine.queries.case_page import CaseView, view_case
-from web import appointment_forms, case_faces, case_forms, document_faces, drafting, forms, lead_faces, pages
-from web.list_filters import OPENED_FROM
+from web import appointment_forms, case_faces, case_forms, document_faces, drafting, forms, lead_faces, pages, way_back
 from web.pages import Context, Here, Typed, Who, page, words
 from web.speech import Speech
 from web.spoken import Says
@@ -32,7 +31,7 @@ CHOSEN_ELSEWHERE = frozenset({"workplace_id"})
 @router.get("/{case_id}")
 def show(request: Request, here: Here, actor: Who, say: Says, *, case_id: int, gedaan: str = "") -> Response:
     """Show one case."""
-    walk = walk_of(here, actor, say, case_id, request.query_params.get(OPENED_FROM, ""))
+    walk = walk_of(here, actor, say, case_id, way_back.given(request.query_params))
     looking = Looking.of(request.query_params, walk.kept if walk else {})
     case = view_case(here.db, here.workflows, case_id, actor, here.now(), stretch=looking.stretch)
     data = case_faces.show(case, say, pages.today(here.now())) | looking.face(case, say)

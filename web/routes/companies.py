@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from web import lead_faces, signal_forms
+from web import signal_forms
 from web.case_lists import routes_of
-from web.lists import CaseList
+from web.listed import COMPANIES
 from web.pages import Here, Typed, Who
 from web.spoken import Says
 
-LISTED = CaseList(
-    "company_lead",
-    "/bedrijven",
-    stages=True,
-    board_first=True,
-    links=("wie", "eerlijk"),
-    per_state=30,
-    details=lead_faces.cards,
-)
-signals = APIRouter(prefix=LISTED.path)
+signals = APIRouter(prefix=COMPANIES.path)
 
 
 @signals.get("/nieuw")
@@ -37,4 +28,4 @@ def tell(request: Request, here: Here, actor: Who, say: Says, form: Typed) -> Re
 router = APIRouter()
 # Before the list's own form, which knows no signals.
 router.include_router(signals)
-router.include_router(routes_of(LISTED))
+router.include_router(routes_of(COMPANIES))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from web.case_lists import routes_of
-from web.learner_filters import COMPANY, MENTOR
-from web.lists import CaseList
+from web.listed import LEARNERS
 
-router = routes_of(CaseList("learner_trajectory", "/leerlingen", beside=(COMPANY, MENTOR), warned=True))
+router = routes_of(LEARNERS)

@@ -9,13 +9,12 @@ from fastapi import APIRouter, Request, Response
 
 from engine.definition import Definition
 from engine.queries.work_list import GROUPS, LastContact, WorkList, WorkRow, work_list
-from web import frame, pages
+from web import case_faces, frame, pages
 from web.clock_faces import small_face
 from web.list_filters import Query
 from web.pages import Context, Here, Who, button, page, words
 from web.speech import Speech, short_day
 from web.spoken import Says
-from web.words import tel
 
 router = APIRouter()
 SILENT = "no_answer"
@@ -89,11 +88,11 @@ def _group(name: str, rows: Sequence[WorkRow], here: Context, say: Speech, query
         "count": len(rows),
         "note": "",
         "folded": name == "waiting",
-        "rows": [_row(row, here, say) | {"href": query.case(row.case_id)} for row in rows],
+        "rows": [_row(row, here, say, query.case(row.case_id)) for row in rows],
     }
 
 
-def _row(row: WorkRow, here: Context, say: Speech) -> dict[str, Any]:
+def _row(row: WorkRow, here: Context, say: Speech, href: str) -> dict[str, Any]:
     definition = here.workflows.current(row.workflow)
     clock = say.clock(definition, row.standing.clock) if row.standing else ""
     known = row.state in definition.document.states
@@ -107,7 +106,8 @@ def _row(row: WorkRow, here: Context, say: Speech) -> dict[str, Any]:
         "why": why(row, definition, say),
         "contact": _contact(row.contact),
         "fresh": row.why == "answer",
-        "buttons": _buttons(row),
+        "href": href,
+        "buttons": _buttons(row, href),
     }
 
 
@@ -149,13 +149,14 @@ def _contact(last: LastContact | None) -> str:
     return f"{told} {said['advice_no_answer'].format(n=last.tries)}" if advised else told
 
 
-def _buttons(row: WorkRow) -> list[dict[str, Any]]:
+def _buttons(row: WorkRow, href: str) -> list[dict[str, Any]]:
     said, path = words()["buttons"], f"/dossiers/{row.case_id}"
     if not row.named:
         return []
+    reach = case_faces.reach_buttons(row.reach.phone, row.reach.email)
     if row.why == "answer" and row.task is not None:
         seen = button(said["seen"], f"/taken/{row.task.id}/gezien", post=True, icon="eye", naar="/vandaag")
-        return [seen, button(said["open"], path, look="quiet")]
-    found = [button(said["call"], tel(row.phone), icon="phone")] if row.phone else []
+        return [seen, *reach, button(said["open"], href, look="quiet")]
+    found = list(reach)
     found.append(button(said["log"], f"{path}/contact?naar=/vandaag", look="quiet"))
     return [*found, button(said["later"], f"{path}/later?naar=/vandaag", look="quiet")]
