@@ -8,9 +8,13 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 from zipfile import BadZipFile, ZipFile
 
 import puremagic
@@ -110,6 +114,40 @@ class DocumentStore:
         except OSError as error:
             raise DocumentsUnusable(f"cannot write a document in {self.folder}: {error.strerror}") from error
 
+    @contextmanager
+    def writing(self, stored: str) -> Iterator[tuple[BinaryIO, Path]]:
+        """Yield a file to write row by row, and a folder for what is put aside meanwhile; whole afterwards, or gone.
+
+        Raises:
+            DocumentsUnusable: it cannot be written.
+        """
+        path = self._path(stored)
+        aside = _aside(path)
+        try:
+            aside.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as file:
+                yield file, aside
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            self.drop(stored)
+            raise DocumentsUnusable(f"cannot write a file in {self.folder}: {error.strerror}") from error
+        except BaseException:
+            self.drop(stored)
+            raise
+        shutil.rmtree(aside, ignore_errors=True)
+
+    def whole(self, stored: str) -> Path:
+        """Return where a file lies, for what hands it over piece by piece.
+
+        Raises:
+            DocumentsUnusable: it is not there.
+        """
+        path = self._path(stored)
+        if not path.is_file():
+            raise DocumentsUnusable(f"file {stored} is not there")
+        return path
+
     def read(self, stored: str) -> bytes:
         """Return a file.
 
@@ -123,12 +161,19 @@ class DocumentStore:
 
     def drop(self, stored: str) -> None:
         """Remove a file; one that is gone already is left alone."""
-        self._path(stored).unlink(missing_ok=True)
+        path = self._path(stored)
+        path.unlink(missing_ok=True)
+        shutil.rmtree(_aside(path), ignore_errors=True)
 
     def _path(self, stored: str) -> Path:
         if not _STORED.fullmatch(stored):
             raise NotFound("no document is kept under such a name")
         return self.folder / stored[:2] / stored
+
+
+def _aside(path: Path) -> Path:
+    """Return where a file that is being written puts things aside."""
+    return path.with_suffix(".d")
 
 
 def _by_signature(content: bytes) -> str | None:

@@ -10,6 +10,7 @@ from engine.definition import Definition
 from engine.local_time import BRUSSELS
 from engine.queries.case_list import CaseRow
 from web import pages
+from web.list_filters import Query
 from web.pages import words
 from web.speech import Speech
 from web.spreadsheets.sheets import Cell, Sheet
@@ -25,6 +26,10 @@ COLUMNS = {
     "owner": 22, "contact_on": 16, "changed_on": 16,
 }  # fmt: skip
 """What a file can tell of each case, with the width of its column."""
+FILES = "/bestanden"
+"""Where somebody finds the files that a worker makes for them."""
+SEARCHES = frozenset({"zoek", "opleiding", "bedrijf"})
+"""What is typed freely may be a name, and is not written in the log."""
 Told = Callable[[CaseRow, Definition, Speech], Cell]
 TOLD: Mapping[str, Told] = {
     "code": lambda row, _definition, _say: row.code,
@@ -50,6 +55,20 @@ class Taken:
     by: str
     at: datetime
     columns: Sequence[str]
+
+
+def without_searches(filters: Mapping[str, str]) -> dict[str, str]:
+    """Leave out what somebody typed."""
+    labels = words()["filters"]["labels"]
+    return {name: f"{labels[name]}: …" if name in SEARCHES else label for name, label in filters.items()}
+
+
+def with_searches(filters: Mapping[str, str], query: Query) -> dict[str, str]:
+    """Say again what somebody typed, for who typed it."""
+    labels = words()["filters"]["labels"]
+    return {
+        name: f"{labels[name]}: {query.get(name)}" if name in SEARCHES else label for name, label in filters.items()
+    }
 
 
 def known_columns(names: Iterable[str]) -> tuple[str, ...]:

@@ -5,27 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData, QueryParams
 
 from engine.actor import Actor
 from engine.export_columns import chosen_before, keep_chosen
+from engine.export_jobs import Asked, ask_for
 from engine.exports import Export, note_export
+from engine.queries.case_counts import count_cases
+from engine.queries.case_filter import CaseFilter
 from engine.queries.case_list import list_cases
 from web import list_filters, pages
-from web.exported import COLUMNS, Taken, about_sheet, known_columns, list_sheet
-from web.list_filters import NAMES, Query
+from web.exported import COLUMNS, FILES, Taken, about_sheet, known_columns, list_sheet, without_searches
+from web.list_filters import Query
 from web.lists import CaseList, title_of
 from web.pages import Context, page, words
+from web.reader import language
 from web.speech import Speech
 from web.spreadsheets.writing import FORMS
 
-MOST = 5000
-"""Choice: a list that is longer is no list to work with; the filters make it shorter."""
-SEARCHES = frozenset({"zoek", "opleiding", "bedrijf"})
-"""What is typed freely may be a name, and is not written in the log."""
 CHOSEN = "gekozen"
 """By this a form says that it let somebody choose among the columns."""
 
@@ -51,31 +52,33 @@ def answer(request: Request, here: Context, actor: Actor, say: Speech, *, listed
             return _asked(request, here, actor, say, listed=listed, query=query, columns=(), form=name)
         keep_chosen(here.db, listed.path, columns, name, actor=actor)
     now, definition = here.now(), here.workflows.current(listed.workflow)
-    found = list_cases(here.db, here.workflows, actor, query.filter(here, actor, listed.workflow), now, limit=MOST)
+    wanted = query.filter(here, actor, listed.workflow)
+    filters = filters_in_words(here, actor, say, query, wanted)
+    found = list_cases(here.db, here.workflows, actor, wanted, now, limit=here.rows_at_once)
     if found.after is not None:
-        return _too_many(request)
+        total = count_cases(here.db, here.workflows, actor, wanted, now).cases
+        plain = urlencode({key: value for key, value in query.given.items() if key != "na"})
+        texts = without_searches(filters)
+        return _later(
+            request,
+            here,
+            actor,
+            Asked(listed.path, listed.workflow, plain, texts, columns, name, total, language()),
+        )
     kind, title = FORMS[name], title_of(listed.workflow, definition, say)
-    filters = filters_in_words(here, actor, say, listed=listed, query=query)
     taken = Taken(title, list(filters.values()), actor.name, now, columns)
     content = kind.write([list_sheet(taken, found.rows, definition, say), about_sheet(taken, len(found.rows))])
     named = sum(row.named for row in found.rows)
     log = Export(listed.workflow, kind.ending, without_searches(filters), len(found.rows), named)
     note_export(here.db, log, actor=actor, now=now)
-    return _file(content, f"{title.lower()}-{pages.today(now).isoformat()}", kind.ending, kind.media_type)
+    headers = handed_over(f"{title.lower()}-{pages.today(now).isoformat()}", kind.ending)
+    return Response(content, media_type=kind.media_type, headers=headers)
 
 
-def filters_in_words(here: Context, actor: Actor, say: Speech, *, listed: CaseList, query: Query) -> Mapping[str, str]:
+def filters_in_words(here: Context, actor: Actor, say: Speech, query: Query, wanted: CaseFilter) -> Mapping[str, str]:
     """Return each filter of a list by its name, as its chip says it."""
-    wanted = query.filter(here, actor, listed.workflow)
     chosen = list_filters.panel(here, actor, query, wanted, say)["chosen"]
-    names = [name for name in NAMES if query.get(name)]
-    return {name: each["label"] for name, each in zip(names, chosen, strict=True)}
-
-
-def without_searches(filters: Mapping[str, str]) -> dict[str, str]:
-    """Leave out what somebody typed."""
-    labels = words()["filters"]["labels"]
-    return {name: f"{labels[name]}: …" if name in SEARCHES else label for name, label in filters.items()}
+    return {each["name"]: each["label"] for each in chosen}
 
 
 def _query(listed: CaseList, form: FormData) -> Query:
@@ -95,7 +98,7 @@ def _asked(
     form: str,
 ) -> Response:
     said, definition = words()["export"], here.workflows.current(listed.workflow)
-    filters = filters_in_words(here, actor, say, listed=listed, query=query)
+    filters = filters_in_words(here, actor, say, query, query.filter(here, actor, listed.workflow))
     data: dict[str, Any] = {
         "said": said["choose"],
         "kicker": title_of(listed.workflow, definition, say),
@@ -114,21 +117,29 @@ def _asked(
     return page(request, "exports/columns.html", said["choose"]["title"], status=status, **data)
 
 
-def _file(content: bytes, name: str, ending: str, media_type: str) -> Response:
+def handed_over(name: str, ending: str) -> dict[str, str]:
+    """Return the headers of a file that is kept under a name and shown nowhere."""
     shown = quote(f"{name}.{ending}")
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{shown}", "Cache-Control": "no-store"}
-    return Response(content, media_type=media_type, headers=headers)
+    return {"Content-Disposition": f"attachment; filename*=UTF-8''{shown}", "Cache-Control": "no-store"}
 
 
-def _too_many(request: Request) -> Response:
+def _later(request: Request, here: Context, actor: Actor, asked: Asked) -> Response:
+    """Let a worker make the file, where one can be kept and this kind of file holds so many rows."""
+    most = FORMS[asked.form].most
+    if here.documents is None or (most is not None and asked.total > most):
+        return _too_many(request, here.rows_at_once if here.documents is None else most or 0)
+    ask_for(here.db, asked, actor=actor, now=here.now())
+    return RedirectResponse(f"{FILES}?gevraagd=ja", HTTPStatus.SEE_OTHER)
+
+
+def _too_many(request: Request, most: int) -> Response:
     said = words()["export"]["too_many"]
-    listed = [said["limit"].format(most=MOST)]
     return page(
         request,
         "errors/error.html",
         said["title"],
         status=HTTPStatus.UNPROCESSABLE_ENTITY,
         said=said,
-        listed=listed,
+        listed=[said["limit"].format(most=most)],
         code="export_too_long",
     )

@@ -19,6 +19,7 @@ from engine.queries.places import places
 from web import beside, list_filters, pages
 from web.boards import Details, blocks, detailed, stages
 from web.clock_faces import small_face
+from web.exported import FILES
 from web.list_filters import Query
 from web.list_sentence import sentence
 from web.pages import Context, button, page, words
@@ -175,7 +176,8 @@ def _downloads(query: Query) -> list[dict[str, Any]]:
         for name, label in said["forms"].items()
     ]
     choose = {"label": said["choose"]["title"], "href": Query(path, dict(given)).href(), "post": False, "because": ""}
-    return [*files, choose | {"hidden": []}]
+    kept = {"label": said["files"]["title"], "href": FILES, "post": False, "because": ""}
+    return [*files, choose | {"hidden": []}, kept | {"hidden": []}]
 
 
 def _actions(definition: Definition, actor: Actor, rows: tuple[CaseRow, ...], say: Speech) -> list[tuple[str, str]]:

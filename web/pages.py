@@ -38,6 +38,10 @@ THEME = "/stad.css"
 """Where pages find the colours of the city."""
 
 
+ROWS_AT_ONCE = 5000
+"""Choice: some seconds; a longer list is made by a worker."""
+
+
 class Mailbox(Protocol):
     """Keeps the mails of the demo; the pages need not know what carries them."""
 
@@ -74,6 +78,8 @@ class Context:
     previews: MailPreviews | None = None
     #: None where no documents are kept.
     documents: DocumentStore | None = None
+    #: How many rows of a list are written as a file while somebody waits.
+    rows_at_once: int = ROWS_AT_ONCE
 
     @property
     def seal(self) -> Seal:

@@ -23,6 +23,7 @@ from engine.settings import Settings
 from engine.statistics import Statistics
 from engine.sweeping import Sweeping
 from notifications import EmailHandler, Smtp
+from web.export_work import ExportWork
 from web.worker import Worker
 from workflows.intake.running import work_on
 from workflows.overviews import weekly
@@ -36,13 +37,15 @@ log = logging.getLogger(__name__)
 
 def duties_of(settings: Settings, db: Database, workflows: Workflows) -> tuple[Callable[[datetime], object], ...]:
     """Return what the shipped processes ask of a worker beside their clocks and mails."""
-    sweeping = Sweeping(db, DocumentStore(settings.documents))
+    store = DocumentStore(settings.documents)
+    sweeping = Sweeping(db, store)
     statistics = Statistics(db)
     return (
         statistics,
         partial(weekly, db, workflows),
         NightWork(db, workflows),
         partial(work_on, db, workflows),
+        ExportWork(db, workflows, store),
         sweeping,
     )
 

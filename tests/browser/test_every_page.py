@@ -62,6 +62,7 @@ STARTS = (
     "/agenda",
     "/beheer/invoeren",
     "/beheer/uitvoer",
+    "/bestanden",
     "/beheer/logboek",
     "/beheer/logboek?lijst=register&van=1/11/2026",
     "/beheer/logboek?lijst=aanmeldingen&wie=zzz",

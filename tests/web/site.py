@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from fastapi.testclient import TestClient
@@ -15,7 +15,7 @@ from engine.loader import Workflows
 from engine.tables import persons
 from tests.builders import MONDAY, SECRET, library
 from web.app import create_app
-from web.pages import Context
+from web.pages import ROWS_AT_ONCE, Context
 
 LOANS = "/processen/library_loan/dossiers"
 PASSWORD = "een lang wachtwoord"
@@ -37,11 +37,13 @@ class Site:
     previews: object = None
     documents: object = None
     theme: str = ""
+    rows_at_once: int = ROWS_AT_ONCE
 
     def visitor(self):
         """Return a browser that is not signed in."""
         parts = (self.db, self.workflows, lambda: self.now, "http://testserver", SECRET)
         context = Context(*parts, demo=True, previews=self.previews, documents=self.documents, theme=self.theme)
+        context = replace(context, rows_at_once=self.rows_at_once)
         return TestClient(create_app(context), follow_redirects=False)
 
     def signed_in(self, actor):

@@ -5,6 +5,7 @@ The reader is a process of its own: each of these files may kill it, and the tes
 
 from __future__ import annotations
 
+import tracemalloc
 from datetime import date
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -37,6 +38,23 @@ def book(**cells):
         made.active[place] = text
     made.save(file)
     return file.getvalue()
+
+
+@pytest.mark.parametrize("form", list(FORMS))
+def test_a_long_list_is_written_without_being_held(form, tmp_path):
+    """A list of fifty thousand must not end the program that serves the pages: rows are written as they come."""
+    many = 6000
+    rows = ([f"Leerling {number}", date(2026, 9, 14), "x" * 100] for number in range(many))
+
+    tracemalloc.start()
+    with (tmp_path / "list").open("w+b") as file:
+        for _ in FORMS[form].onto(file, [Sheet("Lijst", ["Naam", "Dag", "Tekst"], rows)], tmp_path):
+            pass
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert peak < 1_000_000
+    assert [each.name for each in tmp_path.iterdir()] == ["list"]
 
 
 @pytest.mark.parametrize("form", list(FORMS))

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Request, Response
 
 from engine.exports import Noted, list_exports
 from engine.local_time import BRUSSELS
+from web.exported import FILES
 from web.lists import title_of
-from web.pages import Context, Here, Who, page, words
+from web.pages import Context, Here, Who, button, page, words
 from web.speech import Speech
 from web.spoken import Says
 
@@ -27,6 +28,7 @@ def show(request: Request, here: Here, actor: Who, say: Says, na: str = "") -> R
         "exports/list.html",
         said["title"],
         lead=said["lead"],
+        buttons=[button(words()["export"]["files"]["title"], FILES)],
         columns=[{"label": label, "href": "", "sorted": "", "numeric": False} for label in said["columns"]],
         rows=[_row(each, here, say) for each in found],
         more=f"{HOME}?na={after}" if after else "",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import xlsxwriter  # type: ignore[import-untyped]
 
@@ -64,6 +64,17 @@ def xlsx_rows(file: BinaryIO, sheets: Iterable[Sheet], folder: Path | None) -> I
     aside = {"tmpdir": str(folder)} if folder else {"in_memory": True}
     book = xlsxwriter.Workbook(file, NO_GUESSING | aside)
     book.set_properties({"created": ALWAYS})
+    try:
+        yield from _pages(book, sheets)
+        book.close()
+    finally:
+        # Of a file that nobody finishes, what lies aside is still open.
+        for page in book.worksheets():
+            if page.row_data_fh is not None:
+                page.row_data_fh.close()
+
+
+def _pages(book: Any, sheets: Iterable[Sheet]) -> Iterator[None]:
     bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "dd/mm/yyyy"})
     for sheet in sheets:
         page = book.add_worksheet(sheet.title[:31])
@@ -81,7 +92,6 @@ def xlsx_rows(file: BinaryIO, sheets: Iterable[Sheet], folder: Path | None) -> I
                 elif cell:
                     page.write_string(line, at, cell)
             yield
-    book.close()
 
 
 def belgian_rows(file: BinaryIO, sheets: Iterable[Sheet], _folder: Path | None) -> Iterator[None]:
@@ -109,12 +119,14 @@ def _lines(
     sheet = next(iter(sheets))
     out = TextIOWrapper(file, encoding=encoding, newline="")
     lines = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
-    lines.writerow([text(heading) for heading in sheet.columns])
-    for row in sheet.rows:
-        lines.writerow([text(cell) for cell in row])
-        yield
-    # The file itself stays open: it is not ours.
-    out.detach()
+    try:
+        lines.writerow([text(heading) for heading in sheet.columns])
+        for row in sheet.rows:
+            lines.writerow([text(cell) for cell in row])
+            yield
+    finally:
+        # The file itself stays open: it is not ours.
+        out.detach()
 
 
 def _belgian(cell: Cell) -> str:
