@@ -11,7 +11,7 @@ from engine.commands.fill_in import may_write
 from engine.errors import Unmet
 from engine.queries.case_page import CaseView, RunningClock
 from engine.rules import Option
-from web import frame, lead_faces
+from web import checklist_faces, frame, lead_faces
 from web.clock_faces import face
 from web.pages import button, new_key, words
 from web.speech import Speech, short_day
@@ -29,7 +29,6 @@ def show(case: CaseView, say: Speech, today: date) -> dict[str, Any]:
     document = case.definition.document
     names = list(document.blocks)
     forward = _forward(case)
-    done = sum(1 for _, filled in case.checklist if filled)
     return {
         "case": case,
         "about": " · ".join(part for part in (case.subtitle, case.organisation, case.code) if part),
@@ -43,8 +42,8 @@ def show(case: CaseView, say: Speech, today: date) -> dict[str, Any]:
         "step": _step(case, forward, say),
         "step_of": _step_of(case, forward, say),
         "others": _others(case, forward, say),
-        "checklist": [_item(case, name, say, met=filled) for name, filled in case.checklist],
-        "checklist_count": f"{done}/{len(case.checklist)}" if case.checklist else "",
+        "checklist": checklist_faces.items(case, say, today, path=field_path),
+        "checklist_count": checklist_faces.count(case),
         "clocks": [_clock(case, each, say, today) for each in case.clocks],
         "tasks": [_task(case, row, say, today) for row in case.tasks],
         "asked": lead_faces.need(case, say),
@@ -154,12 +153,6 @@ def _others(case: CaseView, forward: list[Option], say: Speech) -> list[dict[str
     return [button(say(each.action.label), f"/dossiers/{case.id}/stap/{each.name}") for each in rest]
 
 
-def _item(case: CaseView, name: str, say: Speech, *, met: bool) -> dict[str, Any]:
-    mine = may_write(case.definition.document, name, case.roles)
-    link = {"label": words()["fix_field"], "href": field_path(case, name)} if mine else None
-    return {"text": say(case.definition.document.fields[name].label), "met": met, "link": link}
-
-
 def _clock(case: CaseView, clock: RunningClock, say: Speech, today: date) -> dict[str, Any]:
     name = say.clock(case.definition, clock.name)
     path = f"/dossiers/{case.id}/termijn/{clock.name}"
@@ -193,6 +186,7 @@ def _task(case: CaseView, row: Mapping[str, Any], say: Speech, today: date) -> d
         "proof": "; ".join(answers),
         "href": f"/taken/{row['id']}" if not done and mine else "",
         "buttons": _task_buttons(case, row, mine=mine),
+        "link": None,
     }
 
 

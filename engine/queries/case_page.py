@@ -21,10 +21,11 @@ from engine.ledger import Ledger, clock_facts, lock
 from engine.loader import Workflows
 from engine.moves import REASON_LENGTH
 from engine.queries.absences import Away, away_today
+from engine.queries.checklist import Item, checklist_of
 from engine.queries.choices import Choices, choices_of
 from engine.queries.timeline import NEWEST, Happened, Stretch, may_see, readable, timeline_of
 from engine.records import Asked
-from engine.rules import Option, is_filled, options
+from engine.rules import Option, options
 from engine.tables import cases, organisations, persons
 from engine.visibility import seen_by, sees_names
 
@@ -81,7 +82,7 @@ class CaseView:
     version: int
     fields: Mapping[str, Any]
     options: tuple[Option, ...]
-    checklist: tuple[tuple[str, bool], ...]
+    checklist: tuple[Item, ...]
     clocks: tuple[RunningClock, ...]
     flags: tuple[str, ...]
     tasks: tuple[Mapping[str, Any], ...]
@@ -144,7 +145,7 @@ def view_of(ledger: Ledger, *, named: bool, stretch: Stretch = NEWEST, choosing:
         version=case["version"],
         fields=readable(ledger, case["fields"]) if named else {},
         options=() if case["erased_at"] else options(definition, facts, roles=roles, now=ledger.now),
-        checklist=tuple((name, is_filled(definition, facts, name)) for name in needs),
+        checklist=checklist_of(ledger, needs),
         clocks=tuple(_clocks(ledger)),
         flags=tuple(sorted(facts.flags)),
         tasks=tuple(_tasks(ledger, named=named)),
