@@ -18,10 +18,11 @@ _HOMES = {
     "engine.commands.fill_in": ("fill_in",),
     "engine.commands.open_case": ("Opened", "open_case"),
     "engine.commands.people": ("assign",),
-    "engine.commands.remarks": ("Contact", "log_contact", "note", "snooze", "take_up"),
+    "engine.commands.remarks": ("Contact", "FollowUp", "log_contact", "note", "snooze", "take_up"),
     "engine.commands.school_days": ("change_days", "recount_calendar"),
     "engine.commands.staff": ("add_organisation", "add_person"),
     "engine.commands.tasks": ("do_task", "open_named_task", "open_task", "reopen_task", "see_answer"),
+    "engine.commands.undo_contact": ("undo_contact",),
     "engine.database": ("Database",),
     "engine.delivery": ("Delivered", "deliver"),
     "engine.digests": ("combine",),
@@ -38,6 +39,7 @@ __all__ = [
     "Contact",
     "Database",
     "Delivered",
+    "FollowUp",
     "Grant",
     "Moved",
     "Opened",
@@ -76,6 +78,7 @@ __all__ = [
     "snooze",
     "stand_in",
     "take_up",
+    "undo_contact",
 ]
 
 

@@ -18,6 +18,10 @@ from engine.tables import tasks
 _ADD = insert(tasks).returning(tasks.c.id)
 _UPDATE = update(tasks).where(tasks.c.id == bindparam("task"))
 
+FREE = "free"
+CALL_BACK = "call_back"
+"""What a task is called by which somebody promised to call: on its day it stands among what was agreed."""
+
 
 def open_named(ledger: Ledger, name: str) -> int | None:
     """Open a task the workflow declares; None when it is open already.
@@ -44,10 +48,12 @@ def open_escalation(ledger: Ledger, clock_name: str, role: str) -> int | None:
     return int(_insert(ledger, name=clock_name, kind="escalation", role=role, due_on=ledger.today)["id"])
 
 
-def open_free(ledger: Ledger, label: str, role: str, person_id: int | None, due_on: date | None) -> int:
-    """Open a task that a person typed."""
+def open_free(
+    ledger: Ledger, label: str, role: str, person_id: int | None, due_on: date | None, *, name: str = FREE
+) -> int:
+    """Open a task that a person typed, or promised somebody (``CALL_BACK``)."""
     return int(
-        _insert(ledger, name="free", kind="free", role=role, due_on=due_on, label=label, person_id=person_id)["id"]
+        _insert(ledger, name=name, kind="free", role=role, due_on=due_on, label=label, person_id=person_id)["id"]
     )
 
 

@@ -8,16 +8,22 @@ from typing import Any
 from engine.commands.remarks import LONGEST_SNOOZE_DAYS
 from engine.queries.case_page import CaseView
 from engine.queries.choices import holders
+from engine.queries.next_days import TOMORROW, TRAINING, next_days
 from web import case_forms, forms
-from web.pages import Here, words
-from web.speech import Speech
+from web.pages import Here, today, words
+from web.speech import Speech, short_day
+
+NOTHING_NEXT = "none"
+A_DAY = "day"
+"""The choice of a day that is typed."""
 
 
 def contact_form(
-    case: CaseView, typed: Mapping[str, str], errors: Mapping[str, str], say: Speech, naar: str
+    here: Here, case: CaseView, typed: Mapping[str, str], errors: Mapping[str, str], say: Speech, *, naar: str
 ) -> dict[str, Any]:
-    """Return the form that logs a contact."""
+    """Return the form that logs a contact, and asks what comes next and when: the next training day, unless typed."""
     said, names = words(), words()["field_labels"]
+    training = next_days(here.db, case.organisation_id, today(here.now()))[TRAINING]
     outside = dict.fromkeys(each.role for each in case.people)
     parties = [{"value": role, "label": say.role(case.definition, role), "help": ""} for role in outside]
     fields = [
@@ -33,6 +39,18 @@ def contact_form(
         ),
         forms.plain("result", "choice", names["result"], typed.get("result", ""), options=_options(said["results"])),
         forms.plain("text", "long_text", said["contact_text"], typed.get("text", ""), help_=said["contact_readers"])
+        | {"required": False},
+        forms.plain(
+            "next",
+            "choice",
+            said["next_label"],
+            typed.get("next", NOTHING_NEXT),
+            options=_options(said["next_actions"]),
+        )
+        | {"required": False},
+        forms.plain(
+            "next_on", "date", said["next_on_label"], forms.date_parts(typed.get("next_on") or training.isoformat())
+        )
         | {"required": False},
     ]
     marked = [field | {"error": errors.get(field["name"], "")} for field in fields]
@@ -51,12 +69,22 @@ def note_form(case: CaseView, text: str, errors: Mapping[str, str]) -> dict[str,
     return case_forms.plain_form(case, "notitie", title, [field], submit=said["save"])
 
 
-def later_form(case: CaseView, typed: Mapping[str, str], errors: Mapping[str, str], naar: str) -> dict[str, Any]:
-    """Return the form that puts a case aside."""
+def later_form(
+    here: Here, case: CaseView, typed: Mapping[str, str], errors: Mapping[str, str], *, naar: str
+) -> dict[str, Any]:
+    """Return the form that puts a case aside: until one of the usual days, or one that is typed."""
     said = words()
     day = forms.date_parts(typed.get("until_on", ""))
+    usual = next_days(here.db, case.organisation_id, today(here.now()))
+    days = [
+        {"value": name, "label": said["later_days"][name].format(day=short_day(usual[name])), "help": ""}
+        for name in usual
+    ]
+    days.append({"value": A_DAY, "label": said["later_days"][A_DAY], "help": ""})
     fields = [
-        forms.plain("until_on", "date", said["field_labels"]["until_on"], day, error=errors.get("until_on", "")),
+        forms.plain("when", "choice", said["later_when"], typed.get("when", TOMORROW), options=days),
+        forms.plain("until_on", "date", said["field_labels"]["until_on"], day, error=errors.get("until_on", ""))
+        | {"required": False},
         forms.plain(
             "reason", "text", said["field_labels"]["why"], typed.get("reason", ""), error=errors.get("reason", "")
         )

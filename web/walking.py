@@ -15,8 +15,7 @@ from starlette.datastructures import QueryParams
 from engine.actor import Actor
 from engine.queries.case_list import board
 from engine.queries.neighbours import Neighbours, neighbours
-from engine.queries.work_list import GROUPS, work_list
-from web import stalled_filters
+from web import stalled_filters, today_list
 from web.boards import detailed
 from web.frame import list_path
 from web.list_filters import COLUMN, Query
@@ -72,10 +71,8 @@ def walk_of(here: Context, actor: Actor, say: Speech, case_id: int, opened_from:
     place, _, text = opened_from.partition("?")
     params = QueryParams(parse_qsl(text))
     if place == TODAY:
-        chosen = params.get("proces", "")
-        process = chosen if chosen in here.workflows else ""
-        query = Query(TODAY, {"proces": process} if process else {})
-        return Walk(query, words()["today"], _in_work_list(here, actor, case_id, process))
+        query = today_list.query_of(params, here)
+        return Walk(query, words()["today"], _in_work_list(here, actor, case_id, query))
     if place == STALLED:
         query = stalled_filters.query_of(STALLED, params)
         return Walk(query, words()["stalled"]["title"], _in_stalled(here, actor, case_id, query))
@@ -96,9 +93,9 @@ def walk_of(here: Context, actor: Actor, say: Speech, case_id: int, opened_from:
     return None
 
 
-def _in_work_list(here: Context, actor: Actor, case_id: int, process: str) -> Neighbours:
-    found = work_list(here.db, here.workflows, actor, here.now())
-    rows = [row for name in GROUPS for row in found.groups[name] if process in {"", row.workflow}]
+def _in_work_list(here: Context, actor: Actor, case_id: int, query: Query) -> Neighbours:
+    found = today_list.everything(here, actor)
+    rows = [row for each in today_list.shown(found, query).values() for row in each]
     return _beside(case_id, [row.case_id for row in rows], whole=not found.more)
 
 

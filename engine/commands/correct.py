@@ -24,6 +24,9 @@ from engine.tables import events, tasks
 OWN_WINDOW = timedelta(hours=24)
 """Choice: how long somebody may take back a step of their own without giving a reason."""
 
+LOOKED_BACK = 10
+"""Choice: nobody takes back more contacts than this in a row after a step."""
+
 #: What a person or a clock does to a case; anything of it after the step makes taking the step back a muddle.
 MOVING = STEPS | {"opened", "assigned", "clock_extended", "clock_paused", "clock_resumed", "corrected"}
 
@@ -77,14 +80,20 @@ def last_step(ledger: Ledger) -> Any | None:
         select(events)
         .where(events.c.case_id == ledger.id, events.c.kind.in_(MOVING), events.c.undone_by.is_(None))
         .order_by(events.c.sequence.desc())
-        .limit(1)
+        .limit(LOOKED_BACK)
     )
-    row = ledger.tx.execute(query).first()
+    moved = (row for row in ledger.tx.execute(query) if not _is_of_contact(row))
+    row = next(moved, None)
     if row is None or row.kind not in STEPS or row.payload is None:
         return None
     if row.kind == "advanced" and not ledger.definition.document.actions[row.payload["action"]].undo:
         return None
     return row
+
+
+def _is_of_contact(row: Any) -> bool:
+    """Tell whether an event took back a contact, which moved nothing."""
+    return row.kind == "corrected" and (row.payload or {}).get("kind") == "contact"
 
 
 def may_undo(ledger: Ledger, row: Any, reason: str) -> bool:

@@ -2,97 +2,41 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, literal, or_, select, union
 
 from engine.actor import Actor
-from engine.calendar import Length, Unit, default_calendar
+from engine.calendar import default_calendar
 from engine.database import Database
 from engine.loader import Workflows
-from engine.queries.reaching import NOBODY, Reach, reaching
-from engine.queries.standings import Standing, standings
-from engine.tables import cases, events, tasks
+from engine.queries.reaching import NOBODY, reaching
+from engine.queries.standings import standings
+from engine.queries.work_groups import Around, place
+from engine.queries.work_rows import GROUPS, LastContact, Waiting, WorkList, WorkRow
+from engine.tables import cases, events, organisations, tasks
 from engine.visibility import named_to, seen_by
 
-SOON = Length(5, Unit.TRAINING_DAYS)
-"""Choice (interface 3.1): a clock that ends within five training days, and is past its half, comes first."""
 LIMIT = 300
-GROUPS = ("ending", "answered", "to_do", "again", "new", "waiting")
+Agreed = Callable[[Connection, Collection[int], date], Mapping[int, tuple[str, datetime]]]
+"""Returns the kind and the beginning of what is planned for a day, by case: a register knows, the engine does not."""
 
 
-@dataclass(frozen=True, slots=True)
-class LastContact:
-    """The newest contact of a case, and how many tries in a row ended the same way."""
-
-    at: datetime
-    channel: str
-    result: str
-    tries: int
+def _nothing(_tx: Connection, _ids: Collection[int], _day: date) -> Mapping[int, tuple[str, datetime]]:
+    return {}
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """The task a row is about, without what was answered: that is read on the case's own page."""
-
-    id: int
-    name: str
-    kind: str
-    label: str
-    role: str
-    opened_at: datetime
-    due_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class WorkRow:
-    """A case in the work list. ``why`` is the rule that put it there; ``task``, ``clock`` and ``role`` are its words.
-
-    Under a clock that ends, ``task`` is an answer nobody has seen yet. ``reach`` is how to call or write to
-    somebody outside the staff.
-    """
-
-    case_id: int
-    code: str
-    named: bool
-    title: str
-    subtitle: str
-    workflow: str
-    state: str
-    version: int
-    why: str
-    due_on: date | None
-    standing: Standing | None
-    task: Waiting | None
-    snoozed_until: date | None
-    contact: LastContact | None
-    reach: Reach
-
-
-@dataclass(frozen=True, slots=True)
-class WorkList:
-    """The rows of each group in ``GROUPS``; ``more`` tells that not every case fitted."""
-
-    groups: Mapping[str, tuple[WorkRow, ...]]
-    more: bool
-
-
-@dataclass
-class _Around:
-    """What lies around the cases of one list, by case id."""
-
-    tasks: dict[int, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
-    contacts: dict[int, LastContact] = field(default_factory=dict)
-    touched: set[int] = field(default_factory=set)
-    reach: dict[int, Reach] = field(default_factory=dict)
-    standings: dict[int, Standing] = field(default_factory=dict)
-
-
-def work_list(db: Database, workflows: Workflows, actor: Actor, now: datetime, *, limit: int = LIMIT) -> WorkList:
+def work_list(
+    db: Database,
+    workflows: Workflows,
+    actor: Actor,
+    now: datetime,
+    *,
+    limit: int = LIMIT,
+    agreed: Agreed = _nothing,
+) -> WorkList:
     """Return the open cases that wait for the actor; each stands once, in the first group that fits."""
     today = default_calendar().local_date(now)
     named = named_to(actor, workflows)
@@ -108,7 +52,9 @@ def work_list(db: Database, workflows: Workflows, actor: Actor, now: datetime, *
             cases.c.workflow,
             cases.c.definition_sha,
             cases.c.organisation_id,
+            organisations.c.name.label("organisation"),
             cases.c.state,
+            cases.c.block,
             cases.c.version,
             cases.c.due_on,
             cases.c.due_clock,
@@ -117,6 +63,7 @@ def work_list(db: Database, workflows: Workflows, actor: Actor, now: datetime, *
             cases.c.snoozed_until,
             cases.c.changed_at,
         )
+        .outerjoin(organisations, organisations.c.id == cases.c.organisation_id)
         .where(cases.c.id.in_(_mine(actor, limit + 1)), cases.c.closed_at.is_(None))
         .order_by(cases.c.due_on.nulls_last(), cases.c.id)
         .limit(limit + 1)
@@ -125,10 +72,12 @@ def work_list(db: Database, workflows: Workflows, actor: Actor, now: datetime, *
         found = tx.execute(query).all()
         rows = found[:limit]
         around = _around(tx, workflows, actor, rows, now)
+        around.agreed = agreed(tx, [row.id for row in rows if row.named], today) if rows else {}
     groups: dict[str, list[WorkRow]] = {name: [] for name in GROUPS}
     for row in rows:
-        group, why, task = _place(row, around, actor, today)
+        group, why, task = place(row, around, actor, today)
         groups[group].append(_view(row, around, why, task))
+    groups["agreed"].sort(key=lambda each: (each.meeting is None, each.meeting and each.meeting[1]))
     for name in ("answered", "to_do"):
         groups[name].sort(key=lambda each: (each.task and each.task.due_on) or date.max)
     return WorkList({name: tuple(each) for name, each in groups.items()}, len(found) > limit)
@@ -159,9 +108,9 @@ def _first(query: Select[tuple[int]], limit: int) -> Select[tuple[int]]:
     return select(query.order_by(cases.c.due_on.nulls_last(), cases.c.id).limit(limit).subquery().c.id)
 
 
-def _around(tx: Connection, workflows: Workflows, actor: Actor, rows: Sequence[Any], now: datetime) -> _Around:
+def _around(tx: Connection, workflows: Workflows, actor: Actor, rows: Sequence[Any], now: datetime) -> Around:
     ids = [row.id for row in rows]
-    found = _Around(standings=standings(tx, workflows, rows, now))
+    found = Around(standings=standings(tx, workflows, rows, now))
     if not ids:
         return found
     live = or_(tasks.c.status == "open", tasks.c.unseen)
@@ -179,6 +128,7 @@ def _contacts(tx: Connection, ids: Sequence[int]) -> dict[int, LastContact]:
     query = (
         select(events.c.case_id, events.c.at, events.c.payload)
         .where(events.c.case_id.in_(ids), events.c.kind == "contact", events.c.payload.is_not(None))
+        .where(events.c.undone_by.is_(None))
         .order_by(events.c.id)
     )
     last: dict[int, LastContact] = {}
@@ -191,48 +141,7 @@ def _contacts(tx: Connection, ids: Sequence[int]) -> dict[int, LastContact]:
     return last
 
 
-def _place(row: Any, around: _Around, actor: Actor, today: date) -> tuple[str, str, dict[str, Any] | None]:
-    standing, own = around.standings.get(row.id), around.tasks.get(row.id, [])
-    answered = next((task for task in own if task["unseen"]), None)
-    if standing is not None and _is_ending(standing, today):
-        return "ending", "clock_passed" if standing.progress.passed else "clock_ends", answered
-    if answered:
-        return "answered", "answer", answered
-    if todo := next((task for task in own if task["status"] == "open" and _is_for(task, actor)), None):
-        return "to_do", "escalation" if todo["kind"] == "escalation" else "task", todo
-    if row.snoozed_until is not None and default_calendar().local_date(row.changed_at) < row.snoozed_until <= today:
-        return "again", "snoozed", None
-    if row.id not in around.touched and (row.snoozed_until is None or row.snoozed_until <= today):
-        return "new", "untouched" if row.owner_id is not None else "unowned", None
-    return "waiting", *_waits(row, standing, own, today)
-
-
-def _waits(
-    row: Any, standing: Standing | None, own: Sequence[dict[str, Any]], today: date
-) -> tuple[str, dict[str, Any] | None]:
-    if row.snoozed_until is not None and row.snoozed_until > today:
-        return "put_aside", None
-    if task := next((task for task in own if task["status"] == "open"), None):
-        return "waits_for", task
-    return "next_clock" if standing is not None else "nothing", None
-
-
-def _is_ending(standing: Standing, today: date) -> bool:
-    stands = standing.progress
-    if standing.status == "paused":
-        return False
-    soon = default_calendar().after(today, SOON)
-    return stands.passed or (stands.ends_on <= soon and 2 * stands.day > stands.of)
-
-
-def _is_for(task: Mapping[str, Any], actor: Actor) -> bool:
-    if task["person_id"] is not None:
-        return task["person_id"] in actor.acts_for
-    places = {grant.organisation_id for grant in actor.grants if grant.role == task["role"]}
-    return None in places or task["organisation_id"] in places
-
-
-def _view(row: Any, around: _Around, why: str, task: Mapping[str, Any] | None) -> WorkRow:
+def _view(row: Any, around: Around, why: str, task: Mapping[str, Any] | None) -> WorkRow:
     named = bool(row.named)
     keys = ("id", "name", "kind", "role", "opened_at", "due_on")
     about = Waiting(label=(task["label"] or "") if named else "", **{key: task[key] for key in keys}) if task else None
@@ -252,4 +161,9 @@ def _view(row: Any, around: _Around, why: str, task: Mapping[str, Any] | None) -
         row.snoozed_until,
         around.contacts.get(row.id) if named else None,
         around.reach.get(row.id, NOBODY) if named else NOBODY,
+        row.block,
+        row.organisation_id,
+        row.organisation or "",
+        row.changed_at,
+        around.agreed.get(row.id),
     )

@@ -38,7 +38,7 @@ def test_a_contact_is_logged_with_a_coded_result_and_leads_back(site):
     answer = client.post(f"/dossiers/{case.id}/contact", data=data)
     client.post(f"/dossiers/{case.id}/contact", data=data | {"key": "another"})
 
-    assert answer.headers["location"] == "/vandaag"
+    assert answer.headers["location"] == f"/vandaag?gelogd={case.id}"
     assert "Laatste contact 14/9/2026: bel, geen gehoor (2e keer)." in client.get("/vandaag").text
 
 

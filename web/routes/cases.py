@@ -21,6 +21,7 @@ from web.pages import Context, Here, Typed, Who, page, words
 from web.speech import Speech
 from web.spoken import Says
 from web.timeline_filters import Looking
+from web.undoing import contact_undo
 from web.walking import walk_of
 
 router = APIRouter(prefix="/dossiers")
@@ -41,7 +42,10 @@ def show(request: Request, here: Here, actor: Who, say: Says, *, case_id: int, g
     data["note"] = {"text": note.values["text"] if note else "", "draft": drafting.face(case_id, drafting.NOTE, note)}
     data["drafts"] = drafting.listed(here, case, actor, say)
     data |= document_faces.of_case(here, case, actor)
-    return page(request, "cases/show.html", case.title, notice=case_faces.notice(case, gedaan, say), **data)
+    notice = case_faces.notice(case, gedaan, say)
+    if notice and gedaan == "contact":
+        notice["undo"] = contact_undo(here, actor, case_id)
+    return page(request, "cases/show.html", case.title, notice=notice, **data)
 
 
 @router.get("/{case_id}/stap/{action}")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from engine.actor import Actor
 from engine.definition import Definition
-from engine.queries.work_list import GROUPS, LastContact, WorkList, WorkRow, work_list
-from web import case_faces, frame, pages
+from engine.local_time import BRUSSELS
+from engine.queries.work_rows import LastContact, WorkList, WorkRow
+from web import case_faces, frame, pages, today_list, undoing
 from web.clock_faces import small_face
 from web.list_filters import Query
 from web.pages import Context, Here, Who, button, page, words
@@ -18,33 +20,48 @@ from web.spoken import Says
 
 router = APIRouter()
 SILENT = "no_answer"
+LONGEST_ID = 18
 MANY_TRIES = 2
 """Choice (interface 3.1): after so many tries without an answer in a row, another way is advised."""
 
 
 @router.get("/vandaag")
-def today(request: Request, here: Here, actor: Who, say: Says, proces: str = "") -> Response:
+def today(request: Request, here: Here, actor: Who, say: Says) -> Response:
     """Show who needs the actor today, and why."""
-    now, query = here.now(), Query("/vandaag", {"proces": proces} if proces in here.workflows else {})
-    found = work_list(here.db, here.workflows, actor, now)
+    query = today_list.query_of(request.query_params, here)
+    found = today_list.everything(here, actor)
     kinds = dict.fromkeys(row.workflow for rows in found.groups.values() for row in rows)
-    groups = [
-        _group(name, [row for row in found.groups[name] if proces in {"", row.workflow}], here, say, query)
-        for name in GROUPS
-    ]
+    asked = today_list.shown(found, query)
+    groups = [_group(name, rows, here, say, query) for name, rows in asked.items()]
+    filters = today_list.panel(found, query, here, say)
+    shown = [each for each in groups if each["count"]]
     return page(
         request,
         "today/show.html",
         words()["today"],
-        groups=[each for each in groups if each["count"]],
-        day=pages.today(now),
-        summary=_summary(found),
-        kinds=_kinds(found, list(kinds), proces) if len(kinds) > 1 else [],
+        groups=shown,
+        day=pages.today(here.now()),
+        summary=_summary(asked),
+        kinds=_kinds(found, list(kinds), query) if len(kinds) > 1 else [],
+        orders=_orders(query) if any(found.groups.values()) else [],
+        filters=filters,
         more=found.more,
         can_see=any(frame.sees(actor, definition) for definition in here.workflows.values()),
+        nothing_found=bool(filters and filters["chosen"]) and not shown,
         nothing_urgent=not any(each["count"] for each in groups if not each["folded"]),
         ahead=_ahead(groups),
+        notice=_notice(request, here, actor),
     )
+
+
+def _notice(request: Request, here: Context, actor: Actor) -> dict[str, Any] | None:
+    """Return the banner after a contact was logged here, with the way back while there is one, or after taking it."""
+    if request.query_params.get("gedaan") == "contact-ongedaan":
+        return {"text": words()["done"]["contact-ongedaan"], "detail": "", "tone": "good", "undo": None}
+    logged = request.query_params.get("gelogd", "")
+    if not logged.isdecimal() or len(logged) > LONGEST_ID:
+        return None
+    return undoing.logged(here, actor, int(logged), f"{today_list.PATH}?gedaan=contact-ongedaan")
 
 
 def _ahead(groups: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -57,23 +74,23 @@ def _ahead(groups: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return {"text": text, "link": link}
 
 
-def _summary(found: WorkList) -> str:
+def _summary(asked: Mapping[str, Sequence[WorkRow]]) -> str:
     parts = []
     for name, text in words()["today_counts"].items():
-        if count := len(found.groups[name]):
+        if count := len(asked.get(name, ())):
             one, many = text.split("|")
             parts.append((one if count == 1 else many).format(n=count))
     return " · ".join(parts)
 
 
-def _kinds(found: WorkList, kinds: Sequence[str], chosen: str) -> list[dict[str, Any]]:
-    rows = [row for each in found.groups.values() for row in each]
+def _kinds(found: WorkList, kinds: Sequence[str], query: Query) -> list[dict[str, Any]]:
+    rows, chosen = [row for each in found.groups.values() for row in each], query.get("proces")
     counts = {name: sum(1 for row in rows if row.workflow == name) for name in kinds}
-    items = [{"label": words()["all"], "href": "/vandaag", "current": not chosen, "count": len(rows)}]
+    items = [{"label": words()["all"], "href": query.href(proces=""), "current": not chosen, "count": len(rows)}]
     return items + [
         {
             "label": words()["places"].get(name, name),
-            "href": f"/vandaag?proces={name}",
+            "href": query.href(proces=name),
             "current": name == chosen,
             "count": counts[name],
         }
@@ -81,10 +98,18 @@ def _kinds(found: WorkList, kinds: Sequence[str], chosen: str) -> list[dict[str,
     ]
 
 
+def _orders(query: Query) -> list[dict[str, Any]]:
+    """Return the two orders as links: what must happen first, and what changed last."""
+    return [
+        {"label": label, "href": query.href(volgorde=value), "current": query.get("volgorde") == value, "count": None}
+        for value, label in (("", words()["today_first"]), ("gewijzigd", words()["orders"]["gewijzigd"]))
+    ]
+
+
 def _group(name: str, rows: Sequence[WorkRow], here: Context, say: Speech, query: Query) -> dict[str, Any]:
     return {
         "key": name,
-        "title": words()["groups"][name],
+        "title": words()["orders"]["gewijzigd"] if name == today_list.CHANGED else words()["groups"][name],
         "count": len(rows),
         "note": "",
         "folded": name == "waiting",
@@ -128,6 +153,9 @@ def why(row: WorkRow, definition: Definition, say: Speech) -> str:
         values["left"] = stands.progress.left
         values["unit"] = words()["units"][stands.progress.unit]
         code = "clock_last_day" if code == "clock_ends" and stands.progress.left == 0 else code
+    if row.meeting is not None:
+        values["meeting"] = words()["appointments"]["kinds"][row.meeting[0]].lower()
+        values["hour"] = f"{row.meeting[1].astimezone(BRUSSELS):%H:%M}"
     if row.snoozed_until is not None:
         values["until"] = short_day(row.snoozed_until)
     told = str(said[code]).format(**values)

@@ -86,7 +86,11 @@ def _spoken_since(asked: Asked) -> ColumnElement[bool]:
     last, since = asked.open.c.last_contact_at, asked.open.c.since
     earlier = exists(
         select(events.c.id).where(
-            events.c.case_id == asked.open.c.case_id, IS_CONTACT, events.c.at >= since, events.c.at < asked.end
+            events.c.case_id == asked.open.c.case_id,
+            IS_CONTACT,
+            events.c.undone_by.is_(None),
+            events.c.at >= since,
+            events.c.at < asked.end,
         )
     )
     return case((or_(last.is_(None), last < since), False), (last < asked.end, True), else_=earlier)

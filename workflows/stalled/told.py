@@ -80,7 +80,7 @@ def last_heard(asked: Asked) -> Select[Any]:
     """Return the open cases of a question, each with when anything was last heard of it and since when in its block."""
     case, end = asked.open.c, asked.end
     mine = (events.c.case_id == case.case_id, events.c.at < end)
-    spoken = select(func.max(events.c.at)).where(*mine, IS_CONTACT).scalar_subquery()
+    spoken = select(func.max(events.c.at)).where(*mine, IS_CONTACT, events.c.undone_by.is_(None)).scalar_subquery()
     written = select(func.max(events.c.at)).where(*mine, events.c.actor_id.is_not(None)).scalar_subquery()
     of_case = (contacts.c.case_id == case.case_id, contacts.c.on_day <= asked.days.as_of)
     noted = select(func.max(contacts.c.on_day)).where(*of_case).scalar_subquery()
