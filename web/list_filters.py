@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from starlette.datastructures import QueryParams
 
 from engine.actor import Actor
+from engine.definition import Definition
 from engine.errors import BadInput
 from engine.queries.case_filter import CaseFilter
 from engine.queries.narrowing_choices import Known, owners_seen, schools_seen
@@ -24,6 +25,9 @@ NAMES = ("zoek", "school", "coach", "blok", "status", "opleiding", "termijn", "a
 KEPT = (*NAMES, "weergave", "volgorde")
 COLUMN = "kolom"
 """Which column of a board a case was opened from; only the way back knows it, the list itself ignores it."""
+OPENED = "filters"
+"""Asks for the fields to choose with; a list without them is made in half the time."""
+Choices = Sequence[tuple[str, str]]
 DUE = {"verlopen": "passed", "week": "week", "later": "later"}
 
 
@@ -35,6 +39,8 @@ class Query:
     given: Mapping[str, str]
     #: What the address says instead of nothing, so that it is not taken for the view that is shown first.
     everything: str = ""
+    #: Whether the fields to choose with are shown; no other address carries that on.
+    opened: bool = False
 
     @classmethod
     def of(cls, path: str, params: QueryParams) -> Query:
@@ -43,7 +49,8 @@ class Query:
         given = {name: params.get(name, "").strip()[:100] for name in (*KEPT, "na") if name not in others}
         if any(params.get(f"op-{part}") for part in ("day", "month", "year")):
             given["op"] = "/".join(params.get(f"op-{part}", "").strip()[:4] for part in ("day", "month", "year"))
-        return cls(path, {name: value for name, value in given.items() if value})
+        given = {name: value for name, value in given.items() if value}
+        return cls(path, given, opened=params.get(OPENED) == "open")
 
     def get(self, name: str) -> str:
         """Return one value, empty when it is not given."""
@@ -114,48 +121,52 @@ def known(here: Context, actor: Actor, wanted: CaseFilter) -> tuple[Known, Known
 
 
 def panel(here: Context, actor: Actor, query: Query, wanted: CaseFilter, say: Speech) -> dict[str, Any]:
-    """Return the filters as ``parts/filters.html`` wants them, with a chip for each that is chosen."""
-    definition, said = here.workflows.current(wanted.workflow), words()["filters"]
-    document, (schools, owners) = definition.document, known(here, actor, wanted)
-    of_learners = query.path == learner_filters.PATH
-    more = learner_filters.offered(actor, definition, today(here.now())) if of_learners else {}
-    choices = {
-        "school": [(str(key), label) for key, label in schools],
-        "coach": [(str(key), label) for key, label in owners],
-        "blok": [(name, say(block.label)) for name, block in document.blocks.items()],
-        "status": [(name, say(state.label)) for name, state in document.states.items()],
-        "termijn": list(said["due"].items()),
-        **{name: options for name, options in more.items() if options},
-    }
-    fields = [_plain("zoek", "text", said["labels"]["zoek"], query.get("zoek"))]
-    for name, options in choices.items():
-        if len(options) > 1 or name in more:
-            listed = [{"value": value, "label": label, "help": ""} for value, label in options]
-            fields.append(_plain(name, "person", said["labels"][name], query.get(name), listed))
-    fields.append(
-        _plain(
-            "opleiding",
-            "text",
-            say(document.fields["programme"].label) if "programme" in document.fields else said["labels"]["opleiding"],
-            query.get("opleiding"),
-        )
-    )
-    fields += [_plain(name, "text", said["labels"][name], query.get(name)) for name in more if not more[name]]
-    fields.append(_plain("op", "date", said["labels"]["op"], forms.date_parts(query.get("op"))))
-    chosen = []
-    for name in NAMES:
-        if value := query.get(name):
-            label = dict(choices.get(name, ())).get(value, value)
-            text = said["labels"]["afgerond"] if name == "afgerond" else f"{said['labels'][name]}: {label}"
-            chosen.append({"name": name, "label": text, "value": label, "href": query.href(**{name: ""})})
+    """Return the filters as ``parts/filters.html`` wants them: a chip for each chosen one, the fields when asked."""
+    chosen = [name for name in NAMES if query.get(name)]
+    choices = _choices(here, actor, query, wanted, say) if query.opened or chosen else {}
+    said, chips = words()["filters"]["labels"], []
+    for name in chosen:
+        label = dict(choices.get(name, ())).get(query.get(name), query.get(name))
+        text = said["afgerond"] if name == "afgerond" else f"{said[name]}: {label}"
+        chips.append({"name": name, "label": text, "value": label, "href": query.href(**{name: ""})})
     return {
         "action": query.path,
-        "fields": fields,
-        "chosen": chosen,
+        "fields": _fields(here.workflows.current(wanted.workflow), query, choices, say) if query.opened else [],
+        "chosen": chips,
         "clear": replace(query, given={"weergave": query.get("weergave")}).href(),
         "hidden": [(name, query.get(name)) for name in ("weergave", "volgorde", "afgerond") if query.get(name)],
-        "open": False,
+        "open": query.opened,
+        "href": query.href(**{OPENED: "open"}),
     }
+
+
+def _choices(here: Context, actor: Actor, query: Query, wanted: CaseFilter, say: Speech) -> dict[str, Choices]:
+    """Return the values that some filters can have; a filter of free text that only this list knows has none."""
+    definition = here.workflows.current(wanted.workflow)
+    schools, owners = known(here, actor, wanted)
+    of_learners = query.path == learner_filters.PATH
+    found: dict[str, Choices] = {
+        "school": [(str(key), label) for key, label in schools],
+        "coach": [(str(key), label) for key, label in owners],
+        "blok": [(name, say(block.label)) for name, block in definition.document.blocks.items()],
+        "status": [(name, say(state.label)) for name, state in definition.document.states.items()],
+        "termijn": list(words()["filters"]["due"].items()),
+    }
+    more = learner_filters.offered(actor, definition, today(here.now())) if of_learners else {}
+    return {**{name: options for name, options in found.items() if len(options) > 1}, **more}
+
+
+def _fields(definition: Definition, query: Query, choices: Mapping[str, Choices], say: Speech) -> list[dict[str, Any]]:
+    said, fields = words()["filters"]["labels"], definition.document.fields
+    found = [_plain("zoek", "text", said["zoek"], query.get("zoek"))]
+    for name, options in choices.items():
+        listed = [{"value": value, "label": label, "help": ""} for value, label in options]
+        if listed:
+            found.append(_plain(name, "person", said[name], query.get(name), listed))
+    about = say(fields["programme"].label) if "programme" in fields else said["opleiding"]
+    free = {"opleiding": about, **{name: said[name] for name, options in choices.items() if not options}}
+    found += [_plain(name, "text", label, query.get(name)) for name, label in free.items()]
+    return [*found, _plain("op", "date", said["op"], forms.date_parts(query.get("op")))]
 
 
 def as_of_words(query: Query) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -51,7 +51,7 @@ class Views:
     def query(self) -> Query:
         """Return what the address asks; leaving out its last filter still asks for the whole list."""
         everything = EVERYTHING if any(each.first for each in self.kept) else ""
-        return Query(self.asked.path, self.asked.given, everything)
+        return replace(self.asked, everything=everything)
 
     def face(self) -> dict[str, Any]:
         """Return the views as ``lists/_views.html`` wants them."""

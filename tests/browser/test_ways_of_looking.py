@@ -187,6 +187,24 @@ def test_the_menu_of_a_card_fills_when_it_opens_and_is_a_link_without_script(cit
     expect(plain.locator("h1")).to_have_text("Wat nu kan")
 
 
+def test_filters_open_in_place_by_keyboard_and_as_a_page_without_script(city, looking):
+    """The fields come to where one is; what is chosen narrows the list."""
+    page = looking(viewport={"width": 1280, "height": 900})
+    page.goto(f"{city.address}/leerlingen")
+    page.locator(".filters__open").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#filters summary")).to_be_focused()
+    expect(page.locator("#filters select[name=status]")).to_be_visible()
+    assert page.url == f"{city.address}/leerlingen"
+
+    plain = looking(viewport={"width": 360, "height": 640}, java_script_enabled=False)
+    plain.goto(f"{city.address}/leerlingen")
+    plain.locator(".filters__open").click()
+    plain.locator("#filters input[name=opleiding]").fill("duaal")
+    plain.locator("#filters button[type=submit]").click()
+    expect(plain.locator(".chip")).to_contain_text("duaal")
+
+
 def test_a_first_page_is_light_and_needs_nothing_from_elsewhere(browser, city):
     """On a phone between two workplaces, with nothing kept from before."""
     weights, elsewhere = {}, set()

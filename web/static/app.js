@@ -16,7 +16,7 @@ function say(words) {
 }
 
 function focusOn(element) {
-  if (!element.hasAttribute("tabindex") && !element.matches("a, button, input, select, textarea")) element.tabIndex = -1;
+  if (!element.hasAttribute("tabindex") && !element.matches("a, button, input, select, summary, textarea")) element.tabIndex = -1;
   element.focus();
 }
 
