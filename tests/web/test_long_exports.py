@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -13,6 +14,7 @@ from engine.actor import SYSTEM
 from engine.commands.staff import add_organisation
 from engine.documents import DocumentStore
 from engine.export_jobs import KEPT, LEASE
+from engine.settings import Settings
 from engine.sweeping import PATIENCE, sweep
 from engine.tables import export_jobs, exports, grants
 from tests.web.register_pages import text_of
@@ -21,6 +23,7 @@ from tests.workflows.histories import shipped
 from tests.workflows.market import at
 from tests.workflows.world import World
 from web.export_work import ExportWork, NoLongerTheSameError
+from web.ticking import duties_of
 from workflows.register.staff import give_role, take_role
 
 TAKE, FILES = "/leerlingen/uitvoer", "/bestanden"
@@ -50,9 +53,11 @@ def asked(world, **form):
         return tx.execute(select(export_jobs.c.id).order_by(export_jobs.c.id.desc())).scalars().first()
 
 
-def worker(world, at_once=2000):
-    """Return a worker that does nothing else."""
-    return ExportWork(world.db, shipped(), world.store, at_once)
+def worker(world, at_once=None):
+    """Return what every worker does about files, and nothing else of what it does."""
+    settings = Settings(database=world.db.url, documents=world.folder)
+    [duty] = [each for each in duties_of(settings, world.db, shipped()) if isinstance(each, ExportWork)]
+    return replace(duty, at_once=at_once or duty.at_once)
 
 
 def work(duty, now=NOW):

@@ -18,6 +18,8 @@ NOT_HERS = {
     "competences": "what a programme teaches",
     "digest_marks": "how far the staff was told what happened",
     "drafts": "what one of the staff was typing and has not sent: sealed for that one, gone in thirty days",
+    "export_columns": "which columns of a list one of the staff takes out",
+    "export_jobs": "files that the staff asked for, gone after a week; what was searched for is emptied once made",
     "exports": "which lists the staff took out, without what was in them",
     "grants": "what the staff may do",
     "import_rows": "rows of a file as it was brought in, gone after a week; what they became stands in the case",
