@@ -96,6 +96,7 @@ def programmes_table(kept: Sequence[Moment], figure: ShownFigure, now: Dashboard
     rows = [
         {
             "id": f"programme-{place}",
+            "key": key,
             "label": rest if key == "rest" else labels.get(key, key),
             "cells": [
                 *(number(parts[key], say) if key in (parts := each.figures[name].parts) else "-" for each in moments),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 
 from engine.errors import BadInput, NotFound
 from engine.values import read_day
-from web import forms, pages
+from web import figure_charts, forms, pages
 from web.figure_faces import face, moments_table, number, programmes_table, value_of
 from web.list_filters import Query
 from web.pages import Here, Who, page, words
@@ -17,9 +19,9 @@ from web.speech import Speech
 from web.spoken import Says
 from workflows.dashboard.changes import day_in_words, reference_date
 from workflows.dashboard.figure_file import figure_file
-from workflows.dashboard.figures import dashboard
+from workflows.dashboard.figures import Dashboard, dashboard
 from workflows.dashboard.listing import FigureList, FigureRow, list_figure, may_list
-from workflows.dashboard.moments import kept_moments
+from workflows.dashboard.moments import Moment, kept_moments
 
 router = APIRouter(prefix="/cijfers")
 OVERVIEW = (
@@ -58,6 +60,8 @@ def show(request: Request, here: Here, actor: Who, say: Says) -> Response:
     shown = [figure for figure in found.figures if family or figure.name != BY_PROGRAMME]
     by_name = {figure.name: figure for figure in found.figures}
     by_programme = by_name.get(BY_PROGRAMME)
+    moments = moments_table(kept, found, say)
+    programmes = programmes_table(kept, by_programme, found, say) if by_programme is not None else None
     return page(
         request,
         "figures/overview.html",
@@ -78,8 +82,10 @@ def show(request: Request, here: Here, actor: Who, say: Says) -> Response:
         ],
         days=_days(as_of, reference, said),
         family=family,
-        moments=moments_table(kept, found, say),
-        programmes=programmes_table(kept, by_programme, found, say) if by_programme is not None else None,
+        moments=moments,
+        programmes=programmes,
+        charts=figure_charts.of_figures(replace(found, figures=tuple(shown)), say),
+        charts_then=_charts_then(kept, found, moments, programmes, say),
     )
 
 
@@ -112,6 +118,26 @@ def show_list(request: Request, here: Here, actor: Who, say: Says, *, name: str)
         following=query.href(bladzijde=str(found.page + 1)) if found.page < found.pages else "",
         place=said["place"].format(page=found.page, pages=found.pages),
     )
+
+
+def _charts_then(
+    kept: Sequence[Moment],
+    found: Dashboard,
+    moments: dict[str, Any] | None,
+    programmes: dict[str, Any] | None,
+    say: Speech,
+) -> list[dict[str, Any]]:
+    """Return the charts of the measuring moments beside the day that is shown."""
+    figure = next((each for each in found.figures if each.name == BY_PROGRAMME), None)
+    if moments is None or figure is None:
+        return []
+    heads = [column["label"] for column in moments["columns"][1:]]
+    title = words()["figures"]["by_programme"]
+    drawn = (
+        figure_charts.of_moments(kept, found, heads, say),
+        figure_charts.of_programmes(kept, figure, programmes, title),
+    )
+    return [each for each in drawn if each is not None]
 
 
 def _query(path: str, request: Request) -> Query:

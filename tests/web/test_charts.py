@@ -1,0 +1,103 @@
+"""The charts of Cijfers: as long as their numbers, with the same numbers beneath, and nothing that may not be known."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from itertools import pairwise
+
+import pytest
+
+from engine.actor import SYSTEM
+from tests.web.site import Site
+from tests.workflows.histories import City, at, shipped
+from web.charts import Bar, Group, drawn
+from workflows.dashboard.moments import load_moments
+
+SEP_1, DAY = date(2026, 9, 1), date(2026, 11, 24)
+
+
+def widths(*values):
+    """Return how long bars of these values are drawn."""
+    shapes = drawn([Group("", tuple(Bar(f"bar {value}", value, str(value)) for value in values))])
+    return [bar["width"] for bar in shapes["bars"]]
+
+
+@pytest.mark.parametrize(
+    ("values", "lengths"),
+    [
+        ((40, 10, 20), [100, 25, 50]),
+        ((7,), [100]),
+        ((0,), [0]),
+        ((0, 0), [0, 0]),
+        ((None, 3), [None, 100]),
+        ((None,), [None]),
+        ((), []),
+    ],
+)
+def test_a_bar_is_as_long_as_its_number(values, lengths):
+    """Twice the number is twice the length; what is not known has none, and nothing divides by nought."""
+    assert widths(*values) == lengths
+
+
+def test_every_bar_has_its_words_and_none_lies_on_another():
+    """A chart in black on paper says as much as one in colour."""
+    bars = tuple(Bar(f"Opleiding {at}", at, f"{at} leerlingen", look=at) for at in range(5))
+
+    shapes = drawn([Group("Eerste", bars), Group("Een opleiding met een heel lange naam erbij", bars)])
+
+    assert [bar["text"] for bar in shapes["bars"][:5]] == [f"{at} leerlingen" for at in range(5)]
+    assert all(bar["label"] for bar in shapes["bars"])
+    assert shapes["heads"][1]["text"] == "Een opleiding met een heel lange…"
+    places = sorted([bar["y"] for bar in shapes["bars"]] + [head["y"] for head in shapes["heads"]])
+    assert min(after - before for before, after in pairwise(places)) >= 20
+    assert shapes["bars"][-1]["bar_y"] + shapes["thick"] <= shapes["height"]
+
+
+@pytest.fixture
+def city(db):
+    """Give six learners at one school, three at another, seven at a third, and the measuring moments."""
+    made = City(db)
+    made.schools = [made.school("Technicum"), made.school("Spectrum", "buso"), made.school("Syntra", "syntra")]
+    programme = made.programme("Lassen duaal")
+    for school, amount in zip(made.schools, (6, 3, 7), strict=True):
+        made.crowd(school, [programme], amount, "in_guidance", SEP_1)
+    load_moments(db, SYSTEM, at(DAY))
+    made.pages = Site(db, None, at(DAY), shipped())
+    return made
+
+
+def charts(answer):
+    """Return the charts of a page by name."""
+    found = re.findall(r'<figure class="chart" id="grafiek-(\w+)">(.*?)</figure>', answer.text, re.DOTALL)
+    return dict(found)
+
+
+def test_a_number_that_is_hidden_has_no_bar_that_tells_it(city):
+    """Three learners in special education are "< 5": a bar of three would be the same as the number."""
+    page = city.pages.signed_in(city.person("city_coordinator", None)).get("/cijfers")
+
+    chart = charts(page)["learners_dual"]
+
+    assert len(re.findall(r"chart__bar ", chart)) == 2, "only Syntra's seven and a nought are known"
+    assert ">&lt;\u00a05<" in chart
+    assert 'width="100.0%"' in chart
+
+
+def test_each_chart_has_a_name_for_who_hears_it_and_its_numbers_in_a_table(city):
+    """What is drawn can be read; and a page that allows no style inside it shows it all the same."""
+    page = city.pages.signed_in(city.person("city_coordinator", None)).get("/cijfers")
+
+    found = charts(page)
+
+    assert {"learners_dual", "moments", "programmes"} <= set(found)
+    for name, chart in found.items():
+        assert f'<title id="{name}-title">' in chart
+        assert f'aria-labelledby="{name}-title {name}-desc"' in chart
+        drawn_texts = re.findall(r'chart__value"[^>]*>([^<]+)<', chart)
+        table = re.findall(r'class="number"[^>]*>(.*?)</td>', chart)
+        assert [text.strip() for text in drawn_texts] == [text.strip() for text in table]
+        assert "style=" not in chart
+        assert "<script" not in chart
+    assert "oktober 2021" in found["moments"]
+    assert ">320<" in found["moments"]

@@ -1,0 +1,5 @@
+"""Charts as shapes: numbers in, places and lengths out. Knows no page, no figure, no language and no colour."""
+
+from web.charts.bars import Bar, Group, drawn
+
+__all__ = ["Bar", "Group", "drawn"]
