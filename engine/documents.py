@@ -10,7 +10,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -130,7 +130,8 @@ class DocumentStore:
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
-            self.drop(stored)
+            with suppress(OSError):
+                self.drop(stored)
             raise DocumentsUnusable(f"cannot write a file in {self.folder}: {error.strerror}") from error
         except BaseException:
             self.drop(stored)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from contextvars import Context, copy_context
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from starlette.datastructures import QueryParams
 
@@ -33,6 +33,8 @@ from web.spreadsheets.writing import FORMS
 AT_ONCE = 2000
 """How many rows are written at a tick, in less than a second."""
 PAGE = 500
+PATIENCE = timedelta(hours=1)
+"""Choice: what fails for so long is told to who asked."""
 
 
 class NoLongerTheSameError(Exception):
@@ -71,9 +73,11 @@ class ExportWork:
         self._making = None
         try:
             goes_on = self._go_on(making, now)
-        except Exception:
+        except Exception as error:
             making.steps.close()
-            give_up(self.db, making.job, now)
+            # What may pass, as a full disk, is tried anew when the lease is over.
+            if isinstance(error, NoLongerTheSameError | OverflowError) or now - making.job.asked_at > PATIENCE:
+                give_up(self.db, making.job, now)
             raise
         if goes_on:
             self._making = making

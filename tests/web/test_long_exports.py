@@ -12,17 +12,18 @@ from sqlalchemy import select
 
 from engine.actor import SYSTEM
 from engine.commands.staff import add_organisation
-from engine.documents import DocumentStore
+from engine.documents import DocumentStore, DocumentsUnusable
 from engine.export_jobs import KEPT, LEASE
 from engine.settings import Settings
-from engine.sweeping import PATIENCE, sweep
+from engine.sweeping import PATIENCE as UNTIL_SWEPT
+from engine.sweeping import sweep
 from engine.tables import export_jobs, exports, grants
 from tests.web.register_pages import text_of
 from tests.web.site import Site
 from tests.workflows.histories import shipped
 from tests.workflows.market import at
 from tests.workflows.world import World
-from web.export_work import ExportWork, NoLongerTheSameError
+from web.export_work import PATIENCE, ExportWork, NoLongerTheSameError
 from web.ticking import duties_of
 from workflows.register.staff import give_role, take_role
 
@@ -123,8 +124,28 @@ def test_a_worker_that_dies_half_way_leaves_nothing_behind(world):
 
     world.pages.now = later
     assert sorted(names(world.browser.post(f"{FILES}/{file}"))[0]) == ["Amina B.", "Noor B.", "Yassin B."]
-    sweep(world.db, world.store, later + PATIENCE)
+    sweep(world.db, world.store, later + UNTIL_SWEPT)
     assert len(files(world)) == 1
+
+
+def test_a_disk_that_is_full_for_a_moment_costs_nobody_their_file(world):
+    """The worker tries anew by itself; only what fails for an hour is told, with what to do."""
+    file, duty = asked(world), worker(world)
+    world.folder.write_text("no folder")
+    with pytest.raises(DocumentsUnusable):
+        duty(NOW)
+    assert "Wordt gemaakt" in text_of(world.browser.get(FILES))
+
+    world.folder.unlink()
+    work(duty, NOW + LEASE + SOON)
+
+    assert len(names(world.browser.post(f"{FILES}/{file}"))[0]) == 3
+    asked(world)
+    world.store.folder.rename(world.folder.with_name("elsewhere"))
+    world.folder.write_text("no folder")
+    with pytest.raises(DocumentsUnusable):
+        duty(NOW + PATIENCE + SOON)
+    assert "Mislukt Vraag de lijst opnieuw" in text_of(world.browser.get(FILES))
 
 
 def test_the_file_holds_what_its_reader_may_see_when_it_is_made(world):
@@ -163,7 +184,7 @@ def test_a_file_is_gone_after_a_week(world):
     assert world.browser.post(f"{FILES}/{file}").status_code == 404
     assert "Geen bestanden" in world.browser.get(FILES).text
     work(duty, over)
-    sweep(world.db, world.store, over + PATIENCE)
+    sweep(world.db, world.store, over + UNTIL_SWEPT)
     assert files(world) == []
 
 
