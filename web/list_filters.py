@@ -16,12 +16,26 @@ from engine.errors import BadInput
 from engine.queries.case_filter import CaseFilter
 from engine.queries.narrowing_choices import Known, owners_seen, schools_seen
 from engine.values import read_day
-from web import forms, learner_filters
+from web import forms, lead_asked, learner_filters
 from web.pages import Context, today, words
 from web.speech import Speech, short_day
 from web.way_back import OPENED_FROM
 
-NAMES = ("zoek", "school", "coach", "blok", "status", "opleiding", "termijn", "afgerond", "op", *learner_filters.NAMES)
+NAMES = (
+    "zoek",
+    "school",
+    "coach",
+    "blok",
+    "status",
+    "opleiding",
+    "termijn",
+    "afgerond",
+    "op",
+    *learner_filters.NAMES,
+    *lead_asked.NAMES,
+)
+OWN = {learner_filters.PATH: learner_filters.NAMES, lead_asked.PATH: lead_asked.NAMES}
+"""The filters that only one list has."""
 KEPT = (*NAMES, "weergave", "volgorde")
 COLUMN = "kolom"
 """Which column of a board a case was opened from; only the way back knows it, the list itself ignores it."""
@@ -45,7 +59,7 @@ class Query:
     @classmethod
     def of(cls, path: str, params: QueryParams) -> Query:
         """Read the known names of an address; anything else in it is ignored."""
-        others = () if path == learner_filters.PATH else learner_filters.NAMES
+        others = {name for own, names in OWN.items() if own != path for name in names}
         given = {name: params.get(name, "").strip()[:100] for name in (*KEPT, "na") if name not in others}
         if any(params.get(f"op-{part}") for part in ("day", "month", "year")):
             given["op"] = "/".join(params.get(f"op-{part}", "").strip()[:4] for part in ("day", "month", "year"))
@@ -92,6 +106,7 @@ class Query:
             changed_first=changed,
         )
         found = learner_filters.asked(here, actor, self.given, found)
+        found = lead_asked.asked(here, self.given, found)
         return replace(found, after=_place(self.get("na"), changed=found.by_change))
 
 
@@ -153,6 +168,7 @@ def _choices(here: Context, actor: Actor, query: Query, wanted: CaseFilter, say:
         "termijn": list(words()["filters"]["due"].items()),
     }
     more = learner_filters.offered(actor, definition, today(here.now())) if of_learners else {}
+    more = lead_asked.offered(here) if query.path == lead_asked.PATH else more
     return {**{name: options for name, options in found.items() if len(options) > 1}, **more}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web import frame, lead_faces
+from web import frame, lead_faces, lead_filters
 from web.learner_filters import COMPANY, MENTOR
 from web.lists import CaseList
 
@@ -15,6 +15,7 @@ COMPANIES = CaseList(
     links=("wie", "eerlijk"),
     per_state=30,
     details=lead_faces.cards,
+    quick=lead_filters.quick,
 )
 _OWN = {each.workflow: each for each in (LEARNERS, COMPANIES)}
 

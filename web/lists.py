@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -26,6 +27,9 @@ from web.pages import Context, button, page, words
 from web.saved_views import views_of
 from web.speech import Speech
 
+Quick = Callable[[Context, Actor, Query, str], list[dict[str, Any]]]
+"""What makes the links that narrow a list by one click."""
+
 
 @dataclass(frozen=True)
 class CaseList:
@@ -34,7 +38,8 @@ class CaseList:
     ``stages`` gives the board a column per state instead of per block; ``links`` are pages beside the list, each with
     its label in the words of ``page_links``. ``details`` returns what cards of the board say more, and in which order
     the columns of some states stand; ``per_state`` is how many cards a column shows. ``beside`` are fields that are
-    columns of the table, and ``warned`` tells that it has a column of warnings, both for who may read names.
+    columns of the table, and ``warned`` tells that it has a column of warnings, both for who may read names. ``quick``
+    makes filters that are links above the list.
     """
 
     workflow: str
@@ -43,6 +48,7 @@ class CaseList:
     board_first: bool = False
     beside: tuple[str, ...] = ()
     warned: bool = False
+    quick: Quick | None = None
     links: tuple[str, ...] = ()
     per_state: int = PER_STATE
     details: Details | None = None
@@ -73,6 +79,7 @@ def show(request: Request, here: Context, actor: Actor, say: Speech, listed: Cas
         "finished": bool(query.get("afgerond")),
         "downloads": _downloads(query) if total.cases else [],
         "saved": saved.face(),
+        "quick": listed.quick(here, actor, query, listed.workflow) if listed.quick else [],
     }
     if view == "bord":
         columns = board(here.db, here.workflows, actor, wanted, now, per_state=listed.per_state)
