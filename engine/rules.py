@@ -109,8 +109,15 @@ def refusal(definition: Definition, facts: Facts, name: str, now: datetime) -> U
 
 
 def is_filled(definition: Definition, facts: Facts, name: str) -> bool:
-    """Tell whether a field counts as filled: a tick only when it is yes."""
-    return facts.yes(name) if definition.document.fields[name].type == "tick" else facts.filled(name)
+    """Tell whether a field counts as filled: a tick only when it is yes, and one that may be left out with a reason."""
+    rule = definition.document.fields[name]
+    return (facts.yes(name) if rule.type == "tick" else facts.filled(name)) or is_left_out(definition, facts, name)
+
+
+def is_left_out(definition: Definition, facts: Facts, name: str) -> bool:
+    """Tell whether somebody wrote why a field does not apply on this case, where its workflow allows that."""
+    reason = definition.document.fields[name].left_out_with
+    return reason is not None and facts.filled(reason)
 
 
 def missing(definition: Definition, facts: Facts, names: list[str]) -> Iterator[Unmet]:

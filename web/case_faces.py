@@ -95,6 +95,8 @@ def condition(case: CaseView, unmet: Unmet, say: Speech) -> dict[str, Any]:
     text = say.unmet(unmet)
     if unmet.fields and not mine and unmet.role:
         text = f"{text} ({words()['asked_of'].format(role=say.role(case.definition, unmet.role).lower())})"
+    if mine and unmet.code == f"needs_{mine[0]}" and case.definition.document.fields[mine[0]].left_out_with:
+        text = f"{text.rstrip('.')}, {words()['checklist']['may_leave_out']}."
     link = {"label": words()["fix_field"], "href": field_path(case, mine[0])} if mine else None
     return {"text": text, "met": False, "link": link}
 

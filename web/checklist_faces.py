@@ -8,8 +8,8 @@ from typing import Any
 from engine.commands.fill_in import may_write
 from engine.queries.case_page import CaseView
 from engine.queries.checklist import Item
+from web.pages import button, words
 from web.pages import today as day_of
-from web.pages import words
 from web.speech import Speech
 
 
@@ -28,7 +28,10 @@ def _item(case: CaseView, item: Item, say: Speech, today: date, path: Any) -> di
     mine = may_write(document, item.name, case.roles)
     role, due_on = _asked(case, item.name)
     others = role not in case.roles if role else not mine
-    state = "done" if item.filled else "waiting" if others else "busy" if item.begun else "new"
+    reason = document.fields[item.name].left_out_with
+    state = "waiting" if others else "busy" if item.begun else "new"
+    if item.filled:
+        state = "not_needed" if item.left_out else "done"
     who = say.role(case.definition, role or _writer(case, item.name)) if others else ""
     return {
         "title": say(document.fields[item.name].label),
@@ -38,11 +41,21 @@ def _item(case: CaseView, item: Item, say: Speech, today: date, path: Any) -> di
         "late": bool((due_on or _ends_on(case) or today) < today and not item.filled),
         "who": item.by,
         "done_on": day_of(item.at) if item.at else None,
-        "proof": "",
+        "proof": str(case.fields.get(reason, "")) if item.left_out and reason else "",
         "href": "",
-        "buttons": [],
+        "buttons": _buttons(case, item) if mine else [],
         "link": {"label": words()["fix_field"], "href": path(case, item.name)} if mine and not item.filled else None,
     }
+
+
+def _buttons(case: CaseView, item: Item) -> list[dict[str, Any]]:
+    """Return what leaves an item out with a reason, or brings it back, where the workflow allows that."""
+    if case.definition.document.fields[item.name].left_out_with is None or not case.open:
+        return []
+    said, path = words()["checklist"], f"/dossiers/{case.id}/niet-nodig/{item.name}"
+    if item.left_out:
+        return [button(said["needed_again"], f"{path}/terug", look="quiet", post=True)]
+    return [] if item.filled else [button(said["leave_out"], path, look="quiet")]
 
 
 def _asked(case: CaseView, name: str) -> tuple[str, date | None]:

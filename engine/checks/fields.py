@@ -49,8 +49,19 @@ def _declared(draft: Draft) -> Iterator[Problem]:
             if getattr(rule, key) and rule.type not in types:
                 message = f"field `{name}` is of type {rule.type}, where `{key}` means nothing"
                 yield draft.problem("useless_key", message, "fields", name, key)
-        for said in _wrong(rule):
+        for said in (*_wrong(rule), *_never_left_out(draft, name, rule)):
             yield draft.problem("bad_field", f"field `{name}`: {said}", "fields", name)
+
+
+def _never_left_out(draft: Draft, name: str, rule: FieldRule) -> Iterator[str]:
+    if rule.left_out_with is None:
+        return
+    reason = draft.document.fields.get(rule.left_out_with)
+    if reason is not None and reason.type not in {"text", "long_text"}:
+        yield f"`left_out_with` names `{rule.left_out_with}`, which holds no text that says why"
+    for guard, asked in draft.document.guards.items():
+        if asked.basis == "law" and name in asked.fields:
+            yield f"`left_out_with` lets people leave out what the law asks (guard `{guard}`)"
 
 
 def _wrong(rule: FieldRule) -> Iterator[str]:

@@ -38,6 +38,7 @@ ACTOR = "actor"
 
 VALUES: Mapping[tuple[type[BaseModel], str], str] = {
     (FieldRule, "group"): "group",
+    (FieldRule, "left_out_with"): "field",
     (FieldRule, "role"): "role",
     (FieldRule, "read"): "role",
     (FieldRule, "write"): ACTOR,

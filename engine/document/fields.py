@@ -15,7 +15,8 @@ class FieldRule(Part):
     ``tick`` counts as filled only when it is yes. ``person`` holds a person id, ``organisation`` an organisation id,
     ``record`` the id of a register's row of the kind ``of``; choosing one writes what it ``brings`` (field: value).
     ``guards`` are rules that a new value must pass when it is typed outside an action. ``closed_in`` names, per state,
-    the roles for which the field is not open there yet: they neither read nor write it.
+    the roles for which the field is not open there yet: they neither read nor write it. ``left_out_with`` is a text
+    field; while it says why this one does not apply, a list that needs this one is complete without it.
     """
 
     type: Literal[
@@ -54,6 +55,7 @@ class FieldRule(Part):
     read: list[Name] = Field(default_factory=list)
     write: list[Name] = Field(default_factory=list)
     closed_in: dict[Name, list[Name]] = Field(default_factory=dict)
+    left_out_with: Name | None = None
 
 
 class Condition(Part):

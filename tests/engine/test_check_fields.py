@@ -32,6 +32,14 @@ FIELDS = {
         ("  book_title:\n    type", "  »book_title:\n    type"),
         ("    group: book\n", "    group: book\n    pattern: '[a-'\n"),
     ),
+    "left out with a number": broken(
+        "bad_field", ("  wrapped:\n    type: tick\n", "  »wrapped:\n    type: tick\n    left_out_with: deposit\n")
+    ),
+    "left out although the law asks it": broken(
+        "bad_field",
+        ("  deposit:\n    type: number\n", "  »deposit:\n    type: number\n    left_out_with: borrower_name\n"),
+        ("    fields: [deposit]", "    fields: [deposit]\n    basis: law\n    source: Decree on lending, article 3"),
+    ),
     "end that is no date": broken("wrong_field_type", ("ends_on: due_on", "ends_on: »deposit")),
     "start that is no date": broken("wrong_field_type", ("field: lent_on}", "field: »deposit}")),
     "assigned from a text": broken(
