@@ -52,7 +52,10 @@ def _detail(card: Card, said: Mapping[str, Any]) -> Detail:
     asked = [said["line"].format(places=places, programme=name) if places else name for name, places in card.lines]
     start = said["start"].format(day=short_day(card.start)) if card.start else ""
     where = " · ".join(filter(None, (card.place, start)))
-    lines = tuple(filter(None, (where, said["recognition"].get(card.recognition, ""))))
+    since = said["since"].format(day=short_day(card.since)) if card.since else ""
+    word = card.word
+    told = said["words"][word.kind].format(school=word.school, day=short_day(word.on)) if word else ""
+    lines = tuple(filter(None, (where, said["recognition"].get(card.recognition, ""), since, told)))
     return Detail(", ".join(asked), lines, {POOL: (card.start or date.max).isoformat()})
 
 

@@ -15,6 +15,7 @@ from tests.workflows.lead_builders import SEPTEMBER, a_network, at
 from workflows.register.tables import recognitions
 
 MONDAY, TUESDAY = date(2026, 9, 14), date(2026, 9, 15)
+FEEDBACK = {"company_told": "We vinden nu geen leerling.", "next_school_note": "Bel voor zeven uur, dan is er tijd."}
 PERSON = ("Tom De Vos", "tom@devos.example")
 
 
@@ -54,6 +55,22 @@ def test_a_card_says_where_how_many_from_when_and_whether_it_is_recognised(netwo
 
     assert "2 x Bakker duaal, 1 x Kok duaal 2060 Antwerpen · vanaf 1/10/2026 Deels erkend" in card
     assert " Erkend " in said(network, network.employee, "/bedrijven")
+
+
+def test_a_card_says_since_when_it_stands_there_and_what_the_school_did_with_it(network):
+    """The city sees without opening anything who must still call; a school reads nothing another school answered."""
+    lead = in_pool(network, "Bakkerij Iris").offered(network.first, MONDAY)
+    offered = said(network, network.employee, "/bedrijven")
+    lead.accepted(network.first, TUESDAY)
+    accepted = said(network, network.employee, "/bedrijven")
+    lead.go("give_back", network.first.coach, TUESDAY, reason="no_learner", **FEEDBACK)
+    other = network.school("Spectrum", network.baker)
+    lead.offered(other, TUESDAY)
+
+    assert "hier sinds 14/9/2026" in offered
+    assert "Technicum:" not in offered
+    assert "hier sinds 15/9/2026 Technicum: aanvaard op 15/9/2026" in accepted
+    assert "Technicum:" not in said(network, other.coordinator, "/bedrijven")
 
 
 def test_the_newest_that_was_seen_of_a_recognition_counts(network):

@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, select
 
+from engine.calendar import default_calendar
 from engine.database import Database
-from workflows.register.tables import lead_lines, leads, programmes, recognitions, sites
+from engine.tables import organisations, state_spans
+from workflows.register.tables import lead_lines, lead_offers, leads, programmes, recognitions, sites
 
+SAID = frozenset({"accepted", "declined", "expired"})
+"""Answers that are a school's, silence too; what the city withdrew is none."""
 IN_HAND = frozenset({"preparing", "submitted", "info_requested"})
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a school did last with an offer: accepted, contacted, given_back, declined or expired."""
+
+    school: str
+    kind: str
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +34,16 @@ class Card:
     """The establishment's place, the lines (programme and places), the first day, and how recognition stands.
 
     ``recognition`` is of all lines together: ``granted``, ``partly``, ``in_hand`` or ``missing``; empty while no line
-    is known.
+    is known. ``since`` is the day it came where it stands, and ``word`` what the school of the newest offer did with
+    it: None while that school has not answered, so that no school reads here what another one answered before.
     """
 
     place: str
     lines: tuple[tuple[str, int | None], ...] = ()
     start: date | None = None
     recognition: str = ""
+    since: date | None = None
+    word: Word | None = None
 
 
 def cards(db: Database, case_ids: Collection[int]) -> Mapping[int, Card]:
@@ -36,7 +52,41 @@ def cards(db: Database, case_ids: Collection[int]) -> Mapping[int, Card]:
         lines = _lines(tx, case_ids)
         query = select(leads.c.case_id, sites.c.postcode, sites.c.municipality)
         query = query.join(sites, sites.c.id == leads.c.site_id).where(leads.c.case_id.in_(case_ids))
-        return {row.case_id: _card(row, lines[row.case_id]) for row in tx.execute(query)}
+        since, words = _since(tx, case_ids), _words(tx, case_ids)
+        return {
+            row.case_id: replace(
+                _card(row, lines[row.case_id]), since=since.get(row.case_id), word=words.get(row.case_id)
+            )
+            for row in tx.execute(query)
+        }
+
+
+def _since(tx: Connection, case_ids: Collection[int]) -> dict[int, date]:
+    query = select(state_spans.c.case_id, state_spans.c.from_at)
+    query = query.where(state_spans.c.case_id.in_(case_ids), state_spans.c.until_at.is_(None))
+    local = default_calendar().local_date
+    return {row.case_id: local(row.from_at) for row in tx.execute(query)}
+
+
+def _words(tx: Connection, case_ids: Collection[int]) -> dict[int, Word | None]:
+    """Return what the school of the newest offer of each lead did with it."""
+    query = (
+        select(lead_offers, organisations.c.name)
+        .join(organisations, organisations.c.id == lead_offers.c.organisation_id)
+        .where(lead_offers.c.case_id.in_(case_ids))
+        .order_by(lead_offers.c.id)
+    )
+    return {row.case_id: _word(row) for row in tx.execute(query)}
+
+
+def _word(offer: Any) -> Word | None:
+    if offer.answer not in SAID or offer.answered_on is None:
+        return None
+    if offer.returned_how == "given_back":
+        return Word(offer.name, "given_back", offer.returned_on)
+    if offer.first_contact_on is not None:
+        return Word(offer.name, "contacted", offer.first_contact_on)
+    return Word(offer.name, offer.answer, offer.answered_on)
 
 
 def _card(site: Any, lines: list[Any]) -> Card:
