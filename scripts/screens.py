@@ -50,7 +50,7 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "uitvoer": ("beheer", "/beheer/uitvoer", ()),
     "logboek": ("beheer", "/beheer/logboek", ()),
     "mensen": ("beheer", "/beheer/mensen", ()),
-    "mens": ("beheer", "/beheer/mensen", ("main a[href^='/beheer/mensen/']",)),
+    "mens": ("beheer", "/beheer/mensen", ("main table a[href^='/beheer/mensen/']",)),
     "organisaties": ("beheer", "/beheer/organisaties", ()),
     "tabellen": ("beheer", "/beheer/register", ()),
     "mails": ("beheer", "/beheer/mails", ()),
@@ -60,9 +60,9 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "toegankelijkheid": ("coach1", "/toegankelijkheid", ()),
 }
 """Who looks, where, and what they click one after the other."""
-BY_LINK = {"vraag": "/v/", "eigen-pagina": "/p/", "geen-mails": "/u/"}
+BY_LINK = {"eigen-pagina": "/p/"}
 """Pages of people without an account, by what the links in their mails begin with."""
-MAILS = 60
+MAILS = 1_000
 """So many of the newest mails are searched for such links."""
 
 
@@ -93,14 +93,19 @@ def take_by_link(browser: Browser, address: str) -> None:
     """Follow the newest links in the demo's mails, as those who got them do, without signing in."""
     reader = browser.new_page()
     sign_in(reader, address, "coach1")
-    mails = re.findall(r'href="(/demo/postvak/\d+)"', reader.request.get(f"{address}/demo/postvak").text())
-    letters = [reader.request.get(f"{address}{mail}/brief").text() for mail in mails[:MAILS]]
+    newest = int(re.findall(r'href="/demo/postvak/(\d+)"', reader.request.get(f"{address}/demo/postvak").text())[0])
+    ways: dict[str, str] = {}
+    for mail in range(newest, max(0, newest - MAILS), -1):
+        letter = reader.request.get(f"{address}/demo/postvak/{mail}/brief").text()
+        for name, begin in BY_LINK.items():
+            if found := re.search(rf'href="[^"]*({begin}[^"?]+)', letter):
+                ways.setdefault(name, found[1])
+        if len(ways) == len(BY_LINK):
+            break
     reader.close()
-    for name, begin in BY_LINK.items():
-        links = (re.search(rf'href="[^"]*({begin}[^"?]+)', letter) for letter in letters)
-        way = next((found[1] for found in links if found), None)
-        if way is None:
-            raise SystemExit(f"no link {begin} in the newest {MAILS} mails of the demo: build it anew")
+    if missing := BY_LINK.keys() - ways.keys():
+        raise SystemExit(f"no link of {', '.join(missing)} in the newest {MAILS} mails of the demo: build it anew")
+    for name, way in ways.items():
         for width in WIDTHS:
             page = browser.new_page(viewport={"width": width, "height": 900})
             page.goto(address + way)

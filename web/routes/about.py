@@ -17,7 +17,11 @@ def help_(request: Request) -> Response:
 
 @router.get("/toegankelijkheid")
 def accessibility(request: Request) -> Response:
-    """Show how accessible the pages are."""
+    """Show how accessible the pages are.
+
+    Source: the model statement of Commission Implementing Decision (EU) 2018/1523: how far the pages conform, what is
+    not accessible, how that was judged and when, whom to tell, and where to complain.
+    """
     return _shown(request, "toegankelijkheid")
 
 
