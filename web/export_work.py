@@ -10,6 +10,7 @@ from collections.abc import Generator, Iterator
 from contextvars import Context, copy_context
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from starlette.datastructures import QueryParams
 
@@ -22,7 +23,7 @@ from engine.loader import Workflows
 from engine.local_time import date_at
 from engine.queries.case_list import CaseRow, cases_from
 from web import reader
-from web.exported import Taken, about_sheet, list_sheet, with_searches
+from web.exported import Taken, about_sheet, fields_among, list_sheet, with_searches
 from web.list_filters import Query
 from web.lists import title_of
 from web.pages import Context as Here
@@ -132,7 +133,8 @@ class ExportWork:
         here = Here(self.db, self.workflows, lambda: making.begun, "", "")
         wanted, after = query.filter(here, making.actor, making.job.asked.workflow), 0
         most = FORMS[making.job.asked.form].most
-        while found := cases_from(self.db, self.workflows, making.actor, wanted, making.begun, after=after, limit=PAGE):
+        seen = partial(cases_from, self.db, self.workflows, making.actor, wanted, making.begun)
+        while found := seen(after=after, limit=PAGE, fields=fields_among(making.job.asked.columns)):
             after = found[-1].id
             for row in found:
                 making.rows += 1

@@ -10,10 +10,21 @@ from engine.definition import Definition
 from engine.local_time import BRUSSELS
 from engine.queries.case_list import CaseRow
 from web import pages
+from web.learner_filters import COMPANY, MENTOR
 from web.list_filters import Query
 from web.pages import words
 from web.speech import Speech
 from web.spreadsheets.sheets import Cell, Sheet
+
+Told = Callable[[CaseRow, Definition, Speech], Cell]
+
+
+def _field(name: str) -> Told:
+    def told(row: CaseRow, definition: Definition, say: Speech) -> str:
+        held = row.fields.get(name)
+        return say.value(definition.document.fields[name], held, {}) if held else ""
+
+    return told
 
 
 def _block(row: CaseRow, definition: Definition, say: Speech) -> str:
@@ -22,15 +33,16 @@ def _block(row: CaseRow, definition: Definition, say: Speech) -> str:
 
 
 COLUMNS = {
-    "code": 14, "name": 24, "about": 34, "block": 24, "state": 24, "school": 24, "clock": 26, "due_on": 14,
-    "owner": 22, "contact_on": 16, "changed_on": 16,
+    "code": 14, "name": 24, "about": 34, "block": 24, "state": 24, "school": 24, COMPANY: 24, MENTOR: 24, "clock": 26,
+    "due_on": 14, "owner": 22, "contact_on": 16, "changed_on": 16,
 }  # fmt: skip
 """What a file can tell of each case, with the width of its column."""
+FIELDS = (COMPANY, MENTOR)
+"""Columns that are fields of the case: only for a list that shows them, to who reads its names."""
 FILES = "/bestanden"
 """Where somebody finds the files that a worker makes for them."""
 SEARCHES = frozenset({"zoek", "opleiding", "bedrijf"})
 """What is typed freely may be a name, and is not written in the log."""
-Told = Callable[[CaseRow, Definition, Speech], Cell]
 TOLD: Mapping[str, Told] = {
     "code": lambda row, _definition, _say: row.code,
     "name": lambda row, _definition, _say: row.title if row.named else "",
@@ -38,6 +50,7 @@ TOLD: Mapping[str, Told] = {
     "block": _block,
     "state": lambda row, definition, say: say.state(definition, row.state)["label"],
     "school": lambda row, _definition, _say: row.organisation,
+    **{name: _field(name) for name in FIELDS},
     "clock": lambda row, definition, say: say.clock(definition, row.standing.clock) if row.standing else "",
     "due_on": lambda row, _definition, _say: row.due_on,
     "owner": lambda row, _definition, _say: row.owner,
@@ -71,10 +84,14 @@ def with_searches(filters: Mapping[str, str], query: Query) -> dict[str, str]:
     }
 
 
-def known_columns(names: Iterable[str]) -> tuple[str, ...]:
-    """Return those names that are columns, in the order of the file."""
-    asked = set(names)
-    return tuple(name for name in COLUMNS if name in asked)
+def columns_for(fields: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns of a list that shows these fields, in the order of the file."""
+    return tuple(name for name in COLUMNS if name not in FIELDS or name in fields)
+
+
+def fields_among(columns: Sequence[str]) -> tuple[str, ...]:
+    """Return those columns that are fields of the case."""
+    return tuple(name for name in columns if name in FIELDS)
 
 
 def list_sheet(taken: Taken, rows: Iterable[CaseRow], definition: Definition, say: Speech) -> Sheet:

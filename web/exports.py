@@ -18,8 +18,8 @@ from engine.exports import Export, note_export
 from engine.queries.case_counts import count_cases
 from engine.queries.case_filter import CaseFilter
 from engine.queries.case_list import list_cases
-from web import list_filters, pages
-from web.exported import COLUMNS, FILES, Taken, about_sheet, known_columns, list_sheet, without_searches
+from web import beside, list_filters, pages
+from web.exported import FILES, Taken, about_sheet, columns_for, fields_among, list_sheet, without_searches
 from web.list_filters import Query
 from web.lists import CaseList, title_of
 from web.pages import Context, page, words
@@ -35,9 +35,10 @@ def ask(request: Request, here: Context, actor: Actor, say: Speech, listed: Case
     """Show the columns and the kinds of file to choose from, as they were chosen the last time."""
     query = Query.of(listed.path, request.query_params)
     before = chosen_before(here.db, listed.path, actor=actor)
-    columns = known_columns(before.columns) if before else ()
+    offered = _columns(here, actor, listed)
+    columns = tuple(name for name in offered if name in before.columns) if before else ()
     form = before.form if before and before.form in FORMS else "xlsx"
-    return _asked(request, here, actor, say, listed=listed, query=query, columns=columns or tuple(COLUMNS), form=form)
+    return _asked(request, here, actor, say, listed=listed, query=query, columns=columns or offered, form=form)
 
 
 def answer(request: Request, here: Context, actor: Actor, say: Speech, *, listed: CaseList, form: FormData) -> Response:
@@ -45,16 +46,17 @@ def answer(request: Request, here: Context, actor: Actor, say: Speech, *, listed
     query = _query(listed, form)
     name = str(form.get("vorm", ""))
     name = name if name in FORMS else "xlsx"
-    columns = tuple(COLUMNS)
+    columns = _columns(here, actor, listed)
     if form.get(CHOSEN):
-        columns = known_columns(str(each) for each in form.getlist("kolom"))
+        columns = tuple(name for name in columns if name in form.getlist("kolom"))
         if not columns:
             return _asked(request, here, actor, say, listed=listed, query=query, columns=(), form=name)
         keep_chosen(here.db, listed.path, columns, name, actor=actor)
     now, definition = here.now(), here.workflows.current(listed.workflow)
     wanted = query.filter(here, actor, listed.workflow)
     filters = filters_in_words(here, actor, say, query, wanted)
-    found = list_cases(here.db, here.workflows, actor, wanted, now, limit=here.rows_at_once)
+    fields = fields_among(columns)
+    found = list_cases(here.db, here.workflows, actor, wanted, now, limit=here.rows_at_once, fields=fields)
     if found.after is not None:
         total = count_cases(here.db, here.workflows, actor, wanted, now).cases
         plain = urlencode({key: value for key, value in query.given.items() if key != "na"})
@@ -81,6 +83,11 @@ def filters_in_words(here: Context, actor: Actor, say: Speech, query: Query, wan
     return {each["name"]: each["label"] for each in chosen}
 
 
+def _columns(here: Context, actor: Actor, listed: CaseList) -> tuple[str, ...]:
+    definition = here.workflows.current(listed.workflow)
+    return columns_for(beside.offered(actor, definition, listed.beside, warned=False).fields)
+
+
 def _query(listed: CaseList, form: FormData) -> Query:
     typed = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
     return Query.of(listed.path, QueryParams([(name, value) for name, value in typed if name != "na"]))
@@ -103,7 +110,7 @@ def _asked(
         "said": said["choose"],
         "kicker": title_of(listed.workflow, definition, say),
         "lead": said["choose"]["filters"].format(filters="; ".join(filters.values()) or said["about"]["none"]),
-        "columns": [{"value": name, "text": label} for name, label in said["columns"].items()],
+        "columns": [{"value": name, "text": said["columns"][name]} for name in _columns(here, actor, listed)],
         "chosen": list(columns),
         "wrong": "" if columns else said["choose"]["none"],
         "forms": [{"value": name, "text": label} for name, label in said["forms"].items()],

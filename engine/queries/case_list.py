@@ -71,10 +71,7 @@ def list_cases(
     ``fields`` come with the rows that are shown by name, as far as everybody who reads such a case may read them.
     """
     query = _first(actor, workflows, wanted, now, limit + 1)
-    open_ = [name for name in fields if open_to_all(workflows.current(wanted.workflow).document, name)]
-    if open_:
-        named = named_to(actor, workflows, wanted.workflow)
-        query = query.add_columns(case((named, cases.c.fields), else_=null()).label("fields"))
+    query, open_ = _with_fields(query, workflows, actor, wanted, fields)
     with db.read() as tx:
         found = tx.execute(query).all()
         rows = _views(tx, workflows, found[:limit], now, open_)
@@ -83,16 +80,37 @@ def list_cases(
 
 
 def cases_from(
-    db: Database, workflows: Workflows, actor: Actor, wanted: CaseFilter, now: datetime, *, after: int, limit: int
+    db: Database,
+    workflows: Workflows,
+    actor: Actor,
+    wanted: CaseFilter,
+    now: datetime,
+    *,
+    after: int,
+    limit: int,
+    fields: Sequence[str] = (),
 ) -> tuple[CaseRow, ...]:
     """Return the next cases of a list that is read whole, in the order in which they were opened.
 
-    That order never changes: what happens between two looks makes no case come twice or be passed over.
+    That order never changes: what happens between two looks makes no case come twice or be passed over. ``fields`` as
+    for ``list_cases``.
     """
     listed = narrowed(_rows(actor, workflows, wanted), actor, workflows, wanted, now)
     query = listed.where(cases.c.id > after).order_by(cases.c.id).limit(limit)
+    query, open_ = _with_fields(query, workflows, actor, wanted, fields)
     with db.read() as tx:
-        return _views(tx, workflows, tx.execute(query).all(), now)
+        return _views(tx, workflows, tx.execute(query).all(), now, open_)
+
+
+def _with_fields(
+    query: Select[Any], workflows: Workflows, actor: Actor, wanted: CaseFilter, fields: Sequence[str]
+) -> tuple[Select[Any], list[str]]:
+    """Add the fields of the rows that are shown by name; return which of those asked everybody may read."""
+    open_ = [name for name in fields if open_to_all(workflows.current(wanted.workflow).document, name)]
+    if not open_:
+        return query, open_
+    named = named_to(actor, workflows, wanted.workflow)
+    return query.add_columns(case((named, cases.c.fields), else_=null()).label("fields")), open_
 
 
 def cases_by_id(

@@ -137,7 +137,7 @@ def test_chosen_columns_are_taken_explained_and_remembered(world):
     """Who needs three columns every Monday ticks them once, and the file explains no column that is not in it."""
     browser = world.pages.signed_in(world.coordinator)
     page = browser.get(f"{TAKE}?zoek=Yassin").text
-    assert len(re.findall(r'name="kolom"[^>]*checked', page)) == 11
+    assert len(re.findall(r'name="kolom"[^>]*checked', page)) == 13
     assert 'name="zoek" value="Yassin"' in page
 
     rows, about = taken(browser, zoek="Yassin", gekozen="ja", kolom=["due_on", "name"])
@@ -148,8 +148,8 @@ def test_chosen_columns_are_taken_explained_and_remembered(world):
     assert "Laatste contact" not in about
     again = browser.get(TAKE).text
     assert re.findall(r'value="(\w+)"[^>]*checked', again) == ["name", "due_on", "xlsx"]
-    assert len(re.findall(r'name="kolom"[^>]*checked', world.pages.signed_in(world.coach).get(TAKE).text)) == 11
-    assert len(taken(browser)[0][0]) == 11
+    assert len(re.findall(r'name="kolom"[^>]*checked', world.pages.signed_in(world.coach).get(TAKE).text)) == 13
+    assert len(taken(browser)[0][0]) == 13
 
 
 def test_a_file_without_any_column_is_refused_with_the_remedy(world):

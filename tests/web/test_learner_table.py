@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from datetime import date
 from html import unescape
+from io import StringIO
 
 import pytest
 
@@ -108,3 +110,20 @@ def test_three_views_stand_there_without_anybody_saving_them(town):
     assert [named(reader.get(href)) for href, label in views.items() if label == "Zonder werkplek"] == [["Yassin"]]
     assert re.search(r'aria-current="true">Zonder contact 15 dagen', silent)
     assert "Weergave bewaren" not in silent
+
+
+def test_a_file_of_the_list_tells_where_somebody_works_to_who_reads_names(town):
+    """What stands in the table stands in the file; who reads codes only is not even offered those columns."""
+    school, city = (town.site.signed_in(who) for who in (town.coordinator, town.above))
+
+    files = [each.post(f"{LIST}/uitvoer", data={"vorm": "rfc4180"}).content.decode("utf-8") for each in (school, city)]
+    lines, codes = (list(csv.DictReader(StringIO(text, newline=""))) for text in files)
+
+    works = {line["Naam"].split()[0]: (line["Bedrijf"], line["Mentor"]) for line in lines}
+    assert works["Amina"] == ("Bakkerij De Vos 5", "Els Maes")
+    assert works["Yassin"] == ("", "")
+    assert {"Bedrijf", "Mentor"} & codes[0].keys() == set()
+    assert 'value="mentor_name"' in school.get(f"{LIST}/uitvoer").text
+    assert 'value="mentor_name"' not in city.get(f"{LIST}/uitvoer").text
+    forged = {"vorm": "rfc4180", "gekozen": "ja", "kolom": ["code", "mentor_name"]}
+    assert city.post(f"{LIST}/uitvoer", data=forged).text.splitlines()[0].endswith("Code")

@@ -196,3 +196,17 @@ def test_pressing_twice_makes_one_file_and_pressing_on_is_refused(world):
 
     assert answer.status_code == 422
     assert "Er worden al 5 bestanden voor u gemaakt" in answer.text
+
+
+def test_a_long_file_tells_where_somebody_works_too(world):
+    """A list that became long loses no column of a short one."""
+    world.guided(world.work("Bakkerij De Vos"))
+    number = asked(world, gekozen="ja", kolom=["name", "company_name"])
+    work(worker(world))
+
+    book = load_workbook(BytesIO(world.browser.post(f"{FILES}/{number}").content))
+
+    head, *rows = list(book.worksheets[0].iter_rows(values_only=True))
+    assert head == ("Naam", "Bedrijf")
+    assert sorted(str(company or "") for _, company in rows)[-1].startswith("Bakkerij De Vos")
+    assert len(rows) == 4
