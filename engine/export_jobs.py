@@ -78,7 +78,7 @@ def ask_for(db: Database, asked: Asked, *, actor: Actor, now: datetime) -> int:
         if same:
             return same[0]
         if len(waiting) >= MOST_AT_ONCE:
-            raise BadInput((FieldProblem("form", "too_many_exports", (("maximum", str(MOST_AT_ONCE)),)),))
+            raise BadInput((FieldProblem("download", "too_many_exports", (("maximum", str(MOST_AT_ONCE)),)),))
         row = {
             "person_id": actor.person_id,
             "language": asked.language,

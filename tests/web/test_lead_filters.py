@@ -7,7 +7,9 @@ from datetime import date
 from html import unescape
 
 import pytest
+from sqlalchemy import insert, select
 
+from engine.tables import cases
 from tests.web.site import Site
 from tests.workflows.histories import shipped
 from tests.workflows.lead_builders import SEPTEMBER, a_network, at
@@ -90,3 +92,16 @@ def test_what_is_kept_warm_is_shown_in_its_month(network):
 def test_a_school_finds_no_company_it_may_not_see(network):
     """A filter shows less, never more."""
     assert found(network, "sector=Voeding", network.school_.coordinator) == set()
+
+
+def test_more_companies_over_their_term_than_anybody_works_through_are_not_counted_one_by_one(network):
+    """A thousand is enough to know; counting a hundred thousand would take longer than the page."""
+    network.pages.now = at(date(2026, 9, 29))
+    with network.db.transaction() as tx:
+        late = tx.execute(select(cases).where(cases.c.due_on < date(2026, 9, 29))).mappings().first()
+        copy = {name: value for name, value in late.items() if name != "id"}
+        tx.execute(insert(cases), [copy | {"code": f"B-2025-{number}"} for number in range(1, 1000)])
+
+    page = network.pages.signed_in(network.employee).get("/bedrijven").text
+
+    assert re.search(r"Verlopen <span[^>]*>1000 of meer<", page)

@@ -195,7 +195,7 @@ def test_pressing_twice_makes_one_file_and_pressing_on_is_refused(world):
         answer = world.browser.post(TAKE, data={"vorm": "csv", "gekozen": "ja", "kolom": [column]})
 
     assert answer.status_code == 422
-    assert "Er worden al 5 bestanden voor u gemaakt" in answer.text
+    assert "Downloaden: er worden al 5 bestanden voor u gemaakt" in answer.text
 
 
 def test_a_long_file_tells_where_somebody_works_too(world):
