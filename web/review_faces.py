@@ -46,7 +46,9 @@ def decision_fields(
     said = words()["review"]
     labels, helps = said["fields"], said["helps"]
     choices = decisions().of_process(row.workflow)
-    people = _people(here, case, row) if any(each.person for each in choices.values()) else []
+    people = (
+        people_for(here, case, row.workflow, row.owner_role) if any(each.person for each in choices.values()) else []
+    )
     # Who may not name somebody else on the case is not offered it.
     options = [
         {"value": code, "label": say(each.label), "help": ""}
@@ -70,12 +72,13 @@ def decision_fields(
     return fields
 
 
-def _people(here: Context, case: CaseView, row: StalledRow) -> list[dict[str, str]]:
+def people_for(here: Context, case: CaseView, workflow: str, owner_role: str | None) -> list[dict[str, str]]:
+    """Return who may take a case over, nobody for who may not name somebody else on it."""
     reach = case.definition.document.visibility
     if not any(reach.get(role) in {"organisation", "all"} for role in case.roles):
         return []
     with here.db.read() as tx:
-        known = holders(tx, decisions().follows.get(row.workflow, row.owner_role), case.organisation_id)
+        known = holders(tx, decisions().follows.get(workflow, owner_role), case.organisation_id)
     return [{"value": str(key), "label": label, "help": ""} for key, label in known]
 
 

@@ -27,7 +27,7 @@ MOST = 100
 def ask(request: Request, here: Context, actor: Actor, say: Speech, listed: CaseList) -> Response:
     """Show the form of one step for the cases that were ticked."""
     params = request.query_params
-    ids = _ids(params.getlist("id"))
+    ids = ids_of(params.getlist("id"))
     return _form(request, here, actor, say, listed=listed, ids=ids, action=params.get("actie", ""), typed={})
 
 
@@ -36,8 +36,8 @@ def take(request: Request, here: Context, actor: Actor, say: Speech, *, listed: 
     definition = here.workflows.current(listed.workflow)
     action = str(form.get("actie", ""))
     rule = definition.document.actions.get(action)
-    ids = _ids([str(each) for each in form.getlist("id")])
-    rows = cases_by_id(here.db, here.workflows, actor, ids, here.now())
+    ids = ids_of(form.getlist("id"))
+    rows = cases_by_id(here.db, here.workflows, actor, ids[:MOST], here.now())
     if rule is None or not rows:
         return _form(request, here, actor, say, listed=listed, ids=ids, action=action, typed={})
     code, text = str(form.get("reason_code", "")), str(form.get("reason_text", ""))
@@ -55,16 +55,55 @@ def take(request: Request, here: Context, actor: Actor, say: Speech, *, listed: 
     )
     by_id = {row.id: row for row in rows}
     told = [_verdict(by_id[each.case_id], each.state, each.error, definition, say) for each in verdicts]
-    done = [each for each in told if each["done"]]
+    back = (listed.path, title_of(listed.workflow, definition, say))
+    return told_page(request, say(rule.label), told, back=back, left_out=len(ids) - len(rows))
+
+
+def told_page(
+    request: Request, heading: str, told: Sequence[Mapping[str, Any]], *, back: tuple[str, str], left_out: int
+) -> Response:
+    """Show what became of each case; ``back`` is the address and the name of the list."""
     return page(
         request,
         "lists/verdicts.html",
-        say(rule.label),
-        heading=say(rule.label),
-        done=done,
+        heading,
+        heading=heading,
+        done=[each for each in told if each["done"]],
         refused=[each for each in told if not each["done"]],
-        path=listed.path,
-        back=title_of(listed.workflow, definition, say),
+        left_out=left_out,
+        path=back[0],
+        back=back[1],
+    )
+
+
+def asked_page(
+    request: Request,
+    heading: str,
+    *,
+    rows: Sequence[CaseRow],
+    fields: Sequence[Mapping[str, Any]],
+    action: str,
+    back: tuple[str, str],
+    left_out: int,
+    hint: str = "",
+    wrong: bool = False,
+) -> Response:
+    """Show the form of what is done with several cases; without ``action`` or cases, that nothing was chosen."""
+    return page(
+        request,
+        "lists/together.html",
+        words()["together"]["title"],
+        status=HTTPStatus.OK if action and rows and not wrong else HTTPStatus.UNPROCESSABLE_ENTITY,
+        heading=heading,
+        rows=rows,
+        fields=fields,
+        hint=hint,
+        action=action,
+        key=new_key(),
+        path=back[0],
+        back=back[1],
+        left_out=left_out,
+        submit=words()["together"]["submit"].format(label=heading, n=len(rows)),
     )
 
 
@@ -81,7 +120,7 @@ def _form(
 ) -> Response:
     definition = here.workflows.current(listed.workflow)
     rule = definition.document.actions.get(action)
-    rows = cases_by_id(here.db, here.workflows, actor, ids, here.now())
+    rows = cases_by_id(here.db, here.workflows, actor, ids[:MOST], here.now())
     if rule is None and action:
         raise NotFound(f"{action} is no action of {listed.workflow}")
     fields: list[dict[str, Any]] = []
@@ -92,19 +131,15 @@ def _form(
             definition.document, rule.asks, typed, required=rule.requires, errors={}, choices=choices, say=say
         )
         fields += _reason(definition, rule.reason, say)
-    return page(
+    return asked_page(
         request,
-        "lists/together.html",
-        words()["together"]["title"],
-        status=HTTPStatus.OK if rule and rows else HTTPStatus.UNPROCESSABLE_ENTITY,
-        heading=say(rule.label) if rule else words()["together"]["title"],
+        say(rule.label) if rule else words()["together"]["title"],
         rows=rows,
         fields=fields,
+        hint=words()["together"]["hint"] if fields else "",
         action=action,
-        key=new_key(),
-        path=listed.path,
-        back=title_of(listed.workflow, definition, say),
-        submit=words()["together"]["submit"].format(label=say(rule.label), n=len(rows)) if rule else "",
+        back=(listed.path, title_of(listed.workflow, definition, say)),
+        left_out=len(ids) - len(rows),
     )
 
 
@@ -141,5 +176,7 @@ def _verdict(
     }
 
 
-def _ids(texts: Sequence[str]) -> list[int]:
-    return list(dict.fromkeys(int(text) for text in texts if text.isdecimal() and len(text) < 19))[:MOST]
+def ids_of(values: Sequence[object]) -> list[int]:
+    """Return which cases were ticked, each once; ``MOST`` of them at most are taken."""
+    texts = [str(each) for each in values]
+    return list(dict.fromkeys(int(text) for text in texts if text.isdecimal() and len(text) < 19))

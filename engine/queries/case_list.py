@@ -114,10 +114,12 @@ def _with_fields(
 
 
 def cases_by_id(
-    db: Database, workflows: Workflows, actor: Actor, ids: Sequence[int], now: datetime
+    db: Database, workflows: Workflows, actor: Actor, ids: Sequence[int], now: datetime, *, coded: bool = False
 ) -> tuple[CaseRow, ...]:
-    """Return those of these cases that the actor may see by name, in the order given."""
-    query = _rows(actor, workflows, CaseFilter()).where(cases.c.id.in_(ids), named_to(actor, workflows))
+    """Return those of these cases that the actor may see by name, with ``coded`` also by code, in the order given."""
+    query = _rows(actor, workflows, CaseFilter()).where(cases.c.id.in_(ids))
+    if not coded:
+        query = query.where(named_to(actor, workflows))
     with db.read() as tx:
         found = {row.id: row for row in _views(tx, workflows, tx.execute(query).all(), now)}
     return tuple(found[each] for each in ids if each in found)

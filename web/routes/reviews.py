@@ -10,17 +10,19 @@ from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
+from starlette.datastructures import FormData
 
 from engine.errors import BadInput, NotAllowed
 from engine.queries.case_page import view_case
 from engine.values import read_day
-from web import forms, pages
+from web import forms, pages, stalled_together
 from web.list_filters import Query
 from web.pages import Context, Here, Typed, Who, button, new_key, page, words
 from web.review_faces import decided, decision_fields, one_case
 from web.spoken import Says
 from web.stalled_filters import filter_of, query_of
 from web.stalled_trend import whole_trend
+from web.together import ids_of
 from workflows.stalled.listing import StalledFilter, StalledOne, one_of_them, stalled
 from workflows.stalled.review import REVIEWERS, Wanted, decide_case, last_decision, may_review, report_of
 
@@ -50,8 +52,7 @@ def show(request: Request, here: Here, actor: Who, say: Says, *, case_id: int) -
 @router.post("/overleg/{case_id}")
 def decide(request: Request, here: Here, actor: Who, say: Says, *, form: Typed, case_id: int) -> Response:
     """Keep a decision and go to the next case; after the last one, to the report."""
-    typed = {name: str(form.get(name, "")) for name in ("decision", "line", "person")}
-    typed["on"] = forms.typed_date("on", form)
+    typed = _typed(form)
     query, one = query_of(PATH, request.query_params), _one(request, here, actor, case_id)
     try:
         decide_case(
@@ -70,6 +71,29 @@ def decide(request: Request, here: Here, actor: Who, say: Says, *, form: Typed, 
     if one is None or one.after is None:
         return RedirectResponse("/vastgelopen/verslag?gedaan=besluit", HTTPStatus.SEE_OTHER)
     return RedirectResponse(_path(query.href(gedaan="besluit"), one.after), HTTPStatus.SEE_OTHER)
+
+
+@router.get("/samen")
+def ask_for_all(request: Request, here: Here, actor: Who) -> Response:
+    """Show the form of one decision for several cases."""
+    _coordinates(actor)
+    ids, action = ids_of(request.query_params.getlist("id")), request.query_params.get("actie", "")
+    return stalled_together.ask(request, here, actor, ids=ids, action=action, typed={}, errors={})
+
+
+@router.post("/samen")
+def decide_all(request: Request, here: Here, actor: Who, say: Says, *, form: Typed) -> Response:
+    """Keep one decision about several cases."""
+    _coordinates(actor)
+    action, ids = str(form.get("actie", "")), ids_of(form.getlist("id"))
+    typed = _typed(form) | {"decision": action}
+    try:
+        wanted = _wanted(typed)
+    except BadInput as error:
+        errors = forms.sentences(error, {"on": words()["review"]["until"]})
+        return stalled_together.ask(request, here, actor, ids=ids, action=action, typed=typed, errors=errors)
+    key = str(form.get("key", ""))
+    return stalled_together.take(request, here, actor, say, ids=ids, action=action, wanted=wanted, key=key, typed=typed)
 
 
 @router.get("/verslag")
@@ -130,6 +154,11 @@ def _shown(
         report=button(said["report"], "/vastgelopen/verslag", look="quiet"),
         notice=_notice(request.query_params.get("gedaan", "")),
     )
+
+
+def _typed(form: FormData) -> dict[str, str]:
+    typed = {name: str(form.get(name, "")) for name in ("decision", "line", "person")}
+    return typed | {"on": forms.typed_date("on", form)}
 
 
 def _wanted(typed: Mapping[str, str]) -> Wanted:

@@ -24,6 +24,7 @@ from web.saved_views import STALLED, views_of
 from web.speech import Speech, short_day
 from web.spoken import Says
 from web.stalled_filters import filter_of, next_place, panel, query_of
+from web.stalled_together import actions_for
 from web.stalled_trend import then, trend, week_before
 from workflows.stalled.decisions import decisions
 from workflows.stalled.explained import explained
@@ -71,6 +72,7 @@ def show(request: Request, here: Here, actor: Who, say: Says, *, gedaan: str = "
         trend=trend(query, found, day, past=day < today) if found.total or filtered else [],
         before=None if found.total or filtered else week_before(here, actor, query, day),
         saved=saved.face(),
+        actions=actions_for(actor, found.rows) if day == today else [],
         rules=explained(here.db, day),
         group_labels={name: say(label) for name, label in thresholds().groups.items()},
     )
@@ -169,6 +171,7 @@ def _row(row: StalledRow, here: Context, say: Speech) -> dict[str, Any]:
     days = row.reason.days
     return {
         "id": f"case-{row.case_id}",
+        "case_id": row.case_id,
         "name": row.title,
         "about": row.subtitle or (row.code if row.named else ""),
         "state": say.state(definition, row.state) if row.state in definition.document.states else None,

@@ -1,0 +1,104 @@
+"""Vastgelopen, several cases at once: one decision with one reason, a verdict for each, on both databases."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from html import unescape
+
+import pytest
+
+import engine
+from engine.actor import SYSTEM, Actor, Grant
+from tests.web.site import Site, hidden
+from tests.workflows.histories import City, at, shipped
+
+SEP_1, MONDAY = date(2026, 9, 1), date(2026, 9, 14)
+SAMEN = "/vastgelopen/samen"
+LINE = "De begeleider is een maand afwezig."
+
+
+@pytest.fixture
+def town(db):
+    """Give two schools with learners nobody spoke with; each has its coach, one its coordinator."""
+    made = City(db)
+    made.here, made.there = made.school("Technicum"), made.school("Atheneum")
+    made.coach = made.person("trajectory_coach", made.here, "Mia Claes")
+    made.other = made.person("trajectory_coach", made.here, "Tom Peeters")
+    made.away = made.person("trajectory_coach", made.there, "An Maes")
+    made.chair = made.person("school_coordinator", made.here, "Jan Smet")
+    made.overseer = made.person("city_coordinator", None)
+    made.cases = [made.learner(made.here, ("enrolled", SEP_1), coach=made.coach) for _ in range(2)]
+    made.foreign = made.learner(made.there, ("enrolled", SEP_1), coach=made.away)
+    made.site = Site(db, None, at(MONDAY), shipped())
+    return made
+
+
+def said(answer):
+    """Return what a page says, without its markup."""
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", answer.text)))
+
+
+def test_a_coach_who_falls_away_is_replaced_on_all_cases_at_once(town):
+    """Ticked in the list, asked once; a case of another school is said not to take part; twice sent is once done."""
+    client = town.site.signed_in(town.chair)
+    listed = client.get("/vastgelopen").text
+    ids = [*town.cases, town.foreign]
+    assert all(f'value="{each}"' in listed for each in town.cases)
+    form = client.get(f"{SAMEN}?actie=assign&" + "&".join(f"id={each}" for each in ids))
+    assert "1 gekozen dossier doet niet mee" in said(form)
+    assert ("Tom Peeters" in form.text, "An Maes" in form.text) == (True, False)
+
+    data = {"actie": "assign", "id": ids, "key": hidden(form.text, "key"), "line": LINE}
+    unsaid = client.post(SAMEN, data=data | {"line": "", "person": str(town.other.person_id)})
+    assert (unsaid.status_code, "In één zin: dit is nog niet ingevuld" in said(unsaid)) == (422, True)
+    for _ in range(2):
+        answer = said(client.post(SAMEN, data=data | {"person": str(town.other.person_id)}))
+
+    assert "2 gelukt, 0 niet" in answer
+    assert "1 gekozen dossier doet niet mee" in answer
+    assert all("Tom Peeters" in said(client.get(f"/dossiers/{each}")) for each in town.cases)
+    assert said(client.get("/vastgelopen/verslag")).count(LINE) == 2
+
+
+def test_the_city_puts_cases_off_by_code_and_assigns_none(town):
+    """It reads no names and names nobody; a day too far away is said beside the field and nothing changes."""
+    client = town.site.signed_in(town.overseer)
+    listed = client.get("/vastgelopen").text
+    assert ('value="look_again"' in listed, 'value="assign"' in listed) == (True, False)
+    data = {"actie": "look_again", "id": [*town.cases, town.foreign], "line": LINE, "on-month": "9", "on-year": "2026"}
+
+    far = client.post(SAMEN, data=data | {"on-day": "14", "on-month": "12"})
+    assert (far.status_code, LINE in far.text, "Uitstellen tot: " in said(far)) == (422, True, True)
+    done = client.post(SAMEN, data=data | {"on-day": "18"})
+    assert "3 gelukt, 0 niet" in said(done)
+    assert "Noor" not in done.text + far.text
+    assert "Niets vastgelopen" in said(client.get("/vastgelopen"))
+    forced = data | {"actie": "assign", "on-day": "18", "person": str(town.other.person_id)}
+    refused = said(client.post(SAMEN, data=forced))
+    assert "0 gelukt, 3 niet" in refused
+    assert "Dit mag u niet doen" in refused
+
+
+def test_a_verdict_says_which_case_a_person_cannot_take(town):
+    """Who leads two schools picks a coach of one: the case of the other stays as it was, with the reason."""
+    granted = tuple(Grant("school_coordinator", each) for each in (town.here, town.there))
+    key = engine.add_person(town.db, actor=SYSTEM, name="Els Wouters", email="els@school.example", grants_=granted)
+    both = Actor(key, "Els Wouters", granted)
+    ids = [town.cases[0], town.foreign]
+    data = {"actie": "assign", "id": ids, "line": LINE, "person": str(town.other.person_id)}
+
+    answer = said(town.site.signed_in(both).post(SAMEN, data=data))
+
+    assert "1 gelukt, 1 niet" in answer
+    assert "Wie neemt over: " in answer
+
+
+def test_only_who_leads_a_review_ticks_cases(town):
+    """A coach sees the list without boxes, and the address is not for them."""
+    coach = town.site.signed_in(town.coach)
+    assert 'type="checkbox" name="id"' not in re.sub(r"\s+", " ", coach.get("/vastgelopen").text)
+    data = {"actie": "assign", "id": town.cases, "line": LINE, "person": str(town.other.person_id)}
+    assert coach.post(SAMEN, data=data).status_code == 403
+    empty = town.site.signed_in(town.chair).get(SAMEN)
+    assert (empty.status_code, "Geen dossiers gekozen" in empty.text) == (422, True)
