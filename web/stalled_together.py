@@ -1,15 +1,17 @@
-"""Vastgelopen, several cases at once: assigned or put off with one reason, and a verdict for each."""
+"""Several cases at once in Vastgelopen and Vandaag: assigned or put off with one reason, and a verdict for each."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Request, Response
 
+import engine
 from engine.actor import Actor
 from engine.commands.review import LONGEST_LINE
-from engine.errors import BadInput, EngineError
+from engine.errors import BadInput, EngineError, FieldProblem, NotFound
 from engine.queries.case_list import CaseRow, cases_by_id
 from engine.queries.case_page import view_case
 from web import forms
@@ -21,7 +23,57 @@ from workflows.stalled.decisions import Choice, decisions
 from workflows.stalled.listing import StalledRow
 from workflows.stalled.review import Wanted, decide_case, may_review
 
-PATH = "/vastgelopen"
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """The list in which cases were ticked: where it is, its name, what it offers and how one case is done.
+
+    With ``coded`` it also takes cases that somebody may see by code alone.
+    """
+
+    path: str
+    title: str
+    known: Mapping[str, str]
+    decide: Callable[[Context, Actor, CaseRow, Wanted, str], object]
+    coded: bool
+
+
+def in_stalled() -> Ticked:
+    """Return Vastgelopen, where each case gets the decision a review would keep."""
+    return Ticked("/vastgelopen", words()["stalled"]["title"], words()["review"]["together"], _reviewed, coded=True)
+
+
+def in_today() -> Ticked:
+    """Return Vandaag, where cases are handed to somebody else."""
+    offered = {code: label for code, label in words()["review"]["together"].items() if _choice(code).person}
+    return Ticked("/vandaag", words()["today"], offered, _handed, coded=False)
+
+
+def _reviewed(here: Context, actor: Actor, row: CaseRow, wanted: Wanted, key: str) -> object:
+    return decide_case(here.db, here.workflows, row.id, wanted, actor=actor, now=here.now(), key=key)
+
+
+def _handed(here: Context, actor: Actor, row: CaseRow, wanted: Wanted, key: str) -> object:
+    asked = (("person", wanted.person_id is None), ("line", not wanted.line.strip()))
+    problems = [FieldProblem(name, "required") for name, missing in asked if missing]
+    if problems or wanted.person_id is None:
+        raise BadInput(tuple(problems))
+    owner = here.workflows.current(row.workflow).document.states[row.state].owner
+    role = decisions().follows.get(row.workflow, owner)
+    if role is None:
+        raise NotFound(f"nobody follows case {row.id}")
+    return engine.assign(
+        here.db,
+        here.workflows,
+        row.id,
+        role,
+        wanted.person_id,
+        actor=actor,
+        seen_version=None,
+        now=here.now(),
+        reason=wanted.line[:LONGEST_LINE],
+        key=key,
+    )
 
 
 def actions_for(actor: Actor, rows: Sequence[StalledRow]) -> list[tuple[str, str]]:
@@ -38,14 +90,15 @@ def ask(
     here: Context,
     actor: Actor,
     *,
+    ticked: Ticked,
     ids: Sequence[int],
     action: str,
     typed: Mapping[str, str],
     errors: Mapping[str, str],
 ) -> Response:
     """Show the form of one decision for the cases that were ticked."""
-    rows = cases_by_id(here.db, here.workflows, actor, ids[:MOST], here.now(), coded=True)
-    known = words()["review"]["together"]
+    rows = cases_by_id(here.db, here.workflows, actor, ids[:MOST], here.now(), coded=ticked.coded)
+    known = ticked.known
     action = action if action in known else ""
     return asked_page(
         request,
@@ -53,7 +106,7 @@ def ask(
         rows=rows,
         fields=_fields(here, actor, rows, _choice(action), typed=typed, errors=errors) if action and rows else [],
         action=action,
-        back=(PATH, words()["stalled"]["title"]),
+        back=(ticked.path, ticked.title),
         left_out=len(ids) - len(rows),
         wrong=bool(errors),
     )
@@ -65,6 +118,7 @@ def take(
     actor: Actor,
     say: Speech,
     *,
+    ticked: Ticked,
     ids: Sequence[int],
     action: str,
     wanted: Wanted,
@@ -72,24 +126,26 @@ def take(
     typed: Mapping[str, str],
 ) -> Response:
     """Decide about each case by its own facts; what fits no case at all is asked again."""
-    rows = cases_by_id(here.db, here.workflows, actor, ids[:MOST], here.now(), coded=True)
-    known = words()["review"]["together"]
+    rows = cases_by_id(here.db, here.workflows, actor, ids[:MOST], here.now(), coded=ticked.coded)
+    known = ticked.known
     if action not in known or not rows:
-        return ask(request, here, actor, ids=ids, action=action, typed=typed, errors={})
+        return ask(request, here, actor, ticked=ticked, ids=ids, action=action, typed=typed, errors={})
     own = key[:60] or new_key()
-    found = [(row, _tried(here, actor, row, wanted, f"{own}/{row.id}")) for row in rows]
+    found = [(row, _tried(here, actor, ticked, row, wanted=wanted, key=f"{own}/{row.id}")) for row in rows]
     if all(isinstance(error, BadInput) for _, error in found):
         errors = {name: text for _, error in found if isinstance(error, BadInput) for name, text in _wrong(error)}
-        return ask(request, here, actor, ids=ids, action=action, typed=typed, errors=errors)
+        return ask(request, here, actor, ticked=ticked, ids=ids, action=action, typed=typed, errors=errors)
     done = say(_choice(action).label)
     told = [_verdict(row, error, done) for row, error in found]
-    back = (PATH, words()["stalled"]["title"])
+    back = (ticked.path, ticked.title)
     return told_page(request, known[action], told, back=back, left_out=len(ids) - len(rows))
 
 
-def _tried(here: Context, actor: Actor, row: CaseRow, wanted: Wanted, key: str) -> EngineError | None:
+def _tried(
+    here: Context, actor: Actor, ticked: Ticked, row: CaseRow, *, wanted: Wanted, key: str
+) -> EngineError | None:
     try:
-        decide_case(here.db, here.workflows, row.id, wanted, actor=actor, now=here.now(), key=key)
+        ticked.decide(here, actor, row, wanted, key)
     except EngineError as error:
         return error
     return None

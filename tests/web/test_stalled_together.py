@@ -102,3 +102,22 @@ def test_only_who_leads_a_review_ticks_cases(town):
     assert coach.post(SAMEN, data=data).status_code == 403
     empty = town.site.signed_in(town.chair).get(SAMEN)
     assert (empty.status_code, "Geen dossiers gekozen" in empty.text) == (422, True)
+
+
+def test_a_coordinator_hands_over_from_vandaag_what_was_ticked_there(town):
+    """The same form; one that lacks a reason is asked again, a case of another school stays, a coach may not."""
+    client, whom = town.site.signed_in(town.chair), str(town.other.person_id)
+    for each in town.cases:
+        client.post(f"/vastgelopen/overleg/{each}", data={"decision": "assign", "line": LINE, "person": whom})
+    listed, path = client.get("/vandaag").text, "/vandaag/samen"
+    data = {"actie": "assign", "id": [*town.cases, town.foreign], "key": "once", "line": LINE}
+    data |= {"person": str(town.coach.person_id)}
+
+    assert client.post(path, data=data | {"line": " "}).status_code == 422
+    answer = said(client.post(path, data=data))
+
+    assert ("2 gelukt, 0 niet" in answer, "1 gekozen dossier doet niet mee" in answer) == (True, True)
+    assert all("Mia Claes" in said(client.get(f"/dossiers/{each}")) for each in town.cases)
+    assert listed.count('form="picked"') == listed.count('id="case-') // 2 > 0
+    assert town.site.signed_in(town.coach).post(path, data=data).status_code == 403
+    assert 'form="picked"' not in town.site.signed_in(town.coach).get("/vandaag").text

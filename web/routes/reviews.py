@@ -21,6 +21,7 @@ from web.pages import Context, Here, Typed, Who, button, new_key, page, words
 from web.review_faces import decided, decision_fields, one_case
 from web.spoken import Says
 from web.stalled_filters import filter_of, query_of
+from web.stalled_together import in_stalled
 from web.stalled_trend import whole_trend
 from web.together import ids_of
 from workflows.stalled.listing import StalledFilter, StalledOne, one_of_them, stalled
@@ -78,7 +79,7 @@ def ask_for_all(request: Request, here: Here, actor: Who) -> Response:
     """Show the form of one decision for several cases."""
     _coordinates(actor)
     ids, action = ids_of(request.query_params.getlist("id")), request.query_params.get("actie", "")
-    return stalled_together.ask(request, here, actor, ids=ids, action=action, typed={}, errors={})
+    return stalled_together.ask(request, here, actor, ticked=in_stalled(), ids=ids, action=action, typed={}, errors={})
 
 
 @router.post("/samen")
@@ -91,9 +92,13 @@ def decide_all(request: Request, here: Here, actor: Who, say: Says, *, form: Typ
         wanted = _wanted(typed)
     except BadInput as error:
         errors = forms.sentences(error, {"on": words()["review"]["until"]})
-        return stalled_together.ask(request, here, actor, ids=ids, action=action, typed=typed, errors=errors)
+        return stalled_together.ask(
+            request, here, actor, ticked=in_stalled(), ids=ids, action=action, typed=typed, errors=errors
+        )
     key = str(form.get("key", ""))
-    return stalled_together.take(request, here, actor, say, ids=ids, action=action, wanted=wanted, key=key, typed=typed)
+    return stalled_together.take(
+        request, here, actor, say, ticked=in_stalled(), ids=ids, action=action, wanted=wanted, key=key, typed=typed
+    )
 
 
 @router.get("/verslag")

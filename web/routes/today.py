@@ -9,14 +9,18 @@ from fastapi import APIRouter, Request, Response
 
 from engine.actor import Actor
 from engine.definition import Definition
+from engine.errors import NotAllowed
 from engine.local_time import BRUSSELS
 from engine.queries.work_rows import LastContact, WorkList, WorkRow
-from web import case_faces, frame, pages, today_list, undoing
+from web import case_faces, frame, pages, stalled_together, today_list, undoing
 from web.clock_faces import small_face
 from web.list_filters import Query
-from web.pages import Context, Here, Who, button, page, words
+from web.pages import Context, Here, Typed, Who, button, page, words
 from web.speech import Speech, short_day
 from web.spoken import Says
+from web.stalled_together import in_today
+from web.together import ids_of
+from workflows.stalled.review import REVIEWERS, Wanted, may_review
 
 router = APIRouter()
 SILENT = "no_answer"
@@ -35,6 +39,7 @@ def today(request: Request, here: Here, actor: Who, say: Says) -> Response:
     groups = [_group(name, rows, here, say, query) for name, rows in asked.items()]
     filters = today_list.panel(found, query, here, say)
     shown = [each for each in groups if each["count"]]
+    rows = [row for each in shown for row in each["rows"]]
     return page(
         request,
         "today/show.html",
@@ -51,7 +56,41 @@ def today(request: Request, here: Here, actor: Who, say: Says) -> Response:
         nothing_urgent=not any(each["count"] for each in groups if not each["folded"]),
         ahead=_ahead(groups),
         notice=_notice(request, here, actor),
+        actions=list(in_today().known.items()) if may_review(actor) and any(row["pick"] for row in rows) else [],
     )
+
+
+@router.get("/vandaag/samen")
+def ask_for_all(request: Request, here: Here, actor: Who) -> Response:
+    """Show the form that hands several cases to somebody else."""
+    _coordinates(actor)
+    ids, action = ids_of(request.query_params.getlist("id")), request.query_params.get("actie", "")
+    return stalled_together.ask(request, here, actor, ticked=in_today(), ids=ids, action=action, typed={}, errors={})
+
+
+@router.post("/vandaag/samen")
+def hand_over_all(request: Request, here: Here, actor: Who, say: Says, *, form: Typed) -> Response:
+    """Hand several cases to somebody else."""
+    _coordinates(actor)
+    typed = {name: str(form.get(name, "")) for name in ("line", "person")}
+    person = int(typed["person"]) if typed["person"].isdecimal() and len(typed["person"]) <= LONGEST_ID else None
+    return stalled_together.take(
+        request,
+        here,
+        actor,
+        say,
+        ticked=in_today(),
+        ids=ids_of(form.getlist("id")),
+        action=str(form.get("actie", "")),
+        wanted=Wanted("assign", typed["line"], person_id=person),
+        key=str(form.get("key", "")),
+        typed=typed,
+    )
+
+
+def _coordinates(actor: Actor) -> None:
+    if not may_review(actor):
+        raise NotAllowed("only who coordinates hands out several cases", roles=REVIEWERS)
 
 
 def _notice(request: Request, here: Context, actor: Actor) -> dict[str, Any] | None:
@@ -123,6 +162,7 @@ def _row(row: WorkRow, here: Context, say: Speech, href: str) -> dict[str, Any]:
     known = row.state in definition.document.states
     return {
         "id": f"case-{row.case_id}",
+        "pick": row.case_id if row.named else None,
         "name": row.title,
         "about": row.subtitle,
         "state": say.state(definition, row.state) if known else None,
