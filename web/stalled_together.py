@@ -56,6 +56,8 @@ def _reviewed(here: Context, actor: Actor, row: CaseRow, wanted: Wanted, key: st
 def _handed(here: Context, actor: Actor, row: CaseRow, wanted: Wanted, key: str) -> object:
     asked = (("person", wanted.person_id is None), ("line", not wanted.line.strip()))
     problems = [FieldProblem(name, "required") for name, missing in asked if missing]
+    if len(wanted.line) > LONGEST_LINE:
+        problems.append(FieldProblem("line", "too_long", (("maximum", str(LONGEST_LINE)),)))
     if problems or wanted.person_id is None:
         raise BadInput(tuple(problems))
     owner = here.workflows.current(row.workflow).document.states[row.state].owner
@@ -71,7 +73,7 @@ def _handed(here: Context, actor: Actor, row: CaseRow, wanted: Wanted, key: str)
         actor=actor,
         seen_version=None,
         now=here.now(),
-        reason=wanted.line[:LONGEST_LINE],
+        reason=wanted.line,
         key=key,
     )
 

@@ -114,6 +114,8 @@ def test_a_coordinator_hands_over_from_vandaag_what_was_ticked_there(town):
     data |= {"person": str(town.coach.person_id)}
 
     assert client.post(path, data=data | {"line": " "}).status_code == 422
+    long = client.post(path, data=data | {"line": "Te lang " * 40})
+    assert (long.status_code, "Te lang Te lang" in long.text) == (422, True), "nothing typed is cut off unseen"
     answer = said(client.post(path, data=data))
 
     assert ("2 gelukt, 0 niet" in answer, "1 gekozen dossier doet niet mee" in answer) == (True, True)
