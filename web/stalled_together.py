@@ -17,8 +17,7 @@ from engine.queries.case_page import view_case
 from web import forms
 from web.pages import Context, new_key, words
 from web.review_faces import people_for
-from web.speech import Speech
-from web.together import MOST, asked_page, told_page
+from web.together import MOST, asked_page, left_out, told_page
 from workflows.stalled.decisions import Choice, decisions
 from workflows.stalled.listing import StalledRow
 from workflows.stalled.review import Wanted, decide_case, may_review
@@ -109,7 +108,7 @@ def ask(
         fields=_fields(here, actor, rows, _choice(action), typed=typed, errors=errors) if action and rows else [],
         action=action,
         back=(ticked.path, ticked.title),
-        left_out=len(ids) - len(rows),
+        left_out=left_out(ids, rows),
         wrong=bool(errors),
     )
 
@@ -118,7 +117,6 @@ def take(
     request: Request,
     here: Context,
     actor: Actor,
-    say: Speech,
     *,
     ticked: Ticked,
     ids: Sequence[int],
@@ -137,10 +135,9 @@ def take(
     if all(isinstance(error, BadInput) for _, error in found):
         errors = {name: text for _, error in found if isinstance(error, BadInput) for name, text in _wrong(error)}
         return ask(request, here, actor, ticked=ticked, ids=ids, action=action, typed=typed, errors=errors)
-    done = say(_choice(action).label)
-    told = [_verdict(row, error, done) for row, error in found]
+    told = [_verdict(row, error, words()["review"]["together_done"][action]) for row, error in found]
     back = (ticked.path, ticked.title)
-    return told_page(request, known[action], told, back=back, left_out=len(ids) - len(rows))
+    return told_page(request, known[action], told, back=back, left_out=left_out(ids, rows))
 
 
 def _tried(

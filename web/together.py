@@ -56,11 +56,22 @@ def take(request: Request, here: Context, actor: Actor, say: Speech, *, listed: 
     by_id = {row.id: row for row in rows}
     told = [_verdict(by_id[each.case_id], each.state, each.error, definition, say) for each in verdicts]
     back = (listed.path, title_of(listed.workflow, definition, say))
-    return told_page(request, say(rule.label), told, back=back, left_out=len(ids) - len(rows))
+    return told_page(request, say(rule.label), told, back=back, left_out=left_out(ids, rows))
+
+
+def left_out(ids: Sequence[int], rows: Sequence[CaseRow]) -> dict[str, int]:
+    """Return how many of the ticked cases take no part: those past ``MOST``, and those the actor may not touch."""
+    beyond = len(ids[MOST:])
+    return {"beyond": beyond, "closed": len(ids) - beyond - len(rows)}
 
 
 def told_page(
-    request: Request, heading: str, told: Sequence[Mapping[str, Any]], *, back: tuple[str, str], left_out: int
+    request: Request,
+    heading: str,
+    told: Sequence[Mapping[str, Any]],
+    *,
+    back: tuple[str, str],
+    left_out: Mapping[str, int],
 ) -> Response:
     """Show what became of each case; ``back`` is the address and the name of the list."""
     return page(
@@ -84,7 +95,7 @@ def asked_page(
     fields: Sequence[Mapping[str, Any]],
     action: str,
     back: tuple[str, str],
-    left_out: int,
+    left_out: Mapping[str, int],
     hint: str = "",
     wrong: bool = False,
 ) -> Response:
@@ -103,7 +114,7 @@ def asked_page(
         path=back[0],
         back=back[1],
         left_out=left_out,
-        submit=words()["together"]["submit"].format(label=heading, n=len(rows)),
+        submit=words()["together"]["submit_one" if len(rows) == 1 else "submit"].format(label=heading, n=len(rows)),
     )
 
 
@@ -139,7 +150,7 @@ def _form(
         hint=words()["together"]["hint"] if fields else "",
         action=action,
         back=(listed.path, title_of(listed.workflow, definition, say)),
-        left_out=len(ids) - len(rows),
+        left_out=left_out(ids, rows),
     )
 
 

@@ -85,13 +85,16 @@ def log_contact(
     """
 
     def work(ledger: Ledger) -> dict[str, Any]:
+        chosen = (
+            ("channel", contact.channel, CHANNELS),
+            ("result", contact.result, RESULTS),
+            ("party", contact.party, ledger.definition.roles),
+        )
         problems = [
-            FieldProblem(name, "unknown_choice")
-            for name, value, known in (("channel", contact.channel, CHANNELS), ("result", contact.result, RESULTS))
+            FieldProblem(name, "unknown_choice" if value else "required")
+            for name, value, known in chosen
             if value not in known
         ]
-        if contact.party not in ledger.definition.roles:
-            problems.append(FieldProblem("party", "unknown_choice"))
         if len(contact.text) > LONGEST_NOTE:
             problems.append(FieldProblem("text", "too_long", (("maximum", str(LONGEST_NOTE)),)))
         if follow_up and not ledger.today <= follow_up.due_on <= ledger.today + timedelta(days=FURTHEST_DAYS):

@@ -53,7 +53,7 @@ export_jobs = Table(
     Column("columns", Json, nullable=False),
     Column("form", String(10), nullable=False),
     Column("asked_at", Utc, nullable=False),
-    #: waiting, making, done, failed, gone
+    #: waiting, making, done, failed
     Column("status", String(10), nullable=False, index=True),
     #: How many rows there were to be when it was asked, are there, and show a name.
     Column("total", Integer, nullable=False),

@@ -127,6 +127,18 @@ def test_what_came_after_a_contact_keeps_it(town):
     assert (wrong.status_code, "hoogstens een jaar ver" in said(wrong)) == (422, True)
 
 
+def test_a_contact_of_yesterday_stays(town):
+    """A slip is noticed at once; a day later others may have read it and planned by it."""
+    path = f"/dossiers/{town.amina}/contact"
+    answer = town.mia.post(path, data={**CALL, "naar": "", "key": "g"})
+    undo = re.search(rf'action="({path}/\d+/ongedaan)"', town.mia.get(answer.headers["location"]).text)[1]
+
+    town.site.now = at(FRIDAY) + DAY + timedelta(minutes=1)
+
+    refused = town.site.signed_in(town.coach).post(undo, data={})
+    assert (refused.status_code, "niets meer dat u hier ongedaan kan maken" in said(refused)) == (422, True)
+
+
 @pytest.mark.parametrize(
     ("when", "until"), [("tomorrow", "19/9"), ("training", "21/9"), ("week", "25/9"), ("day", "30/9")]
 )

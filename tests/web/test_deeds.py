@@ -47,12 +47,13 @@ def test_a_contact_without_result_is_refused_beside_its_field(site):
     case = a_loan(site.db, site.place)
     client = site.signed_in(site.place.librarian)
 
-    answer = client.post(
-        f"/dossiers/{case.id}/contact", data={"channel": "call", "party": "borrower", "text": "Belde al"}
-    )
+    typed = {"channel": "call", "party": "borrower", "text": "Belde al"}
+    answer = client.post(f"/dossiers/{case.id}/contact", data=typed)
+    forged = client.post(f"/dossiers/{case.id}/contact", data=typed | {"result": "party"})
 
-    assert answer.status_code == 422
-    assert "Resultaat: deze keuze bestaat niet." in answer.text
+    assert (answer.status_code, forged.status_code) == (422, 422)
+    assert "Resultaat: dit is nog niet ingevuld." in answer.text
+    assert "Resultaat: deze keuze bestaat niet." in forged.text
     assert "Belde al" in answer.text
 
 

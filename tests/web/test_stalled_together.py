@@ -46,16 +46,18 @@ def test_a_coach_who_falls_away_is_replaced_on_all_cases_at_once(town):
     ids = [*town.cases, town.foreign]
     assert all(f'value="{each}"' in listed for each in town.cases)
     form = client.get(f"{SAMEN}?actie=assign&" + "&".join(f"id={each}" for each in ids))
-    assert "1 gekozen dossier doet niet mee" in said(form)
+    assert "1 gekozen dossier doet niet mee: u mag dit daar niet doen." in said(form)
     assert ("Tom Peeters" in form.text, "An Maes" in form.text) == (True, False)
 
     data = {"actie": "assign", "id": ids, "key": hidden(form.text, "key"), "line": LINE}
     unsaid = client.post(SAMEN, data=data | {"line": "", "person": str(town.other.person_id)})
-    assert (unsaid.status_code, "In één zin: dit is nog niet ingevuld" in said(unsaid)) == (422, True)
+    assert (unsaid.status_code, said(unsaid).count("In één zin: dit is nog niet ingevuld")) == (422, 2)
+    assert "Dit klopt nog niet" in said(unsaid), "on top too, where a screen reader begins"
     for _ in range(2):
         answer = said(client.post(SAMEN, data=data | {"person": str(town.other.person_id)}))
 
     assert "2 gelukt, 0 niet" in answer
+    assert answer.count("Toegewezen") == 2
     assert "1 gekozen dossier doet niet mee" in answer
     assert all("Tom Peeters" in said(client.get(f"/dossiers/{each}")) for each in town.cases)
     assert said(client.get("/vastgelopen/verslag")).count(LINE) == 2
@@ -78,6 +80,22 @@ def test_the_city_puts_cases_off_by_code_and_assigns_none(town):
     refused = said(client.post(SAMEN, data=forced))
     assert "0 gelukt, 3 niet" in refused
     assert "Dit mag u niet doen" in refused
+
+
+def test_how_many_go_together_is_said_to_who_ticked_more(town):
+    """The hundred and first is not left out in silence, nor called forbidden; one case alone is called one."""
+    client = town.site.signed_in(town.chair)
+    many = "&".join(f"id={each}" for each in [town.cases[0], *range(1_000_000, 1_000_099), *town.cases[1:]])
+
+    more, one = (
+        said(client.get(f"{SAMEN}?actie=assign&{many}")),
+        said(client.get(f"{SAMEN}?actie=assign&id={town.cases[0]}")),
+    )
+
+    assert "1 gekozen dossier doet niet mee: er gaan er hoogstens 100 tegelijk." in more
+    assert "99 gekozen dossiers doen niet mee: u mag dit daar niet doen." in more
+    assert "Toewijzen voor 1 dossier Annuleren" in one
+    assert "op dit ene dossier bekeken" in one
 
 
 def test_a_verdict_says_which_case_a_person_cannot_take(town):

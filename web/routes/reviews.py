@@ -83,7 +83,7 @@ def ask_for_all(request: Request, here: Here, actor: Who) -> Response:
 
 
 @router.post("/samen")
-def decide_all(request: Request, here: Here, actor: Who, say: Says, *, form: Typed) -> Response:
+def decide_all(request: Request, here: Here, actor: Who, form: Typed) -> Response:
     """Keep one decision about several cases."""
     _coordinates(actor)
     action, ids = str(form.get("actie", "")), ids_of(form.getlist("id"))
@@ -97,7 +97,7 @@ def decide_all(request: Request, here: Here, actor: Who, say: Says, *, form: Typ
         )
     key = str(form.get("key", ""))
     return stalled_together.take(
-        request, here, actor, say, ticked=in_stalled(), ids=ids, action=action, wanted=wanted, key=key, typed=typed
+        request, here, actor, ticked=in_stalled(), ids=ids, action=action, wanted=wanted, key=key, typed=typed
     )
 
 

@@ -69,7 +69,7 @@ def ask_for_all(request: Request, here: Here, actor: Who) -> Response:
 
 
 @router.post("/vandaag/samen")
-def hand_over_all(request: Request, here: Here, actor: Who, say: Says, *, form: Typed) -> Response:
+def hand_over_all(request: Request, here: Here, actor: Who, form: Typed) -> Response:
     """Hand several cases to somebody else."""
     _coordinates(actor)
     typed = {name: str(form.get(name, "")) for name in ("line", "person")}
@@ -78,7 +78,6 @@ def hand_over_all(request: Request, here: Here, actor: Who, say: Says, *, form: 
         request,
         here,
         actor,
-        say,
         ticked=in_today(),
         ids=ids_of(form.getlist("id")),
         action=str(form.get("actie", "")),

@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 from sqlalchemy import insert
 
+import engine
 from engine.actor import SYSTEM
+from engine.commands.undo_contact import contact_to_undo
 from engine.tables import calendar_days, tasks
 from tests.workflows.histories import at, shipped
 from tests.workflows.stalled.asking import reasons
@@ -46,6 +48,22 @@ def test_a_visit_in_the_register_counts_like_a_call(town):
 
     assert "no_contact" not in reasons(town.city, town.coach, date(2026, 9, 11), case)
     said = reasons(town.city, town.coach, date(2026, 9, 14), case)["no_contact"]
+    assert said == "Al 6 werkdagen geen contact; in deze fase is dat hoogstens 5."
+
+
+def test_a_contact_that_was_taken_back_spoke_to_nobody(db, town):
+    """Also on a day that lies behind, when somebody has been spoken to since; a contact that stayed counts there."""
+    mistaken, meant = (town.city.learner(town.school, ("match_proposed", SEP_1), coach=town.coach) for _ in range(2))
+    for case in (mistaken, meant):
+        town.city.contact(case, town.coach, date(2026, 9, 7))
+    now = at(date(2026, 9, 7), 12)
+    slip = contact_to_undo(db, shipped(), mistaken, actor=town.coach, now=now)
+    engine.undo_contact(db, shipped(), mistaken, slip.sequence, actor=town.coach, now=now)
+    for case in (mistaken, meant):
+        town.city.contact(case, town.coach, date(2026, 9, 11))
+
+    assert "no_contact" not in reasons(town.city, town.coach, date(2026, 9, 9), meant)
+    said = reasons(town.city, town.coach, date(2026, 9, 9), mistaken)["no_contact"]
     assert said == "Al 6 werkdagen geen contact; in deze fase is dat hoogstens 5."
 
 
