@@ -98,6 +98,7 @@ def history_of(form: Form, changes: tuple[Change, ...], names: Names, say: Speec
             "text": " · ".join(_differences(form, each, names, say)),
             "tone": "",
             "seen_by": "",
+            "taken_back": "",
             "undo": None,
         }
         for each in changes

@@ -62,5 +62,6 @@ def _event(each: Event, company: str, say: Speech) -> dict[str, Any]:
         "text": " · ".join(filter(None, (each.about if each.about != company else "", changed))),
         "tone": "",
         "seen_by": "",
+        "taken_back": "",
         "undo": None,
     }

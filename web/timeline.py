@@ -42,22 +42,34 @@ def _entry(case: CaseView, event: Happened, say: Speech, *, in_full: bool) -> di
     kind = KINDS.get(event.kind, "system")
     if event.kind == "contact" and payload:
         kind = CONTACT_KINDS.get(payload["channel"], "contact")
-    title = _title(case, event, say)
     return {
         "at": event.at,
         "actor": event.actor or words()["erased_by"],
         "kind": kind,
-        "title": f"{title} ({words()['undone_mark']})" if event.undone else title,
+        "title": _title(case, event, say),
         "text": words()["erased"]
         if payload is None
         else " ".join(_texts(case, event.kind, payload, say, in_full=in_full)),
         "tone": "bad" if event.kind == "step_refused" else "",
         "seen_by": "",
+        "taken_back": _taken_back(event),
         "undo": _undo(case, event),
     }
 
 
+def _taken_back(event: Happened) -> str:
+    back = event.taken_back
+    if back is None:
+        return ""
+    moment = back.at.astimezone(BRUSSELS)
+    day = f"{short_day(moment.date())}, {moment:%H:%M}"
+    return str(words()["taken_back"]).format(name=back.actor or words()["erased_by"], day=day)
+
+
 def _undo(case: CaseView, event: Happened) -> dict[str, Any] | None:
+    if case.own_contact == event.sequence:
+        path = f"/dossiers/{case.id}/contact/{event.sequence}/ongedaan"
+        return button(words()["undo"], path, post=True, look="quiet", icon="undo")
     if case.undo is None or case.undo.sequence != event.sequence:
         return None
     path = f"/dossiers/{case.id}/ongedaan"
@@ -68,7 +80,8 @@ def _undo(case: CaseView, event: Happened) -> dict[str, Any] | None:
 
 def _title(case: CaseView, event: Happened, say: Speech) -> str:
     payload, definition, said = event.payload or {}, case.definition, words()
-    title = str(said["events"].get(event.kind, event.kind))
+    code = "contact_taken_back" if event.kind == "corrected" and payload.get("kind") == "contact" else event.kind
+    title = str(said["events"].get(code, code))
     if event.kind == "advanced" and (action := definition.document.actions.get(payload.get("action", ""))):
         return say(action.label)
     if event.kind == "contact" and payload:

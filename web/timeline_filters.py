@@ -78,7 +78,7 @@ class Looking:
     def _wants(self, event: Happened, entry: Mapping[str, Any]) -> bool:
         if self.group == "mails" and event.kind not in MAILS and not _is_mail(event):
             return False
-        told = f"{entry['title']} {entry['text']} {entry['actor']}"
+        told = f"{entry['title']} {entry['text']} {entry['actor']} {entry['taken_back']}"
         return self.text.casefold() in told.casefold()
 
     def _link(self, case: CaseView, name: str, label: str) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def contact_to_undo(
         row = tx.execute(seen).first()
         if row is None:
             return None
-        event = _last(lock(tx, workflows, case_id, actor=actor, now=now, only_read=True))
+        event = own_contact(lock(tx, workflows, case_id, actor=actor, now=now, only_read=True))
         return None if event is None else Undoable(case_id, row.title, event.sequence)
 
 
@@ -58,7 +58,7 @@ def undo_contact(
     """
 
     def work(ledger: Ledger) -> dict[str, Any]:
-        row = _last(ledger)
+        row = own_contact(ledger)
         if row is None or row.sequence != sequence:
             raise ActionRefused("correct", (Unmet("nothing_to_undo", *say("nothing_to_undo", Text(nl="-", en="-"))),))
         gone = post.withdraw_for_event(ledger, sequence)
@@ -78,7 +78,7 @@ def undo_contact(
     on_case(db, workflows, case_id, work, actor=actor, seen_version=None, now=now, key=None, body={})
 
 
-def _last(ledger: Ledger) -> Any | None:
+def own_contact(ledger: Ledger) -> Any | None:
     """Return the newest event when it is a contact that this actor may take back."""
     query = select(events).where(events.c.case_id == ledger.id, events.c.sequence == ledger.case["sequence"])
     row = ledger.tx.execute(query).first()

@@ -14,6 +14,7 @@ from engine.actor import Actor, Place
 from engine.clocks import Progress
 from engine.commands.correct import last_step, may_undo
 from engine.commands.deadlines import extendable
+from engine.commands.undo_contact import own_contact
 from engine.database import Database
 from engine.definition import Definition
 from engine.errors import NotFound
@@ -93,6 +94,8 @@ class CaseView:
     choices: Choices
     named: bool
     undo: Undo | None
+    #: The number of the contact that the reader wrote down last and can still take back.
+    own_contact: int | None
     snoozed_until: date | None
     older: int | None
     #: Whoever follows the case is away today.
@@ -156,6 +159,7 @@ def view_of(ledger: Ledger, *, named: bool, stretch: Stretch = NEWEST, choosing:
         choices=_choices(ledger, choosing=choosing) if named else {},
         named=named,
         undo=_undo(ledger) if named else None,
+        own_contact=contact.sequence if (contact := own_contact(ledger) if named else None) else None,
         snoozed_until=case["snoozed_until"],
         away=_owner_away(ledger) if named else None,
         older=timeline[stretch.limit - 1].sequence if len(timeline) > stretch.limit else None,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, Select, and_, select
 
 from engine.ledger import Ledger
 from engine.tables import events
@@ -30,6 +30,14 @@ NEWEST = Stretch()
 
 
 @dataclass(frozen=True, slots=True)
+class TakenBack:
+    """Who took an event back, and when."""
+
+    actor: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Happened:
     """One event of the timeline; ``payload`` is None when it was erased."""
 
@@ -38,7 +46,7 @@ class Happened:
     actor: str
     at: datetime
     payload: Mapping[str, Any] | None
-    undone: bool
+    taken_back: TakenBack | None
 
 
 def may_see(ledger: Ledger, name: str) -> bool:
@@ -54,15 +62,31 @@ def readable(ledger: Ledger, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def timeline_of(ledger: Ledger, wanted: Stretch = NEWEST) -> tuple[Happened, ...]:
     """Return what happened, the newest first and one more than was asked, as far as these roles may read it."""
-    query = select(events).where(events.c.case_id == ledger.id).order_by(events.c.sequence.desc())
+    query = recorded(ledger.id)
     if wanted.before is not None:
         query = query.where(events.c.sequence < wanted.before)
     if wanted.kinds:
         query = query.where(events.c.kind.in_(sorted(wanted.kinds)))
-    return tuple(
-        Happened(row.sequence, row.kind, row.actor_name, row.at, _told(ledger, row.payload), row.undone_by is not None)
-        for row in ledger.tx.execute(query.limit(wanted.limit + 1))
+    found = ledger.tx.execute(query.limit(wanted.limit + 1))
+    return tuple(happened(row, _told(ledger, row.payload)) for row in found)
+
+
+def recorded(case_id: int) -> Select[Any]:
+    """Return the query for the events of a case, the newest first, each with the one that took it back."""
+    undoing = events.alias("undoing")
+    undone = and_(undoing.c.case_id == events.c.case_id, undoing.c.sequence == events.c.undone_by)
+    query = select(events, undoing.c.actor_name.label("back_by"), undoing.c.at.label("back_at"))
+    return (
+        query.select_from(events.outerjoin(undoing, undone))
+        .where(events.c.case_id == case_id)
+        .order_by(events.c.sequence.desc())
     )
+
+
+def happened(row: Row[Any], payload: Mapping[str, Any] | None) -> Happened:
+    """Return a recorded event with as much of its payload as may be told."""
+    back = TakenBack(row.back_by, row.back_at) if row.back_at is not None else None
+    return Happened(row.sequence, row.kind, row.actor_name, row.at, payload, back)
 
 
 def _told(ledger: Ledger, payload: Mapping[str, Any] | None) -> Mapping[str, Any] | None:

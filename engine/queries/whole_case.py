@@ -14,8 +14,8 @@ from engine.errors import NotFound
 from engine.ledger import Ledger, lock
 from engine.loader import Workflows
 from engine.queries.case_page import CaseView, view_of
-from engine.queries.timeline import Happened
-from engine.tables import cases, clocks, events, state_spans
+from engine.queries.timeline import happened, recorded
+from engine.tables import cases, clocks, state_spans
 from engine.visibility import named_to, seen_by
 
 
@@ -41,19 +41,16 @@ def whole_case(tx: Connection, workflows: Workflows, case_id: int, *, actor: Act
     if tx.execute(visible).first() is None:
         raise NotFound(f"no case {case_id} for {actor.name}")
     ledger = lock(tx, workflows, case_id, actor=actor, now=now, only_read=True)
-    told = select(events).where(events.c.case_id == case_id).order_by(events.c.sequence.desc())
     spans = select(state_spans).where(state_spans.c.case_id == case_id).order_by(state_spans.c.id)
     counted = select(clocks).where(clocks.c.case_id == case_id).order_by(clocks.c.id)
     view = replace(
         view_of(ledger, named=True),
         fields=ledger.private.reveal(ledger.case["fields"]),
         tasks=tuple(_opened(ledger, row) for row in ledger.tasks),
-        timeline=tuple(
-            Happened(row.sequence, row.kind, row.actor_name, row.at, _told(ledger, row), row.undone_by is not None)
-            for row in tx.execute(told)
-        ),
+        timeline=tuple(happened(row, _told(ledger, row)) for row in tx.execute(recorded(case_id))),
         options=(),
         undo=None,
+        own_contact=None,
         older=None,
     )
     return WholeCase(

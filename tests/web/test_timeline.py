@@ -15,7 +15,7 @@ from tests.workflows.histories import shipped
 from tests.workflows.world import World, at
 
 MONDAY = date(2026, 9, 14)
-TITLE = re.compile(r'timeline__title">([^<]*)<')
+TITLE = re.compile(r'timeline__title">(?:<s>)?([^<]*)<')
 
 
 @pytest.fixture
@@ -109,6 +109,29 @@ def test_what_a_timeline_keeps_to_itself_is_not_found_by_looking_for_it(world):
     assert titles(world.reader.get(f"{world.path}?tekst=slapen")) == []
     assert city.get(world.path).status_code == 200
     assert titles(city.get(f"{world.path}?tekst=rekentoets")) == []
+
+
+def test_a_contact_is_taken_back_where_the_timeline_tells_it(world):
+    """Only the newest, by who wrote it and within the day; it stays readable, struck through, with who and when."""
+    site = Site(world.db, None, at(MONDAY), shipped())
+    button = re.compile(rf'action="({world.path}/contact/\d+/ongedaan)"')
+    own, other = site.signed_in(world.coach), site.signed_in(world.coordinator)
+    assert button.findall(other.get(world.path).text) == []
+    [path] = button.findall(own.get(world.path).text)
+
+    page = own.get(own.post(path, data={}).headers["location"])
+
+    assert "<s>E-mail: gesproken</s>" in page.text
+    assert "<s>Met leerling. Brief over de rekentoets.</s>" in page.text
+    assert f"Teruggenomen door {world.coach.name} op 14/9/2026, 11:00." in page.text
+    assert (titles(page)[0], page.text.count("<s>")) == ("Contact teruggenomen", 2)
+    assert button.findall(page.text) == [], "what came before it stays"
+    engine.log_contact(
+        world.db, shipped(), world.case, actor=world.coach, now=at(MONDAY), contact=Contact("call", "learner", "spoken")
+    )
+    assert len(button.findall(own.get(world.path).text)) == 1
+    site.now = at(date(2026, 9, 16))
+    assert button.findall(site.signed_in(world.coach).get(world.path).text) == []
 
 
 @pytest.mark.parametrize("query", ["toon=zzz", "voor=abc", "voor=99999999999999999999", "voor=²", "tekst=%00"])
