@@ -10,10 +10,10 @@ from engine.queries.case_page import CaseView
 from engine.queries.choices import holders
 from engine.queries.next_days import TOMORROW, TRAINING, next_days
 from web import case_forms, forms
+from web.drafting import NOTHING_NEXT
 from web.pages import Here, today, words
 from web.speech import Speech, short_day
 
-NOTHING_NEXT = "none"
 A_DAY = "day"
 """The choice of a day that is typed."""
 

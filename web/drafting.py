@@ -21,6 +21,8 @@ from web.speech import Speech
 STEP, FIELDS, CONTACT, NOTE = "stap", "gegevens", "contact", "notitie"
 REASON_FIELDS = ("reason_code", "reason_text", "override")
 CONTACT_FIELDS = ("channel", "party", "result", "text")
+NOTHING_NEXT = "none"
+"""The choice that nothing comes next after a contact."""
 
 
 def step(action: str) -> str:
@@ -47,10 +49,20 @@ def typed_in(case: CaseView, form: str, typed: FormData) -> dict[str, str]:
     if kind == FIELDS and (asks := case_forms.fields_of(case, name)):
         return _texts(forms.typed(document, asks, typed))
     if form == CONTACT:
-        return {each: str(typed.get(each, "")) for each in CONTACT_FIELDS}
+        return contact(typed) | after_contact(typed)
     if form == NOTE:
         return {"text": str(typed.get("text", ""))}
     raise NotFound(f"no form {form} keeps what is typed")
+
+
+def contact(typed: FormData) -> dict[str, str]:
+    """Return what was typed about a contact."""
+    return {each: str(typed.get(each, "")) for each in CONTACT_FIELDS}
+
+
+def after_contact(typed: FormData) -> dict[str, str]:
+    """Return what was typed about what comes next after a contact."""
+    return {"next": str(typed.get("next", NOTHING_NEXT)), "next_on": forms.typed_date("next_on", typed)}
 
 
 def path_of(case_id: int, form: str) -> str:

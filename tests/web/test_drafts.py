@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -78,6 +79,23 @@ def test_a_contact_and_a_note_are_kept_too(world, form, typed):
 
     assert sent.status_code == 303
     assert kept(world) == []
+
+
+def test_a_draft_of_a_contact_keeps_what_comes_next_and_when(world):
+    """Who was called away in the middle promised something: the day is what one forgets first, even half of one."""
+    client, typed = world.pages.signed_in(world.coach), {"next_on-day": "18", "next_on-month": "9"}
+    whole = typed | {"text": "Riep terug", "next": "call_back", "next_on-year": "2026"}
+    told = text_of(client.get(client.post(f"{world.path}/concept/contact", data=whole).headers["location"]))
+    assert "Concept van ma 14 sep 2026" in told
+
+    def next_in(data):
+        client.post(f"{world.path}/concept/contact", data=data)
+        form = client.get(f"{world.path}/contact").text
+        parts = [re.search(rf'name="next_on-{part}"[^>]*value="(\d*)"', form)[1] for part in ("day", "month", "year")]
+        return re.findall(r'name="next"[^>]*value="(\w+)"[^>]*\schecked', form), parts
+
+    assert next_in(whole) == (["call_back"], ["18", "9", "2026"])
+    assert next_in(typed) == (["none"], ["18", "9", ""])
 
 
 def test_what_is_sent_is_a_draft_no_more_also_when_the_script_comes_too_late(world):

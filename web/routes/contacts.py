@@ -14,7 +14,7 @@ from engine.errors import BadInput
 from engine.queries.case_page import view_case
 from engine.values import read_day
 from web import drafting, forms, today_list
-from web.case_deed_forms import NOTHING_NEXT, contact_form
+from web.case_deed_forms import contact_form
 from web.deed_answers import back, key, shown
 from web.pages import Here, Typed, Who, words
 from web.spoken import Says
@@ -34,8 +34,7 @@ def ask_contact(request: Request, here: Here, actor: Who, say: Says, *, case_id:
 @router.post("/contact")
 def log_contact(request: Request, here: Here, actor: Who, say: Says, *, form: Typed, case_id: int) -> Response:
     """Log a contact with its coded result."""
-    typed = {name: str(form.get(name, "")) for name in drafting.CONTACT_FIELDS}
-    after = {"next": str(form.get("next", "")), "next_on": forms.typed_date("next_on", form)}
+    typed, after = drafting.contact(form), drafting.after_contact(form)
     try:
         engine.log_contact(
             here.db,
@@ -70,6 +69,6 @@ def undo_contact(here: Here, actor: Who, form: Typed, *, case_id: int, sequence:
 def _follow_up(after: Mapping[str, str]) -> engine.FollowUp | None:
     """Return what comes next after a contact, None when nothing was chosen."""
     label = words()["next_actions"].get(after["next"], "")
-    if not label or after["next"] == NOTHING_NEXT:
+    if not label or after["next"] == drafting.NOTHING_NEXT:
         return None
     return engine.FollowUp(label, read_day("next_on", after["next_on"]), promised=after["next"] == "call_back")
