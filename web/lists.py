@@ -113,6 +113,7 @@ def show(request: Request, here: Context, actor: Actor, say: Speech, listed: Cas
         "orders": [] if wanted.finished and wanted.as_of is None else _orders(query),
         "first": not query.get("na"),
         "actions": _actions(definition, actor, found.rows, say),
+        "list_href": query.href(),
     }
     return page(
         request,

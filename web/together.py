@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import Request, Response
 from starlette.datastructures import FormData
@@ -16,7 +17,7 @@ from engine.errors import ActionRefused, BadInput, EngineError, NotFound
 from engine.moves import Reason
 from engine.queries.case_list import CaseRow, cases_by_id
 from engine.queries.choices import choices_of
-from web import forms
+from web import forms, way_back
 from web.lists import CaseList, title_of
 from web.pages import Context, new_key, page, words
 from web.speech import Speech
@@ -82,8 +83,8 @@ def told_page(
         done=[each for each in told if each["done"]],
         refused=[each for each in told if not each["done"]],
         left_out=left_out,
-        path=back[0],
-        back=back[1],
+        list_href=way_back.to_list(request.query_params, back[0]),
+        list_label=back[1],
     )
 
 
@@ -100,6 +101,7 @@ def asked_page(
     wrong: bool = False,
 ) -> Response:
     """Show the form of what is done with several cases; without ``action`` or cases, that nothing was chosen."""
+    list_href = way_back.to_list(request.query_params, back[0])
     return page(
         request,
         "lists/together.html",
@@ -111,8 +113,9 @@ def asked_page(
         hint=hint,
         action=action,
         key=new_key(),
-        path=back[0],
-        back=back[1],
+        together_path=f"{back[0]}/samen?{urlencode({way_back.OPENED_FROM: list_href})}",
+        list_href=list_href,
+        list_label=back[1],
         left_out=left_out,
         submit=words()["together"]["submit_one" if len(rows) == 1 else "submit"].format(label=heading, n=len(rows)),
     )

@@ -28,6 +28,12 @@ def given(params: Mapping[str, str]) -> str:
     return named if named.startswith("/") and not named.startswith("//") and named.isprintable() else ""
 
 
+def to_list(params: Mapping[str, str], path: str) -> str:
+    """Return the list at a path with the filters that an address of several of its cases carries, else bare."""
+    named = given(params)
+    return named if urlsplit(named).path == path else path
+
+
 def along(address: str, opened_from: str, case_id: int | None = None) -> str:
     """Return the address of a page of a case with the list added; any other one, and one that has a list, as it is.
 

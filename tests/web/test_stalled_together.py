@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from html import unescape
+from html import escape, unescape
 
 import pytest
 
@@ -141,3 +141,34 @@ def test_a_coordinator_hands_over_from_vandaag_what_was_ticked_there(town):
     assert listed.count('form="picked"') == listed.count('id="case-') // 2 > 0
     assert town.site.signed_in(town.coach).post(path, data=data).status_code == 403
     assert 'form="picked"' not in town.site.signed_in(town.coach).get("/vandaag").text
+
+
+@pytest.mark.parametrize(
+    ("address", "action"),
+    [
+        ("/vastgelopen?waarom=contact", "look_again"),
+        ("/vandaag?proces=learner_trajectory&volgorde=gewijzigd", "assign"),
+        ("/leerlingen?status=enrolled", "start_orientation"),
+    ],
+)
+def test_the_way_back_after_several_cases_keeps_the_filters(town, address, action):
+    """From list to form to verdicts to a case and back: who works through one group keeps it after each deed."""
+    client = town.site.signed_in(town.chair)
+    for each in town.cases:
+        whom = str(town.other.person_id)
+        client.post(f"/vastgelopen/overleg/{each}", data={"decision": "assign", "line": LINE, "person": whom})
+    listed, path = client.get(address).text, address.partition("?")[0]
+    given = unescape(re.search(r'type="hidden" name="uit" value="([^"]*)"', listed)[1])
+    form = client.get(f"{path}/samen", params={"uit": given, "actie": action, "id": town.cases}).text
+    there = unescape(re.search(r'<form class="form" method="post" action="([^"]*)"', form)[1])
+    cancel = unescape(re.search(r'button--quiet"\s+href="([^"]*)"', form)[1])
+    typed = {"line": LINE, "person": str(town.coach.person_id), "on-day": "18", "on-month": "9", "on-year": "2026"}
+    data = {"actie": action, "id": town.cases, "key": hidden(form, "key"), **typed}
+
+    told = client.post(there, data=data)
+
+    assert (told.status_code, given, cancel) == (200, address, address)
+    assert f'href="{escape(address)}"' in told.text
+    opened = unescape(re.search(rf'href="(/dossiers/{town.cases[0]}\?[^"]*)"', told.text)[1])
+    assert f'href="{escape(address)}"' in client.get(opened).text
+    assert f'href="{path}"' in client.post(f"{path}/samen?uit=//elders.example/x", data=data | {"key": "z"}).text

@@ -73,6 +73,7 @@ def show(request: Request, here: Here, actor: Who, say: Says, *, gedaan: str = "
         before=None if found.total or filtered else week_before(here, actor, query, day),
         saved=saved.face(),
         actions=actions_for(actor, found.rows) if day == today else [],
+        list_href=query.href(),
         rules=explained(here.db, day),
         group_labels={name: say(label) for name, label in thresholds().groups.items()},
     )

@@ -56,6 +56,7 @@ def today(request: Request, here: Here, actor: Who, say: Says) -> Response:
         nothing_urgent=not any(each["count"] for each in groups if not each["folded"]),
         ahead=_ahead(groups),
         notice=_notice(request, here, actor),
+        list_href=query.href(),
         actions=list(in_today().known.items()) if may_review(actor) and any(row["pick"] for row in rows) else [],
     )
 
