@@ -12,7 +12,7 @@ from web import forms
 from web.pages import Context, words
 from web.speech import Speech
 from workflows.stalled.decisions import decisions
-from workflows.stalled.listing import StalledRow
+from workflows.stalled.listed import StalledRow
 from workflows.stalled.review import Decided
 
 
@@ -29,6 +29,8 @@ def one_case(here: Context, row: StalledRow, say: Speech) -> dict[str, Any]:
         "owner": row.owner or say.role(definition, row.owner_role),
         "why": say(row.reason.sentence),
         "others": [say(each.sentence) for each in row.others],
+        "tries": row.tries,
+        "waits_for": say(row.waits_for),
         "next": say(row.next_step),
     }
 

@@ -19,7 +19,7 @@ from web.pages import Context, new_key, words
 from web.review_faces import people_for
 from web.together import MOST, asked_page, left_out, told_page
 from workflows.stalled.decisions import Choice, decisions
-from workflows.stalled.listing import StalledRow
+from workflows.stalled.listed import StalledRow
 from workflows.stalled.review import Wanted, decide_case, may_review
 
 

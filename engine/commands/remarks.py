@@ -23,6 +23,8 @@ CONTACTED = "contact"
 
 CHANNELS = ("call", "mail", "sms", "visit", "talk")
 RESULTS = ("spoken", "no_answer", "appointment", "call_back", "wrong_number", "refused")
+UNREACHED = frozenset({"no_answer", "wrong_number"})
+"""The results of a contact that reached nobody."""
 
 
 @dataclass(frozen=True, slots=True)

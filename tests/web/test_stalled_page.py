@@ -9,6 +9,7 @@ from html import unescape
 
 import pytest
 
+import engine
 from engine.actor import Actor
 from tests.web.site import Site
 from tests.workflows.histories import City, at, shipped
@@ -66,6 +67,20 @@ def test_the_city_reads_codes_and_no_names(town):
     assert "Al 9 werkdagen geen contact" in text
     assert "Noor" not in text
     assert re.search(r"L-\d+", text)
+
+
+def test_a_line_says_how_often_somebody_was_tried_and_of_whom_it_waits(town):
+    """Before deciding, a coordinator knows whether calling again makes sense; the city reads it beside a code."""
+    town.city.clock(town.case, "enrolled", SEP_1, date(2026, 9, 10))
+    call = engine.Contact("call", "learner", "no_answer", "De grootmoeder nam op")
+    engine.log_contact(town.city.db, shipped(), town.case, actor=town.coach, contact=call, now=at(date(2026, 9, 11)))
+    overseer = town.site.signed_in(town.overseer)
+
+    for page in (overseer.get("/vastgelopen"), overseer.get(f"/vastgelopen/overleg/{town.case}")):
+        told = dict(re.findall(r'(?:data-label="|__label">)([^<"]+)(?:">|</dt>\s*<dd[^>]*>)\s*([^<]+)', page.text))
+        assert (told["Pogingen"].strip(), told["Wacht op"].strip()) == ("1", "school")
+        assert "grootmoeder" not in page.text
+        assert "Noor" not in page.text
 
 
 def test_the_address_narrows_the_list_and_a_chip_takes_it_back(town):

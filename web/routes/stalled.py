@@ -28,7 +28,8 @@ from web.stalled_together import actions_for
 from web.stalled_trend import then, trend, week_before
 from workflows.stalled.decisions import decisions
 from workflows.stalled.explained import explained
-from workflows.stalled.listing import StalledFilter, StalledPage, StalledRow, stalled
+from workflows.stalled.listed import StalledRow
+from workflows.stalled.listing import StalledFilter, StalledPage, stalled
 from workflows.stalled.put_aside import last_day, put_aside
 from workflows.stalled.review import Decided, last_decisions, may_review
 from workflows.stalled.thresholds import thresholds
@@ -181,6 +182,8 @@ def _row(row: StalledRow, here: Context, say: Speech) -> dict[str, Any]:
         "why": say(row.reason.sentence),
         "others": [say(each.sentence) for each in row.others],
         "days": (one if days == 1 else many).format(n=days) if days is not None else said["unknown"],
+        "tries": row.tries,
+        "waits_for": say(row.waits_for),
         "next": say(row.next_step),
         "until": row.aside_until,
         "put_aside": f"/vastgelopen/{row.case_id}/opzij",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
+from engine.commands.remarks import UNREACHED
 from engine.effects import EffectContext
 from workflows.company_lead import locks
 from workflows.company_lead.contact_effects import contact_from
@@ -15,7 +16,6 @@ from workflows.register.tables import contacts
 
 COMPANY = "company_contact"
 STAFF = ("trajectory_coach", "school_coordinator")
-UNREACHED = frozenset({"no_answer", "wrong_number"})
 
 
 def keep(context: EffectContext, contact: Mapping[str, str]) -> None:

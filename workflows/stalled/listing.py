@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, literal
+from sqlalchemy import ColumnElement, Connection, and_
 
 from engine.actor import Actor
 from engine.database import Database
-from engine.document import Text
 from engine.loader import Workflows
-from engine.tables import cases, organisations, persons
-from engine.visibility import gathered, named_to, seen_by
+from engine.tables import cases
+from engine.visibility import gathered
 from workflows.stalled.asked import Asked, ask
 from workflows.stalled.found import Place, by_case, how_many, in_order
-from workflows.stalled.sentences import Reason, Stands, next_step, sentence
+from workflows.stalled.listed import StalledRow, rows_of
 from workflows.stalled.thresholds import thresholds
-from workflows.stalled.told import last_heard, told
 from workflows.stalled.trend import middle_of
 
 PAGE = 25
@@ -38,40 +36,6 @@ class StalledFilter:
     block: str = ""
     put_aside: bool = False
     after: Place | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One reason in words. ``days`` is how long it has held, None where that is not known."""
-
-    rule: str
-    group: str
-    sentence: Text
-    days: int | None
-    unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class StalledRow:
-    """A stalled case. ``title`` is the code and ``subtitle`` empty for who may not read names."""
-
-    case_id: int
-    code: str
-    named: bool
-    title: str
-    subtitle: str
-    workflow: str
-    definition_sha: str
-    state: str
-    block: str
-    organisation: str
-    owner: str
-    owner_role: str
-    reason: Said
-    others: tuple[Said, ...]
-    next_step: Text
-    aside_until: date | None
-    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +83,7 @@ def stalled(
         asked, every, groups, chosen = _found(tx, workflows, actor, as_of, wanted)
         first = bisect_right(chosen, wanted.after, key=_place) if wanted.after else 0
         shown = chosen[first : first + limit]
-        rows = _rows(tx, workflows, actor, asked, {row.case_id: every[row.case_id] for row in shown})
+        rows = rows_of(tx, workflows, actor, asked, {row.case_id: every[row.case_id] for row in shown})
     after = _place(shown[-1]) if first + limit < len(chosen) else None
     counts = {name: groups[name] for name in thresholds().groups if groups[name]}
     return StalledPage(rows, after, counts, len(chosen), middle_of(chosen, as_of))
@@ -134,7 +98,7 @@ def one_of_them(
         ids = [row.case_id for row in chosen]
         if case_id not in ids:
             return None
-        [row] = _rows(tx, workflows, actor, asked, {case_id: every[case_id]})
+        [row] = rows_of(tx, workflows, actor, asked, {case_id: every[case_id]})
     at = ids.index(case_id)
     return StalledOne(
         row,
@@ -181,66 +145,3 @@ def _narrowed(wanted: StalledFilter, at: Any) -> Iterator[ColumnElement[bool]]:
         (at.block, wanted.block),
     )
     yield from (column == value for column, value in equal if value)
-
-
-def _rows(
-    tx: Connection, workflows: Workflows, actor: Actor, asked: Asked, found: Mapping[int, Sequence[Any]]
-) -> tuple[StalledRow, ...]:
-    if not found:
-        return ()
-    few = asked.only(found)
-    known = {row.id: row for row in tx.execute(_about(workflows, actor).where(cases.c.id.in_(found)))}
-    standing = {row.case_id: row for row in tx.execute(last_heard(few))}
-    reasons = told(few, found, standing, {key: row.owner or "" for key, row in known.items()})
-    return tuple(_row(known[each], standing[each], reasons[each], asked) for each in found)
-
-
-def _about(workflows: Workflows, actor: Actor) -> Any:
-    named = named_to(actor, workflows)
-    return (
-        seen_by(
-            actor,
-            workflows,
-            cases.c.id,
-            cases.c.code,
-            named.label("named"),
-            case((named, cases.c.title), else_=cases.c.code).label("title"),
-            case((named, cases.c.subtitle), else_=literal("")).label("subtitle"),
-            organisations.c.name.label("organisation"),
-            persons.c.name.label("owner"),
-            cases.c.owner_role,
-            cases.c.version,
-        )
-        .outerjoin(organisations, organisations.c.id == cases.c.organisation_id)
-        .outerjoin(persons, persons.c.id == cases.c.owner_id)
-    )
-
-
-def _row(row: Any, standing: Any, reasons: Sequence[Reason], asked: Asked) -> StalledRow:
-    definition = asked.version(standing.workflow, standing.definition_sha)
-    stands = Stands(definition, standing.state)
-    first, *others = reasons
-    return StalledRow(
-        row.id,
-        row.code,
-        bool(row.named),
-        row.title,
-        row.subtitle,
-        standing.workflow,
-        standing.definition_sha,
-        standing.state,
-        standing.block,
-        row.organisation or "",
-        row.owner or "",
-        definition.document.states[standing.state].owner or "",
-        _said(first, stands),
-        tuple(_said(each, stands) for each in others),
-        next_step(first, stands),
-        standing.aside_until,
-        row.version,
-    )
-
-
-def _said(reason: Reason, stands: Stands) -> Said:
-    group = thresholds().rules[reason.rule].group
-    return Said(reason.rule, group, sentence(reason, stands), reason.held, reason.unit)

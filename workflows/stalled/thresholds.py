@@ -60,6 +60,14 @@ class Rule(Part):
     intake_counts_in: list[Name] = Field(default_factory=list)
 
 
+class Party(Part):
+    """Whom a case waits for, in one word; ``outside`` tells that they are no member of the staff."""
+
+    label: Text
+    roles: list[Name]
+    outside: bool = False
+
+
 class PutAside(Part):
     """For how long a stalled case may be put aside."""
 
@@ -73,6 +81,7 @@ class Thresholds(Part):
     groups: dict[Name, Text]
     rules: dict[Name, Rule]
     units: dict[Name, Text]
+    parties: dict[Name, Party]
     put_aside: PutAside
 
     @model_validator(mode="after")
@@ -93,6 +102,10 @@ class Thresholds(Part):
     def pauses(self, role: str) -> bool:
         """Tell whether working days of what a role owns stop in school holidays; a role not named has no pause."""
         return role in self.roles and self.roles[role].school_holidays == "pause"
+
+    def party(self, role: str) -> Text | None:
+        """Return the word for whoever holds a role; None for a role that nobody waits for."""
+        return next((each.label for each in self.parties.values() if role in each.roles), None)
 
     def place(self, rule: str) -> int:
         """Return where a rule stands in the order of the list."""

@@ -7,7 +7,8 @@ from typing import Any
 
 from engine.actor import Actor
 from tests.workflows.histories import City, shipped
-from workflows.stalled.listing import StalledFilter, StalledPage, StalledRow, stalled
+from workflows.stalled.listed import StalledRow
+from workflows.stalled.listing import StalledFilter, StalledPage, stalled
 
 
 def page(city: City, actor: Actor, day: date, *, limit: int = 25, **wanted: Any) -> StalledPage:
