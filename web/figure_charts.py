@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from web.charts import Bar, Group, drawn
-from web.figure_faces import cell, number, value_of
+from web.figure_faces import cell, number, rounded, value_of
 from web.pages import words
 from web.speech import Speech
+from workflows.dashboard.figure_file import figure_file
 from workflows.dashboard.figures import Dashboard, ShownFigure, ShownPart
 from workflows.dashboard.moments import Moment
 
@@ -70,11 +71,37 @@ def _of_figure(figure: ShownFigure, say: Speech) -> dict[str, Any] | None:
         middle = Bar(said["median"], figure.middle, number(figure.middle, say))
         slow = Bar(said["ninth"], figure.slow, number(figure.slow, say), look=1)
         return _chart(figure.name, label, [Group("", (middle, slow))])
+    if figure.rule.shape == "medians":
+        return _spreads(figure, label, say)
     if len(figure.parts) < 2 or len(figure.parts) > LONGEST_CHART:
         return None
     bars = tuple(_bar(part, figure, say) for part in figure.parts)
     # Where every number is nought or hidden there is nothing to see that the card does not say.
     return _chart(figure.name, label, [Group("", bars)]) if any(bar.value for bar in bars) else None
+
+
+def _spreads(figure: ShownFigure, label: str, say: Speech) -> dict[str, Any] | None:
+    """Return the middle and the slow end of each part side by side; of many parts the middle, and both in words."""
+    said = words()["figures"]
+    title = f"{label} ({say(figure_file().units[str(figure.rule.measure)])})"
+    known = [(part, part.value, part.slow) for part in figure.parts if part.value is not None and part.slow is not None]
+    if not known or len(known) > LONGEST_CHART:
+        return None
+    if 2 * len(known) > LONGEST_CHART:
+        both = said["middle_slow"]
+        bars = [
+            Bar(say(part.label), value, both.format(middle=rounded(value, say), slow=rounded(slow, say)))
+            for part, value, slow in known
+        ]
+        return _chart(figure.name, f"{title}: {said['medians']}", [Group("", tuple(bars))])
+    groups = [
+        Group(
+            say(part.label),
+            (Bar(said["median"], value, rounded(value, say)), Bar(said["ninth"], slow, rounded(slow, say), look=1)),
+        )
+        for part, value, slow in known
+    ]
+    return _chart(figure.name, title, groups)
 
 
 def _bar(part: ShownPart, figure: ShownFigure, say: Speech) -> Bar:

@@ -37,6 +37,7 @@ def face(
         "href": f"/cijfers/{figure.name}?op={as_of.isoformat()}" if listed and figure.listed else "",
         "hidden": "" if figure.cell is None or figure.cell.known else said["hidden"],
         "change": _change(figure, say),
+        "long": rule.shape == "medians",
         "parts": [_part(part, figure, say) for part in figure.parts],
     }
 
@@ -112,10 +113,20 @@ def programmes_table(kept: Sequence[Moment], figure: ShownFigure, now: Dashboard
 def _part(part: ShownPart, figure: ShownFigure, say: Speech) -> dict[str, Any]:
     said = words()["figures"]
     extra = ""
-    if part.value is not None:
+    if figure.rule.shape == "medians":
+        extra = _spread(part, figure, say)
+    elif part.value is not None:
         one, _, many = said["index" if figure.rule.shape == "index" else "days"].partition("|")
         extra = (one if part.value == 1 or not many else many).format(value=number(round(part.value, 2), say))
     return {"label": say(part.label), "value": cell(part.cell, say), "extra": extra, "apart": part.apart}
+
+
+def _spread(part: ShownPart, figure: ShownFigure, say: Speech) -> str:
+    if part.value is None or part.slow is None:
+        return ""
+    unit = say(figure_file().units[str(figure.rule.measure)])
+    middle, slow = rounded(part.value, say), rounded(part.slow, say)
+    return str(words()["figures"]["spread"].format(middle=middle, slow=slow, unit=unit))
 
 
 def _unit(figure: ShownFigure, say: Speech) -> str:
@@ -125,7 +136,7 @@ def _unit(figure: ShownFigure, say: Speech) -> str:
         return str(words()["figures"]["of"].format(counted=counted, of=of, unit=unit))
     if figure.rule.shape == "median" and figure.slow is not None:
         return f"{unit}, {words()['figures']['slow'].format(value=number(figure.slow, say))}"
-    return unit if figure.cell is not None else ""
+    return unit if figure.cell is not None or figure.rule.shape == "medians" else ""
 
 
 def _change(figure: ShownFigure, say: Speech) -> dict[str, str] | None:
@@ -133,7 +144,7 @@ def _change(figure: ShownFigure, say: Speech) -> dict[str, str] | None:
     if change is None:
         return None
     share = figure.rule.shape == "share"
-    then, now, difference = (_rounded(each, say) for each in (change.then, change.now, change.difference))
+    then, now, difference = (rounded(each, say) for each in (change.then, change.now, change.difference))
     way = "up" if change.difference > 0 else "down" if change.difference < 0 else ""
     more = f"+{difference}" if way == "up" else difference
     return {
@@ -144,7 +155,8 @@ def _change(figure: ShownFigure, say: Speech) -> dict[str, str] | None:
     }
 
 
-def _rounded(value: float, say: Speech) -> str:
+def rounded(value: float, say: Speech) -> str:
+    """Return a number with one decimal at most."""
     return number(round(value, 1), say)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from engine.actor import SYSTEM
 from tests.web.site import Site
+from tests.workflows.dashboard.test_series import offered
 from tests.workflows.histories import City, at, shipped
 from web.charts import Bar, Group, drawn
 from workflows.dashboard.moments import load_moments
@@ -101,3 +102,29 @@ def test_each_chart_has_a_name_for_who_hears_it_and_its_numbers_in_a_table(city)
         assert "<script" not in chart
     assert "oktober 2021" in found["moments"]
     assert ">320<" in found["moments"]
+
+
+def test_the_time_per_block_is_drawn_by_its_middle_and_its_slow_end(city):
+    """Five were informed for three weeks; the nine weeks of one alone are not told to the city, nor drawn."""
+    for _ in range(5):
+        city.learner(city.schools[0], ("registered", SEP_1), ("enrolled", date(2026, 9, 22)))
+    city.learner(city.schools[0], ("enrolled", SEP_1), ("in_guidance", date(2026, 11, 3)))
+
+    page = city.pages.signed_in(city.person("city_coordinator", None)).get("/cijfers?deel=guidance")
+
+    chart = charts(page)["time_per_block"]
+    assert re.findall(r'chart__head"[^>]*>([^<]+)<', chart) == ["Informeren en oriënteren"]
+    assert re.findall(r'chart__value"[^>]*>([^<]+)<', chart) == ["3", "3"]
+    assert "helft binnen 3, 9 van de 10 binnen 3 weken" in page.text
+    assert "binnen 9" not in page.text
+
+
+def test_many_schools_have_one_bar_each_and_both_numbers_of_their_answer_time(city):
+    """Two bars for each of eleven schools would be longer than a screen; what nine of ten took stands in words."""
+    for at_ in range(11):
+        offered(city, city.school(f"School {at_}"), date(2026, 9, 14), date(2026, 9, 16), "accepted")
+
+    page = city.pages.signed_in(city.person("city_coordinator", None)).get("/cijfers?deel=leads")
+
+    assert re.findall(r'chart__value"[^>]*>([^<]+)<', charts(page)["answer_time"]) == ["2 · 2"] * 11
+    assert len(re.findall(r"chart__bar ", charts(page)["answer_time"])) == 11

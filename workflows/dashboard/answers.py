@@ -11,13 +11,13 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from engine.calendar import default_calendar
-from workflows.dashboard import agreements, leads, learners, outcomes, recognition, stalling, workplaces
+from workflows.dashboard import agreements, leads, learners, offers, outcomes, recognition, stalling, stays, workplaces
 from workflows.dashboard.asked import Asked
 from workflows.dashboard.figure_file import FigureRule, figure_file
 from workflows.dashboard.quantiles import median_of, middle, quantile_of
 from workflows.dashboard.scope import EVERYTHING
+from workflows.dashboard.spreads import SLOW, spreads
 
-SLOW = 0.9
 QUERIES: Mapping[str, Callable[[Asked], Select[Any]]] = MappingProxyType(
     {
         "learners_dual": learners.learners_dual,
@@ -31,6 +31,7 @@ QUERIES: Mapping[str, Callable[[Asked], Select[Any]]] = MappingProxyType(
         "learners_without_workplace": workplaces.learners_without_workplace,
         "time_to_workplace": workplaces.time_to_workplace,
         "clock_lapsed": workplaces.clock_lapsed,
+        "time_per_block": stays.time_per_block,
         "agreements_total": agreements.agreements_total,
         "agreements_running": agreements.agreements_running,
         "learners_with_running_agreement": agreements.learners_with_running_agreement,
@@ -45,6 +46,8 @@ QUERIES: Mapping[str, Callable[[Asked], Select[Any]]] = MappingProxyType(
         "lead_conversion": leads.lead_conversion,
         "first_contact_in_time": leads.first_contact_in_time,
         "fairness_index": leads.fairness_index,
+        "answer_time": offers.answer_time,
+        "offers_open": offers.offers_open,
         "dropout_rate": outcomes.dropout_rate,
         "qualified": outcomes.qualified,
         "destination": outcomes.destination,
@@ -57,7 +60,8 @@ class Answer:
     """A figure as counted, before anything is hidden.
 
     ``number`` is what the figure counts (None of a figure of parts only), ``of`` what a share is a share of; ``parts``
-    counts the rows by part, ``values`` holds a median or an index per part; ``rows`` is the query of the list.
+    counts the rows by part, ``values`` holds a median or an index per part and ``slows`` its ninth decile;
+    ``rows`` is the query of the list.
     """
 
     name: str
@@ -67,6 +71,7 @@ class Answer:
     of: int | None = None
     slow: float | None = None
     values: Mapping[str, float | None] = field(default_factory=dict)
+    slows: Mapping[str, float | None] = field(default_factory=dict)
 
     @property
     def rule(self) -> FigureRule:
@@ -91,6 +96,8 @@ def answer(asked: Asked, name: str) -> Answer:
     match rule.shape:
         case "median":
             return _median(asked, name, rows)
+        case "medians":
+            return _medians(asked, name, rows)
         case "parts" if name == "leads_funnel":
             return _stays(asked, name, rows)
         case "index":
@@ -123,6 +130,17 @@ def _median(asked: Asked, name: str, rows: Select[Any]) -> Answer:
     counts = {float(value): int(number) for value, number in asked.tx.execute(query)}
     parts = {"": sum(counts.values())} if counts else {}
     return Answer(name, rows, parts, median_of(counts), slow=quantile_of(counts, SLOW))
+
+
+def _medians(asked: Asked, name: str, rows: Select[Any]) -> Answer:
+    found = spreads(asked, name, rows)
+    return Answer(
+        name,
+        rows,
+        {part: each.rows for part, each in found.items()},
+        values={part: each.middle for part, each in found.items()},
+        slows={part: each.slow for part, each in found.items()},
+    )
 
 
 def _stays(asked: Asked, name: str, rows: Select[Any]) -> Answer:

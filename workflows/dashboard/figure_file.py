@@ -13,7 +13,7 @@ from engine.source_file import read_model
 
 FILE = Path(__file__).with_name("figures.yaml")
 PartName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,60}$")]
-Shape = Literal["count", "share", "median", "parts", "index"]
+Shape = Literal["count", "share", "median", "medians", "parts", "index"]
 Rows = Literal["trajectories", "leads", "cases", "schools", "programmes", "agreements", "companies"]
 
 
@@ -23,7 +23,8 @@ class FigureRule(Part):
     ``split`` are its parts in the order they are shown; a part that is not named follows by its own name. ``counted``
     names the part a share counts, ``counted_not`` the one part it does not. ``grouped`` joins small parts instead of
     hiding them. ``same_rows`` names a figure that splits the same rows otherwise. ``public`` figures are the same for
-    every reader. The city sees the rows of learners by code where ``codes`` says so, and else their number only.
+    every reader. ``measure`` is the unit of the medians per part. The city sees the rows of learners by code where
+    ``codes`` says so, and else their number only.
     """
 
     family: Name
@@ -31,6 +32,7 @@ class FigureRule(Part):
     definition: Text
     shape: Shape
     unit: Name
+    measure: Name | None = None
     rows: Rows
     small: bool = False
     split: list[PartName] = Field(default_factory=list)
@@ -64,6 +66,8 @@ class FigureFile(Part):
         for name, rule in self.figures.items():
             if rule.family not in self.families or rule.unit not in self.units:
                 raise ValueError(f"{name} names a family or a unit that is not there")
+            if (rule.shape == "medians") != (rule.measure in self.units):
+                raise ValueError(f"{name} has medians per part and a measure of them, or neither")
             if rule.shape == "share" and not (rule.counted or rule.counted_not):
                 raise ValueError(f"{name} is a share and does not say of what")
             if rule.same_rows is not None and self.figures[rule.same_rows].same_rows != name:

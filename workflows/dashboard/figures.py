@@ -23,13 +23,17 @@ from workflows.dashboard.small_numbers import Cell, together
 
 @dataclass(frozen=True, slots=True)
 class ShownPart:
-    """One part of a figure. ``value`` is a median or an index, None when there is none or it must not be known."""
+    """One part of a figure.
+
+    ``value`` is a median or an index and ``slow`` a ninth decile, None when there is none or it must not be known.
+    """
 
     name: str
     label: Text
     cell: Cell
     apart: bool
     value: float | None = None
+    slow: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +122,26 @@ def shown_figure(asked: Asked, found: Answer) -> ShownFigure:
 def _parts(asked: Asked, found: Answer, cells: Mapping[str, Cell]) -> tuple[ShownPart, ...]:
     order = in_order(asked, found.name, {name: cell.number for name, cell in cells.items()})
     labels = part_labels(asked, found.name, order)
-    values = _values(asked, found)
+    values = _values(asked, found, cells)
     return tuple(
-        ShownPart(name, labels[name], cells[name], name in found.rule.apart, values.get(name)) for name in order
+        ShownPart(
+            name, labels[name], cells[name], name in found.rule.apart, values.get(name), _slow(found, cells, name)
+        )
+        for name in order
     )
 
 
-def _values(asked: Asked, found: Answer) -> Mapping[str, float | None]:
-    """Leave out the index of another school where it, or what it leaves over, would tell of one to four learners."""
+def _slow(found: Answer, cells: Mapping[str, Cell], name: str) -> float | None:
+    return found.slows.get(name) if cells[name].known else None
+
+
+def _values(asked: Asked, found: Answer, cells: Mapping[str, Cell]) -> Mapping[str, float | None]:
+    """Leave out the median of hidden rows, and what would tell of one to four learners elsewhere.
+
+    That is the index of another school where it, or what it leaves over, would.
+    """
     if found.rule.shape != "index":
-        return found.values
+        return {part: value for part, value in found.values.items() if part in cells and cells[part].known}
     mine = {str(each) for each in asked.scope.schools}
     waiting = waiting_by_school(ask(asked.tx, asked.workflows, asked.as_of, Scope("city")))
     # Who knows how many wait in all, and at each school that shows an index, knows how many wait at the one that hides.

@@ -45,6 +45,9 @@ def own_number(rule: FigureRule, total: Cell, cells: Mapping[str, Cell]) -> Cell
 
 def _by_itself(found: Answer) -> tuple[Cell, dict[str, Cell]]:
     parts = _with_empty(found, joined(found.parts, REST) if found.rule.grouped else found.parts)
+    if found.rule.shape == "medians":
+        # No total stands beside them, nor anywhere else: nothing to add up to.
+        return Cell(sum(parts.values()), "covered"), {name: alone(number) for name, number in parts.items()}
     total, cells = together({name: number for name, number in parts.items() if name not in found.rule.apart})
     return total, cells | {name: alone(parts[name]) for name in found.rule.apart}
 

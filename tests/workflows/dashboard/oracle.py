@@ -141,6 +141,26 @@ def clock_lapsed(world: World, day: date) -> Parts:
     return found
 
 
+def block_weeks(world: World, day: date) -> dict[str, list[float]]:
+    """Return how many weeks each stay in a block lasted that ended this school year, by block."""
+    found: dict[str, list[float]] = {}
+    for each in in_city(world):
+        here, since = None, each.steps[0][1]
+        for state, on in (step for step in each.steps if step[1] <= day):
+            block = None if STATES[state].final else STATES[state].block
+            if block == here:
+                continue
+            if here is not None and on >= year_began(day):
+                found.setdefault(here, []).append((on - since).days / 7)
+            here, since = block, on
+    return found
+
+
+def time_per_block(world: World, day: date) -> Parts:
+    """Count the stays in a block that ended."""
+    return Counter({block: len(weeks) for block, weeks in block_weeks(world, day).items()})
+
+
 def _real(world: World) -> list[tuple[Trajectory, dict[str, Any]]]:
     return [(each, row) for each in in_city(world) for row in each.agreements if not row["withdrawn"]]
 
@@ -278,6 +298,30 @@ def fairness_index(world: World, day: date) -> Parts:
     )
 
 
+def days_to_answer(world: World, day: date) -> dict[str, list[int]]:
+    """Return in how many working days each offer of this school year was answered, by school."""
+    found: dict[str, list[int]] = {}
+    for row in (row for each in world.leads for row in each.offers):
+        if row["answer"] != "expired" and year_began(day) <= row["offered_on"] and row["answered_on"] <= day:
+            days = [row["offered_on"] + timedelta(days=at_ + 1) for at_ in range(row["thought_for"])]
+            calendar = default_calendar()
+            worked = sum(calendar.is_working_day(each, skip_school_holidays=True) for each in days)
+            found.setdefault(str(world.schools[row["school"]]), []).append(worked)
+    return found
+
+
+def answer_time(world: World, day: date) -> Parts:
+    """Count the offers that were answered by school."""
+    return Counter({school: len(days) for school, days in days_to_answer(world, day).items()})
+
+
+def offers_open(world: World, day: date) -> Parts:
+    """Count the offers that wait by school."""
+    every = [row for each in world.leads for row in each.offers]
+    waiting = (row for row in every if row["offered_on"] <= day < row["answered_on"])
+    return Counter(str(world.schools[row["school"]]) for row in waiting)
+
+
 def dropout_rate(world: World, day: date) -> Parts:
     """Count trajectories that left block 1 by how they ended."""
     found: Parts = Counter()
@@ -319,6 +363,7 @@ ORACLE: dict[str, Callable[[World, date], Parts]] = {
         learners_without_workplace,
         time_to_workplace,
         clock_lapsed,
+        time_per_block,
         agreements_total,
         agreements_running,
         learners_with_running_agreement,
@@ -333,6 +378,8 @@ ORACLE: dict[str, Callable[[World, date], Parts]] = {
         lead_conversion,
         first_contact_in_time,
         fairness_index,
+        answer_time,
+        offers_open,
         dropout_rate,
         qualified,
         destination,

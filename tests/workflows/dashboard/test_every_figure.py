@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
+from math import ceil
+from statistics import median
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from engine.database import Database
-from tests.workflows.dashboard.oracle import ORACLE, median_time
+from tests.workflows.dashboard.oracle import ORACLE, block_weeks, median_time
 from tests.workflows.dashboard.world import World, put, telling_days, worlds
 from tests.workflows.histories import shipped
 from workflows.dashboard.answers import QUERIES, answer
@@ -45,6 +47,10 @@ def check(world: World, db: Database, day: date) -> None:
         by_programme, dual = answer(asked, "learners_by_programme"), answer(asked, "learners_dual")
         assert by_programme.listed == dual.number
         assert answer(asked, "time_to_workplace").number == median_time(world, day)
+        took = block_weeks(world, day)
+        found = answer(asked, "time_per_block")
+        assert found.values == {block: median(weeks) for block, weeks in took.items()}
+        assert found.slows == {block: sorted(weeks)[ceil(0.9 * len(weeks)) - 1] for block, weeks in took.items()}
 
 
 def check_days(world: World, url: str, picked: list[tuple[int, int]]) -> None:

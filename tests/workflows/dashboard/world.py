@@ -117,6 +117,7 @@ offers = st.fixed_dictionaries(
     {
         "school": st.integers(0, 3),
         "answered_on": DAYS,
+        "thought_for": st.integers(0, 25),
         "answer": st.sampled_from(["accepted", "declined", "expired"]),
         "called_after": maybe(st.integers(0, 10)),
         "granted": st.integers(1, 6),
@@ -220,14 +221,15 @@ def _agreements(city: City, world: World, each: Trajectory) -> None:
 
 def _offers(city: City, world: World, lead: Lead) -> None:
     for row in lead.offers:
+        row["offered_on"] = row["answered_on"] - timedelta(days=row["thought_for"])
         row["called_on"] = later(row["answered_on"], row["called_after"])
         row["until_on"] = later(row["answered_on"], row["granted"])
         city.add(
             tables.lead_offers,
             case_id=lead.case_id,
             organisation_id=world.schools[row["school"]],
-            offered_on=row["answered_on"],
-            offered_at=at(row["answered_on"]),
+            offered_on=row["offered_on"],
+            offered_at=at(row["offered_on"]),
             expires_on=row["answered_on"],
             parts={},
             answer=row["answer"],

@@ -1,0 +1,101 @@
+"""Figures of how long things take and how they go over weeks, from histories made by hand."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests.workflows.dashboard.test_edges import counted
+from tests.workflows.histories import City, at, shipped
+from workflows.dashboard.figures import dashboard
+from workflows.register import tables
+
+SEP_1, DAY = date(2026, 9, 1), date(2026, 11, 16)
+
+
+@pytest.fixture
+def city(db) -> City:
+    """Give a city with nobody in it."""
+    return City(db)
+
+
+def after(weeks: float) -> date:
+    """Return the day so many weeks after the first of September."""
+    return SEP_1 + timedelta(days=round(7 * weeks))
+
+
+def seen(city, name, actor):
+    """Return one figure as somebody sees it."""
+    return dashboard(city.db, shipped(), actor, as_of=DAY, names=[name]).figures[0]
+
+
+def test_a_stay_in_a_block_lasts_over_its_states_and_ends_with_the_next_block(city):
+    """Informed for 2 weeks, started up for 4 over three states; back there after guidance is a second stay."""
+    steps = ("registered", 0), ("enrolled", 2), ("searching_workplace", 3), ("onboarding", 5), ("in_guidance", 6)
+    again = ("searching_workplace", 8), ("in_guidance", 9)
+    city.learner(city.school(), *((state, after(weeks)) for state, weeks in (*steps, *again)))
+    city.learner(city.school(), ("enrolled", date(2026, 8, 18)), ("left", after(1)))
+
+    found = counted(city, "time_per_block")
+
+    assert found.parts == {"inform_orient": 1, "start_onboarding": 3, "guidance_wellbeing": 1}
+    assert found.values == {"inform_orient": 2.0, "start_onboarding": 3.0, "guidance_wellbeing": 2.0}
+    assert found.slows["start_onboarding"] == 4.0
+    assert counted(city, "time_per_block", after(6) - timedelta(days=1)).parts == {
+        "inform_orient": 1,
+        "start_onboarding": 1,
+    }
+
+
+def test_the_weeks_of_a_few_learners_are_not_told_outside_their_school(city):
+    """Four left the first block, which tells of each; their own coordinator knows them."""
+    school = city.school()
+    for _ in range(4):
+        city.learner(school, ("registered", SEP_1), ("enrolled", after(3)))
+    for _ in range(5):
+        city.learner(school, ("enrolled", SEP_1), ("in_guidance", after(4)))
+
+    outside = {part.name: part for part in seen(city, "time_per_block", city.person("city_coordinator", None)).parts}
+    inside = {part.name: part for part in seen(city, "time_per_block", city.person("school_coordinator", school)).parts}
+
+    assert (outside["inform_orient"].cell.look, outside["inform_orient"].value) == ("small", None)
+    assert (outside["start_onboarding"].value, outside["start_onboarding"].slow) == (4.0, 4.0)
+    assert (inside["inform_orient"].cell.number, inside["inform_orient"].value) == (4, 3.0)
+
+
+def offered(city, school, on, answered_on=None, answer=None):
+    """Offer a company to a school, answered or not."""
+    lead = city.lead(school, ("offered", on))
+    days = {"offered_on": on, "offered_at": at(on), "expires_on": on + timedelta(days=7)}
+    row = {**days, "parts": {}, "answer": answer, "answered_on": answered_on}
+    city.add(tables.lead_offers, case_id=lead, organisation_id=school, **row)
+
+
+def test_a_school_that_answers_after_the_holiday_took_only_its_own_working_days(city):
+    """Friday to Tuesday is two days; from the Friday before the autumn holiday to the second day after it as well."""
+    school, other, friday = city.school("Technicum"), city.school("Spectrum"), date(2026, 9, 11)
+    offered(city, school, friday, date(2026, 9, 15), "declined")
+    offered(city, school, date(2026, 10, 30), date(2026, 11, 10), "accepted")
+    offered(city, school, friday, date(2026, 9, 11), "accepted")
+    offered(city, other, friday, date(2026, 9, 18), "expired")
+    offered(city, other, friday, date(2026, 9, 18), "withdrawn")
+
+    found = counted(city, "answer_time")
+
+    assert (found.parts, found.values, found.slows) == ({str(school): 3}, {str(school): 2.0}, {str(school): 2.0})
+    assert counted(city, "answer_time", date(2026, 9, 14)).values == {str(school): 0.0}
+
+
+def test_an_offer_waits_until_the_day_it_was_answered_and_every_school_sees_how_many(city):
+    """As on the page of the fair share: a coordinator reads the line of another school too."""
+    school, other = city.school("Technicum"), city.school("Spectrum")
+    offered(city, school, DAY)
+    offered(city, school, date(2026, 11, 9), DAY, "accepted")
+    offered(city, other, DAY + timedelta(days=1))
+
+    found = seen(city, "offers_open", city.person("school_coordinator", other))
+
+    assert [(part.label.nl, part.cell.number) for part in found.parts] == [("Technicum", 1)]
+    assert counted(city, "offers_open", date(2026, 11, 15)).parts == {str(school): 1}
+    assert counted(city, "offers_open", DAY + timedelta(days=1)).parts == {str(school): 1, str(other): 1}
