@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from engine.actor import Actor
 from engine.commands.review import LONGEST_LINE
 from engine.queries.case_page import CaseView
 from engine.queries.choices import holders
 from web import forms
 from web.pages import Context, words
 from web.speech import Speech
+from web.stalled_rules import limits_of
 from workflows.stalled.decisions import decisions
 from workflows.stalled.listed import StalledRow
 from workflows.stalled.review import Decided
 
 
-def one_case(here: Context, row: StalledRow, say: Speech) -> dict[str, Any]:
+def one_case(here: Context, actor: Actor, row: StalledRow, say: Speech) -> dict[str, Any]:
     """Return what stands above the decision."""
     definition = here.workflows.current(row.workflow)
     state = say.state(definition, row.state) if row.state in definition.document.states else None
@@ -29,6 +31,7 @@ def one_case(here: Context, row: StalledRow, say: Speech) -> dict[str, Any]:
         "owner": row.owner or say.role(definition, row.owner_role),
         "why": say(row.reason.sentence),
         "others": [say(each.sentence) for each in row.others],
+        "limits": limits_of([row.reason, *row.others], actor, say),
         "tries": row.tries,
         "waits_for": say(row.waits_for),
         "next": say(row.next_step),

@@ -148,7 +148,7 @@ def _shown(
         said["title"],
         status=status,
         said=said,
-        case=one_case(here, one.row, say),
+        case=one_case(here, actor, one.row, say),
         before=decided(before, say) if before else None,
         fields=fields,
         form={"action": _path(query.href(), case_id), "key": new_key()},

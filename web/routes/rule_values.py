@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
+from engine.actor import Actor
 from engine.errors import BadInput
 from engine.values import read_day
 from web import forms, pages
@@ -33,12 +34,20 @@ def show(request: Request, here: Here, actor: Who, say: Says, *, gedaan: str = "
     groups = [
         _group(say(label), [each for each in found if each.group == name], say)
         for name, label in rule_file().groups.items()
+        if any(each.group == name for each in found)
     ]
     text = words()["tables"]["done"].get(gedaan)
     notice = {"text": text, "detail": "", "tone": "good", "undo": None} if text else None
     columns = [{"label": label, "href": "", "sorted": "", "numeric": False} for label in told["columns"].values()]
     return page(
-        request, "tables/rules.html", told["title"], notice=notice, lead=told["lead"], groups=groups, columns=columns
+        request,
+        "tables/rules.html",
+        told["title"],
+        notice=notice,
+        lead=told["lead"],
+        groups=groups,
+        columns=columns,
+        way_back=_way_back(actor),
     )
 
 
@@ -61,6 +70,13 @@ def change(request: Request, here: Here, actor: Who, say: Says, *, key: str, for
     except BadInput as error:
         return _drawn(request, standing, say, typed, forms.sentences(error, words()["tables"]["rules"]["labels"]))
     return RedirectResponse(f"{HOME}?gedaan=bewaard", HTTPStatus.SEE_OTHER)
+
+
+def _way_back(actor: Actor) -> dict[str, str]:
+    """Return where this list leads back to: the register for who keeps it, else the list whose thresholds these are."""
+    if actor.holds("administrator"):
+        return {"href": "/beheer/register", "label": words()["tables"]["title"]}
+    return {"href": "/vastgelopen", "label": words()["stalled"]["title"]}
 
 
 def _group(title: str, found: Sequence[Standing], say: Speech) -> dict[str, Any]:

@@ -24,10 +24,10 @@ from web.saved_views import STALLED, views_of
 from web.speech import Speech, short_day
 from web.spoken import Says
 from web.stalled_filters import filter_of, next_place, panel, query_of
+from web.stalled_rules import all_limits, limits_of
 from web.stalled_together import actions_for
 from web.stalled_trend import then, trend, week_before
 from workflows.stalled.decisions import decisions
-from workflows.stalled.explained import explained
 from workflows.stalled.listed import StalledRow
 from workflows.stalled.listing import StalledFilter, StalledPage, stalled
 from workflows.stalled.put_aside import last_day, put_aside
@@ -63,7 +63,9 @@ def show(request: Request, here: Here, actor: Who, say: Says, *, gedaan: str = "
         filters=panel(query, here.workflows, schools, owners, say),
         columns=[{"label": each, "href": "", "sorted": "", "numeric": False} for each in said["columns"]],
         rows=[
-            _row(row, here, say) | {"href": query.case(row.case_id), "before": _before(decided.get(row.case_id), say)}
+            _row(row, here, say)
+            | {"limits": limits_of([row.reason], actor, say)}
+            | {"href": query.case(row.case_id), "before": _before(decided.get(row.case_id), say)}
             for row in found.rows
         ],
         total=found.total,
@@ -75,7 +77,7 @@ def show(request: Request, here: Here, actor: Who, say: Says, *, gedaan: str = "
         saved=saved.face(),
         actions=actions_for(actor, found.rows) if day == today else [],
         list_href=query.href(),
-        rules=explained(here.db, day),
+        rules=all_limits(here, actor, day),
         group_labels={name: say(label) for name, label in thresholds().groups.items()},
     )
 

@@ -28,7 +28,8 @@ Key = Annotated[str, StringConstraints(pattern=r"^[a-z]+\.[a-z0-9_]{1,50}$")]
 class Declared(Part):
     """One rule value: a number in a unit, a choice (``options``), a code (``pattern``) or a switch (yes or no).
 
-    ``unused`` says that nothing in the program reads it yet.
+    ``set_by`` names roles that, held for the whole city, set it beside administrators. ``unused`` says that nothing in
+    the program reads it yet.
     """
 
     label: Text
@@ -43,6 +44,7 @@ class Declared(Part):
     pattern: str | None = None
     basis: Basis
     source: Text
+    set_by: list[Name] = Field(default_factory=list)
     unused: bool = False
 
     @model_validator(mode="after")

@@ -7,11 +7,10 @@ from datetime import date
 
 from engine.actor import Actor
 from engine.database import Database
-from engine.errors import NotFound
+from engine.errors import NotAllowed
 from engine.rule_values import RuleValue
-from workflows.register.allowed import administrates
 from workflows.register.rule_file import Declared, group_of, rule_file
-from workflows.register.rule_values import Setting, all_settings
+from workflows.register.rule_values import Setting, all_settings, keys_set_by, sets_rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +29,27 @@ class Standing:
 
 
 def standings(db: Database, day: date, *, actor: Actor) -> tuple[Standing, ...]:
-    """Return every rule value in the order of the file.
+    """Return every rule value that the actor may set, in the order of the file.
 
     Raises:
-        NotAllowed: the actor is no administrator.
+        NotAllowed: the actor may set none.
     """
-    administrates(actor)
+    mine = keys_set_by(actor)
+    if not mine:
+        raise NotAllowed("this actor sets no rule value", roles=("administrator",))
     with db.read() as tx:
         known = all_settings(tx)
-    return tuple(_stands(key, known.get(key, ()), day) for key in rule_file().values)
+    return tuple(_stands(key, known.get(key, ()), day) for key in rule_file().values if key in mine)
 
 
 def standing_of(db: Database, key: str, day: date, *, actor: Actor) -> Standing:
     """Return one rule value.
 
     Raises:
-        NotAllowed: the actor is no administrator.
+        NotAllowed: the actor may not set it.
         NotFound: there is no such key.
     """
-    if key not in rule_file().values:
-        raise NotFound(f"no rule value is called {key!r}")
+    sets_rule(actor, key)
     return next(each for each in standings(db, day, actor=actor) if each.key == key)
 
 

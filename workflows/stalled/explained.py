@@ -15,8 +15,9 @@ from workflows.stalled.thresholds import Rule, thresholds
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """One threshold: what it is called, in which group it stands and how much it grants."""
+    """One threshold: its key, what it is called, in which group it stands and how much it grants."""
 
+    key: str
     group: str
     label: Text
     number: int
@@ -32,7 +33,7 @@ def explained(db: Database, day: date) -> tuple[Explained, ...]:
     for rule in thresholds().rules.values():
         for key in _keys(rule):
             number = values.whole(key)
-            found[key] = Explained(rule.group, file.values[key].label, number, unit_of(key, number))
+            found[key] = Explained(key, rule.group, file.values[key].label, number, unit_of(key, number))
     return tuple(found.values())
 
 

@@ -19,20 +19,25 @@ from engine.tables import cases, organisations, persons
 from engine.visibility import named_to, seen_by
 from workflows.stalled.asked import Asked
 from workflows.stalled.efforts import efforts
-from workflows.stalled.sentences import Reason, Stands, next_step, sentence
+from workflows.stalled.sentences import Reason, Stands, limit, next_step, sentence
 from workflows.stalled.thresholds import thresholds
 from workflows.stalled.told import last_heard, told
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One reason in words. ``days`` is how long it has held, None where that is not known."""
+    """One reason in words. ``days`` is how long it has held, None where that is not known.
+
+    ``limit`` is the rule with what it grants, and ``key`` the rule value that says how much, empty where none does.
+    """
 
     rule: str
     group: str
     sentence: Text
     days: int | None
     unit: str
+    limit: Text
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,4 +134,4 @@ def _row(row: Any, standing: Any, reasons: Sequence[Reason], effort: Any, asked:
 
 def _said(reason: Reason, stands: Stands) -> Said:
     group = thresholds().rules[reason.rule].group
-    return Said(reason.rule, group, sentence(reason, stands), reason.held, reason.unit)
+    return Said(reason.rule, group, sentence(reason, stands), reason.held, reason.unit, limit(reason), reason.key)

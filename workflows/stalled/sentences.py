@@ -15,7 +15,8 @@ class Reason:
     """Why a case is stalled, with what its sentence needs.
 
     ``days`` counts the days that passed (or are left) in ``unit``, ``most`` is what is granted, ``held`` for how long
-    the reason holds; ``word`` names a clock, task or step of the case's workflow.
+    the reason holds; ``word`` names a clock, task or step of the case's workflow, ``key`` the rule value that grants
+    ``most``; empty where none does.
     """
 
     rule: str
@@ -27,6 +28,7 @@ class Reason:
     most: int = 0
     unit: str = "working_days"
     owner: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,15 @@ def in_short(reason: Reason, stands: Stands) -> Text:
     return Text(nl=_fill(text.nl, reason, stands, nl=True), en=_fill(text.en, reason, stands, nl=False))
 
 
+def limit(reason: Reason) -> Text:
+    """Return the rule that holds, in a few words, with what it grants: "Geen contact: langer dan 5 werkdagen"."""
+    text, unit = thresholds().rules[reason.rule].limit, _times_of(reason.rule, reason.unit)
+    return Text(
+        nl=text.nl.format(limit=counted(unit, reason.most, nl=True)),
+        en=text.en.format(limit=counted(unit, reason.most, nl=False)),
+    )
+
+
 def next_step(reason: Reason, stands: Stands) -> Text:
     """Return what somebody does next about it."""
     rule = thresholds().rules[reason.rule]
@@ -64,7 +75,6 @@ def counted(unit: str, amount: int, *, nl: bool) -> str:
 
 
 def _fill(text: str, reason: Reason, stands: Stands, *, nl: bool) -> str:
-    times = "reminders" if reason.rule == "silent_mentor" else "times"
     return text.format(
         clock=_clock(stands, reason.word, nl=nl),
         task=_task(stands, reason.word, nl=nl),
@@ -74,10 +84,17 @@ def _fill(text: str, reason: Reason, stands: Stands, *, nl: bool) -> str:
         days=counted(reason.unit, reason.days, nl=nl),
         left=counted(reason.unit, reason.days, nl=nl),
         most=reason.most,
-        count=counted(times, reason.number, nl=nl),
+        count=counted(_times_of(reason.rule, "times"), reason.number, nl=nl),
         owner=reason.owner,
         role=_role(stands, reason.word, nl=nl),
     )
+
+
+def _times_of(rule: str, otherwise: str) -> str:
+    """Return in which unit a rule that counts times says them."""
+    if rule == "silent_mentor":
+        return "reminders"
+    return otherwise if thresholds().rules[rule].times is None else "times"
 
 
 def _said(label: Text | None, otherwise: str, *, nl: bool) -> str:

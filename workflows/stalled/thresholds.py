@@ -39,6 +39,7 @@ class Threshold(Part):
 class Rule(Part):
     """One rule: its sentence, the same in a few words, what somebody does next and, where it counts, from when on.
 
+    ``limit`` is the rule itself in a few words, with how much it grants.
     ``always_shown`` rules show a case that was put aside too; ``next_by_clock`` says what to do about one clock.
     """
 
@@ -47,6 +48,7 @@ class Rule(Part):
     nl: str
     en: str
     short: Text
+    limit: Text
     next: Text
     next_by_clock: dict[Name, Text] = Field(default_factory=dict)
     always_shown: bool = False
@@ -95,6 +97,8 @@ class Thresholds(Part):
                     raise ValueError(f"{name} names roles that are not there: {', '.join(sorted(unknown))}")
                 if threshold.after not in declared or declared[threshold.after].unit not in DAYS:
                     raise ValueError(f"{name}: {threshold.after} is no number of days")
+            if "{limit}" in rule.limit.nl + rule.limit.en and not (rule.thresholds or rule.times):
+                raise ValueError(f"{name} grants nothing, and says what")
             if rule.times is not None and rule.times not in declared:
                 raise ValueError(f"{name}: there is no {rule.times}")
         return self

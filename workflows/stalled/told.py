@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
-from engine.calendar import Unit, default_calendar
+from engine.calendar import Length, Unit, default_calendar
 from engine.tables import IS_CONTACT, events, state_spans, tasks
 from workflows.register.tables import contacts
 from workflows.stalled.asked import Asked
@@ -48,15 +48,18 @@ class _About:
             length = length_of(threshold.after, self._asked.values)
             left = self._asked.days.left(self._case.organisation_id, row.day, length.unit)
             held = length.amount - left + 1
-            return Reason(rule, row.day, row.word, days=left, held=held, most=length.amount, unit=length.unit.value)
+            return Reason(rule, row.day, row.word, days=left, held=held, **_granted(threshold, length))
         if threshold is not None:
             length = length_of(threshold.after, self._asked.values)
             last = self._last(spoken=threshold.block is not None)
             days = self._counted(last, length.unit)
             held = days - length.amount
-            return Reason(rule, last, days=days, held=held, most=length.amount, unit=length.unit.value)
+            return Reason(rule, last, days=days, held=held, **_granted(threshold, length))
         known = self._counted(row.day, WORKING) if rule not in SINCE_UNKNOWN else None
-        return Reason(rule, row.day, row.word, row.number, days=known or 0, held=known, owner=self._owner)
+        key = thresholds().rules[rule].times or ""
+        most = self._asked.values.whole(key) if key else 0
+        told: dict[str, Any] = {"most": most, "key": key, "owner": self._owner}
+        return Reason(rule, row.day, row.word, row.number, days=known or 0, held=known, **told)
 
     def _threshold(self, rule: str) -> Threshold | None:
         for each in thresholds().rules[rule].thresholds:
@@ -74,6 +77,10 @@ class _About:
         moments += [self._case.block_since, self._case.done] if spoken else [self._case.written]
         days = [default_calendar().local_date(moment) for moment in moments if moment is not None]
         return max([*days, self._case.noted] if self._case.noted is not None else days)
+
+
+def _granted(threshold: Threshold, length: Length) -> dict[str, Any]:
+    return {"most": length.amount, "unit": length.unit.value, "key": threshold.after}
 
 
 def last_heard(asked: Asked) -> Select[Any]:

@@ -6,11 +6,19 @@ from datetime import date
 
 import pytest
 
+from engine.actor import Actor, Grant
 from engine.errors import BadInput, NotAllowed, NotFound
 from engine.rule_values import RuleValues
-from tests.workflows.register.keeping import NOW, TODAY, a_network, codes
+from tests.workflows.register.keeping import NOW, TODAY, a_member, a_network, codes
 from workflows.register.rule_file import read_value, rule_file
-from workflows.register.rule_values import all_settings, default_values, rule_values_on, set_rule_value
+from workflows.register.rule_values import (
+    all_settings,
+    default_values,
+    keys_set_by,
+    rule_values_on,
+    set_rule_value,
+)
+from workflows.stalled.thresholds import thresholds
 
 WHY = "Decreet gewijzigd, art. 12"
 
@@ -95,6 +103,26 @@ def test_who_may_set_which_key(db):
         set_rule_value(db, "mentor.min_age", 24, TODAY, actor=network.coordinator, now=NOW, note=WHY)
     with pytest.raises(NotFound):
         set_rule_value(db, "mentor.shoe_size", 42, TODAY, actor=network.admin, now=NOW, note=WHY)
+
+
+def test_who_coordinates_for_the_whole_city_sets_the_thresholds_of_the_stalled_list_alone(db):
+    """The ones its rules read, nothing that stretches a term of their own; one organisation is not enough."""
+    network = a_network(db)
+    overseer = a_member(db, "Kris Daems", Grant("city_coordinator"))
+    read = {
+        key for each in thresholds().rules.values() for key in (*(one.after for one in each.thresholds), each.times)
+    }
+
+    assert keys_set_by(overseer) == read - {None}
+    set_rule_value(db, "stalled.refusals", 4, TODAY, actor=overseer, now=NOW)
+    for key in ("stalled.snooze_wd", "match.reservation_wd", "mentor.min_age"):
+        with pytest.raises(NotAllowed):
+            set_rule_value(db, key, 3, TODAY, actor=overseer, now=NOW, note=WHY)
+    for role, place in (("city_coordinator", network.school), ("city_employee", None), ("trajectory_coach", None)):
+        with pytest.raises(NotAllowed):
+            set_rule_value(db, "stalled.refusals", 9, TODAY, actor=Actor(9, "X", (Grant(role, place),)), now=NOW)
+    with pytest.raises(NotAllowed):
+        set_rule_value(db, "stalled.refusals", 9, TODAY, actor=network.coordinator, now=NOW)
 
 
 def test_every_default_lies_within_its_own_bounds():
