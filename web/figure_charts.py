@@ -11,6 +11,7 @@ from typing import Any
 from web.charts import Bar, Group, drawn
 from web.figure_faces import cell, number, rounded, value_of
 from web.pages import words
+from web.series_charts import of_series
 from web.speech import Speech
 from workflows.dashboard.figure_file import figure_file
 from workflows.dashboard.figures import Dashboard, ShownFigure, ShownPart
@@ -73,6 +74,8 @@ def _of_figure(figure: ShownFigure, say: Speech) -> dict[str, Any] | None:
         return _chart(figure.name, label, [Group("", (middle, slow))])
     if figure.rule.shape == "medians":
         return _spreads(figure, label, say)
+    if figure.rule.shape == "series":
+        return of_series(figure, say)
     if len(figure.parts) < 2 or len(figure.parts) > LONGEST_CHART:
         return None
     bars = tuple(_bar(part, figure, say) for part in figure.parts)
@@ -121,7 +124,7 @@ def _chart(name: str, title: str, groups: Sequence[Group]) -> dict[str, Any]:
     """Return a chart with its shapes, a sentence for who does not see them, and its lines as a table."""
     said = words()["figures"]
     lines = [
-        {"id": f"{name}-{at}", "label": " · ".join(filter(None, (group.label, bar.label))), "text": bar.text}
+        {"id": f"{name}-{at}", "label": " · ".join(filter(None, (group.label, bar.label))), "cells": [bar.text]}
         for at, (group, bar) in enumerate((group, bar) for group in groups for bar in group.bars)
     ]
     return {
@@ -129,6 +132,7 @@ def _chart(name: str, title: str, groups: Sequence[Group]) -> dict[str, Any]:
         "title": title,
         "about": said["chart"].format(n=len(lines)),
         "shapes": drawn(groups),
+        "lines": None,
         "rows": lines,
         "columns": [
             {"label": label, "href": "", "sorted": "", "numeric": at > 0}

@@ -46,7 +46,7 @@ def value_of(figure: ShownFigure, say: Speech) -> str:
     """Return the number of a figure in words that may be shown; empty for a figure of parts only."""
     if figure.rule.shape == "median":
         return number(figure.middle, say) if figure.middle is not None else words()["figures"]["unknown"]
-    if figure.rule.shape == "share":
+    if figure.rule.is_share:
         share = figure.share
         return f"{number(round(share, 1), say)} %" if share is not None else words()["figures"]["unknown"]
     return cell(figure.cell, say) if figure.cell is not None else ""
@@ -131,12 +131,12 @@ def _spread(part: ShownPart, figure: ShownFigure, say: Speech) -> str:
 
 def _unit(figure: ShownFigure, say: Speech) -> str:
     unit = say(figure_file().units[figure.rule.unit])
-    if figure.rule.shape == "share" and figure.of is not None and figure.cell is not None:
+    if figure.rule.is_share and figure.of is not None and figure.cell is not None:
         counted, of = cell(figure.cell, say), cell(figure.of, say)
         return str(words()["figures"]["of"].format(counted=counted, of=of, unit=unit))
     if figure.rule.shape == "median" and figure.slow is not None:
         return f"{unit}, {words()['figures']['slow'].format(value=number(figure.slow, say))}"
-    return unit if figure.cell is not None or figure.rule.shape == "medians" else ""
+    return unit if figure.cell is not None or figure.rule.shape in {"medians", "series"} else ""
 
 
 def _change(figure: ShownFigure, say: Speech) -> dict[str, str] | None:

@@ -12,7 +12,7 @@ from engine.actor import SYSTEM
 from tests.web.site import Site
 from tests.workflows.dashboard.test_series import offered
 from tests.workflows.histories import City, at, shipped
-from web.charts import Bar, Group, drawn
+from web.charts import Bar, Group, Line, drawn, traced
 from workflows.dashboard.moments import load_moments
 
 SEP_1, DAY = date(2026, 9, 1), date(2026, 11, 24)
@@ -128,3 +128,40 @@ def test_many_schools_have_one_bar_each_and_both_numbers_of_their_answer_time(ci
 
     assert re.findall(r'chart__value"[^>]*>([^<]+)<', charts(page)["answer_time"]) == ["2 · 2"] * 11
     assert len(re.findall(r"chart__bar ", charts(page)["answer_time"])) == 11
+
+
+def test_a_point_is_as_high_as_its_number_and_a_line_is_broken_where_it_must_not_be_known():
+    """Half of the top is half way; two known points after an unknown one are a line, one before it is a point alone."""
+    shapes = traced(
+        [Line("Gevraagd", (0, None, 5, 10)), Line("Beantwoord", (0, 0, 0, 0))], ("sep", "okt", "nov", "dec")
+    )
+
+    [asked, answered] = shapes["lines"]
+    foot = shapes["plot_y"] + shapes["plot"]
+    assert [each["value"] for each in shapes["grid"]] == [0, 5, 10]
+    assert [foot - point["y"] for point in asked["points"]] == [0, 75, 150]
+    assert [len(run.split()) for run in asked["runs"]] == [2]
+    assert [len(run.split()) for run in answered["runs"]] == [4]
+    assert asked["mark"] != answered["mark"]
+    assert [point["x"] for point in answered["points"]] == sorted({point["x"] for point in answered["points"]})
+    assert [tick["text"] for tick in shapes["ticks"]] == ["sep", "okt", "nov", "dec"]
+    assert traced([Line("Niets", (0,))], ("dec",))["lines"][0]["runs"] == []
+
+
+def test_a_chart_of_weeks_has_each_number_in_its_table(city):
+    """Two companies came in on Monday of last week and one of them was matched at once, on the Tuesday of this one."""
+    school, monday = city.schools[0], date(2026, 11, 16)
+    city.lead(school, ("detected", monday))
+    city.lead(school, ("detected", monday), ("matched", date(2026, 11, 24)))
+
+    page = city.pages.signed_in(city.person("city_coordinator", None)).get("/cijfers?deel=leads")
+
+    chart = charts(page)["lead_flow"]
+    rows = re.findall(r'<td data-label="Week">([^<]+)</td>(.*?)</tr>', chart, re.DOTALL)
+    numbers = {week: re.findall(r'class="number"[^>]*>(\d+)<', cells) for week, cells in rows}
+    assert len(numbers) == 12
+    assert numbers["16 nov t/m 22 nov"] == ["2", "0", "0", "0"]
+    assert numbers["23 nov t/m 24 nov"] == ["0", "0", "0", "1"]
+    assert chart.count("<polyline") == 4
+    assert 'id="lead_flow-title"' in chart
+    assert "style=" not in chart

@@ -108,7 +108,9 @@ def show_list(request: Request, here: Here, actor: Who, say: Says, *, name: str)
         say(rule.label),
         said=said,
         definition=say(rule.definition),
-        sentence=said["counted"].format(value=value_of(found.figure, say), day=say(day_in_words(as_of))),
+        sentence=said["counted" if (value := value_of(found.figure, say)) else "counted_parts"].format(
+            value=value, day=say(day_in_words(as_of))
+        ),
         caption=said["rows_one" if found.total == 1 else "rows"].format(n=number(found.total, say)),
         parts=_parts(found, query, say),
         columns=_columns(found),

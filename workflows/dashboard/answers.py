@@ -11,9 +11,21 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from engine.calendar import default_calendar
-from workflows.dashboard import agreements, leads, learners, offers, outcomes, recognition, stalling, stays, workplaces
+from workflows.dashboard import (
+    agreements,
+    flow,
+    leads,
+    learners,
+    offers,
+    outcomes,
+    recognition,
+    stalling,
+    stays,
+    workplaces,
+)
 from workflows.dashboard.asked import Asked
 from workflows.dashboard.figure_file import FigureRule, figure_file
+from workflows.dashboard.periods import Period, periods
 from workflows.dashboard.quantiles import median_of, middle, quantile_of
 from workflows.dashboard.scope import EVERYTHING
 from workflows.dashboard.spreads import SLOW, spreads
@@ -42,6 +54,7 @@ QUERIES: Mapping[str, Callable[[Asked], Select[Any]]] = MappingProxyType(
         "recognitions": recognition.recognitions_granted,
         "candidate_companies": recognition.candidate_companies,
         "idle_recognised_sites": recognition.idle_recognised_sites,
+        "lead_flow": flow.lead_flow,
         "leads_funnel": leads.leads_funnel,
         "lead_conversion": leads.lead_conversion,
         "first_contact_in_time": leads.first_contact_in_time,
@@ -61,7 +74,7 @@ class Answer:
 
     ``number`` is what the figure counts (None of a figure of parts only), ``of`` what a share is a share of; ``parts``
     counts the rows by part, ``values`` holds a median or an index per part and ``slows`` its ninth decile;
-    ``rows`` is the query of the list.
+    ``series`` counts the rows by period, the oldest first, and part. ``rows`` is the query of the list.
     """
 
     name: str
@@ -72,6 +85,7 @@ class Answer:
     slow: float | None = None
     values: Mapping[str, float | None] = field(default_factory=dict)
     slows: Mapping[str, float | None] = field(default_factory=dict)
+    series: tuple[tuple[Period, Mapping[str, int]], ...] = ()
 
     @property
     def rule(self) -> FigureRule:
@@ -93,18 +107,8 @@ def answer(asked: Asked, name: str) -> Answer:
     rule = figure_file().figures[name]
     asked = replace(asked, scope=EVERYTHING) if rule.public else asked
     rows = QUERIES[name](asked)
-    match rule.shape:
-        case "median":
-            return _median(asked, name, rows)
-        case "medians":
-            return _medians(asked, name, rows)
-        case "parts" if name == "leads_funnel":
-            return _stays(asked, name, rows)
-        case "index":
-            parts = _parts(asked, rows)
-            waiting = _waiting(asked)
-            shares = leads.fair_shares(parts, waiting)
-            return Answer(name, rows, {**dict.fromkeys(waiting, 0), **parts}, values=shares)
+    if way := OF_SHAPE.get("stays" if name == "leads_funnel" else rule.shape):
+        return way(asked, name, rows)
     parts = _parts(asked, rows)
     counted = {part: number for part, number in parts.items() if part not in rule.apart}
     of = sum(counted.values())
@@ -143,6 +147,18 @@ def _medians(asked: Asked, name: str, rows: Select[Any]) -> Answer:
     )
 
 
+def _series(asked: Asked, name: str, rows: Select[Any]) -> Answer:
+    rule, inner = figure_file().figures[name], rows.subquery()
+    by_both = (inner.c.period, inner.c.part)
+    found: list[dict[str, int]] = [dict.fromkeys(rule.split, 0) for _ in range(rule.last)]
+    for row in asked.tx.execute(select(*by_both, func.count().label("rows")).group_by(*by_both)):
+        found[row.period][row.part] += row.rows
+    parts = {part: sum(each[part] for each in found) for part in rule.split}
+    counted = sum(number for part, number in parts.items() if rule.counts(part)) if rule.is_share else None
+    series = tuple(zip(periods(*rule.over, asked.as_of), found, strict=True))
+    return Answer(name, rows, parts, counted, sum(parts.values()) if rule.is_share else None, series=series)
+
+
 def _stays(asked: Asked, name: str, rows: Select[Any]) -> Answer:
     """Count per state, with the median of the days that a first stay lasted; a stay that goes on counts no days."""
     local = default_calendar().local_date
@@ -156,7 +172,17 @@ def _stays(asked: Asked, name: str, rows: Select[Any]) -> Answer:
     return Answer(name, rows, dict(parts), values={part: middle(stays[part]) for part in parts})
 
 
+def _index(asked: Asked, name: str, rows: Select[Any]) -> Answer:
+    parts, waiting = _parts(asked, rows), _waiting(asked)
+    return Answer(name, rows, {**dict.fromkeys(waiting, 0), **parts}, values=leads.fair_shares(parts, waiting))
+
+
 def _waiting(asked: Asked) -> dict[str, int]:
     inner = workplaces.learners_without_workplace(asked).subquery()
     query = select(inner.c.organisation_id, func.count()).group_by(inner.c.organisation_id)
     return {str(school): int(number) for school, number in asked.tx.execute(query)}
+
+
+OF_SHAPE: Mapping[str, Callable[[Asked, str, Select[Any]], Answer]] = MappingProxyType(
+    {"median": _median, "medians": _medians, "series": _series, "stays": _stays, "index": _index}
+)

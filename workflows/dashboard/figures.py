@@ -15,8 +15,9 @@ from workflows.dashboard.asked import Asked, ask
 from workflows.dashboard.changes import Change, reference_date
 from workflows.dashboard.figure_file import FigureRule, figure_file
 from workflows.dashboard.labels import in_order, part_labels
-from workflows.dashboard.looks import from_inside, from_outside, own_number
+from workflows.dashboard.looks import from_inside, from_outside, of_period, own_number
 from workflows.dashboard.moments import Frozen, frozen_on
+from workflows.dashboard.periods import Period
 from workflows.dashboard.scope import Scope, scope_of
 from workflows.dashboard.small_numbers import Cell, together
 
@@ -37,6 +38,26 @@ class ShownPart:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownPeriod:
+    """A week or a month of a series; ``of`` is what a share is a share of."""
+
+    period: Period
+    parts: tuple[ShownPart, ...]
+    of: Cell | None
+
+    @property
+    def known(self) -> bool:
+        """Tell whether the reader may know every number of it."""
+        return all(part.cell.known for part in self.parts) and (self.of is None or self.of.known)
+
+    def share(self, rule: FigureRule) -> float | None:
+        """Return the share in percent, None when it is none or must not be known."""
+        if self.of is None or not self.of.number or not self.known:
+            return None
+        return 100 * sum(part.cell.number for part in self.parts if rule.counts(part.name)) / self.of.number
+
+
+@dataclass(frozen=True, slots=True)
 class ShownFigure:
     """A figure as one reader may see it.
 
@@ -53,11 +74,12 @@ class ShownFigure:
     parts: tuple[ShownPart, ...]
     change: Change | None
     listed: bool
+    series: tuple[ShownPeriod, ...] = ()
 
     @property
     def share(self) -> float | None:
         """Return the share in percent, None when it is none or must not be known."""
-        if self.rule.shape != "share" or self.cell is None or self.of is None or not self.of.number:
+        if not self.rule.is_share or self.cell is None or self.of is None or not self.of.number:
             return None
         return 100 * self.cell.number / self.of.number if self.cell.known and self.of.known else None
 
@@ -102,6 +124,8 @@ def shown_figure(asked: Asked, found: Answer) -> ShownFigure:
     """Return an answer with whatever the reader must not know hidden."""
     rule = found.rule
     hides = rule.small and asked.scope.outside
+    if rule.shape == "series":
+        return _shown_series(asked, found, hides=hides)
     total, cells = from_outside(asked, found) if hides else from_inside(found)
     number = own_number(rule, total, cells)
     known = total.known if rule.shape == "median" else True
@@ -116,6 +140,29 @@ def shown_figure(asked: Asked, found: Answer) -> ShownFigure:
         change=None,
         # The rows of a list can be counted, those of parts that stand apart too.
         listed=not hides or (number is not None and number.known and all(cells[name].known for name in rule.apart)),
+    )
+
+
+def _shown_series(asked: Asked, found: Answer, *, hides: bool) -> ShownFigure:
+    """Return a figure over weeks or months; where one of them hides a number, there are none of them together."""
+    rule = found.rule
+    series = []
+    for period, counted in found.series:
+        of, cells = of_period(rule, counted, hides=hides)
+        series.append(ShownPeriod(period, _parts(asked, found, cells), of))
+    known = all(each.known for each in series)
+    total, cells = from_inside(found)
+    return ShownFigure(
+        name=found.name,
+        rule=rule,
+        cell=own_number(rule, total, cells) if known else None,
+        of=total if known and rule.is_share else None,
+        middle=None,
+        slow=None,
+        parts=_parts(asked, found, cells) if known else (),
+        change=None,
+        listed=not hides,
+        series=tuple(series),
     )
 
 

@@ -29,11 +29,20 @@ def from_outside(asked: Asked, found: Answer) -> tuple[Cell, dict[str, Cell]]:
     return total, cells
 
 
+def of_period(rule: FigureRule, cells: Mapping[str, int], *, hides: bool) -> tuple[Cell | None, dict[str, Cell]]:
+    """Return how the parts of one week or month look, and of a share what it is a share of."""
+    if not rule.is_share:
+        return None, {name: alone(number) if hides else Cell(number) for name, number in cells.items()}
+    if hides:
+        return together(cells)
+    return Cell(sum(cells.values())), {name: Cell(number) for name, number in cells.items()}
+
+
 def own_number(rule: FigureRule, total: Cell, cells: Mapping[str, Cell]) -> Cell | None:
     """Return the figure's own cell. A share is known when every part it is made of is, or the sum stays large."""
     if rule.shape in {"count", "median"}:
         return total
-    if rule.shape != "share":
+    if not rule.is_share:
         return None
     mine = [cell for name, cell in cells.items() if rule.counts(name) and name not in rule.apart]
     number = sum(cell.number for cell in mine)

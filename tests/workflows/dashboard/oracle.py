@@ -265,6 +265,30 @@ def leads_funnel(world: World, day: date) -> Parts:
     )
 
 
+def flow_by_week(world: World, day: date) -> dict[tuple[date, str], int]:
+    """Count by the Monday of the week what happened to leads in twelve weeks."""
+    found: Counter[tuple[date, str]] = Counter()
+    monday = day - timedelta(days=day.weekday())
+    for each in world.leads:
+        for place, (state, on) in enumerate(each.steps):
+            if not monday - timedelta(weeks=11) <= on <= day:
+                continue
+            first = on - timedelta(days=on.weekday())
+            if place == 0:
+                found[first, "registered"] += 1
+            elif state in {"offered", "accepted", "matched"} and each.steps[place - 1][0] != state:
+                found[first, state] += 1
+    return dict(found)
+
+
+def lead_flow(world: World, day: date) -> Parts:
+    """Count what happened to leads in twelve weeks together."""
+    found: Parts = Counter()
+    for (_, part), number in flow_by_week(world, day).items():
+        found[part] += number
+    return found
+
+
 def lead_conversion(world: World, day: date) -> Parts:
     """Count warm leads by whether they were matched."""
     found: Parts = Counter()
@@ -375,6 +399,7 @@ ORACLE: dict[str, Callable[[World, date], Parts]] = {
         candidate_companies,
         idle_recognised_sites,
         leads_funnel,
+        lead_flow,
         lead_conversion,
         first_contact_in_time,
         fairness_index,

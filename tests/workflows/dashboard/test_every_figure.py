@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from engine.database import Database
-from tests.workflows.dashboard.oracle import ORACLE, block_weeks, median_time
+from tests.workflows.dashboard.oracle import ORACLE, block_weeks, flow_by_week, median_time
 from tests.workflows.dashboard.world import World, put, telling_days, worlds
 from tests.workflows.histories import shipped
 from workflows.dashboard.answers import QUERIES, answer
@@ -47,6 +47,8 @@ def check(world: World, db: Database, day: date) -> None:
         by_programme, dual = answer(asked, "learners_by_programme"), answer(asked, "learners_dual")
         assert by_programme.listed == dual.number
         assert answer(asked, "time_to_workplace").number == median_time(world, day)
+        flow = answer(asked, "lead_flow").series
+        assert {(at_.first, part): n for at_, each in flow for part, n in each.items() if n} == flow_by_week(world, day)
         took = block_weeks(world, day)
         found = answer(asked, "time_per_block")
         assert found.values == {block: median(weeks) for block, weeks in took.items()}

@@ -6,9 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from engine.local_time import BRUSSELS
 from tests.workflows.dashboard.test_edges import counted
 from tests.workflows.histories import City, at, shipped
 from workflows.dashboard.figures import dashboard
+from workflows.dashboard.periods import periods
 from workflows.register import tables
 
 SEP_1, DAY = date(2026, 9, 1), date(2026, 11, 16)
@@ -99,3 +101,36 @@ def test_an_offer_waits_until_the_day_it_was_answered_and_every_school_sees_how_
     assert [(part.label.nl, part.cell.number) for part in found.parts] == [("Technicum", 1)]
     assert counted(city, "offers_open", date(2026, 11, 15)).parts == {str(school): 1}
     assert counted(city, "offers_open", DAY + timedelta(days=1)).parts == {str(school): 1, str(other): 1}
+
+
+def test_a_lead_counts_in_the_week_of_each_step_and_again_when_it_is_offered_again(city):
+    """Registered on a Sunday and warm on the Monday after; offered twice, and only handed over in between."""
+    sunday, school = date(2026, 11, 8), city.school("Stad", "city")
+    steps = ("detected", sunday), ("offered", date(2026, 11, 9)), ("in_pool", date(2026, 11, 10))
+    again = ("offered", date(2026, 11, 11)), ("offered", date(2026, 11, 12)), ("accepted", date(2026, 11, 16))
+    city.lead(school, *steps, *again)
+    city.lead(school, ("detected", date(2026, 8, 30)), ("matched", date(2026, 8, 31)))
+
+    found = counted(city, "lead_flow")
+
+    by_week = {period.first: {part: n for part, n in each.items() if n} for period, each in found.series}
+    assert len(by_week) == 12
+    assert {first: parts for first, parts in by_week.items() if parts} == {
+        date(2026, 8, 31): {"matched": 1},
+        date(2026, 11, 2): {"registered": 1},
+        date(2026, 11, 9): {"offered": 2},
+        date(2026, 11, 16): {"accepted": 1},
+    }
+    assert found.series[-1][0].last == DAY
+    assert found.parts == {"registered": 1, "offered": 2, "accepted": 1, "matched": 1}
+
+
+def test_weeks_and_months_follow_each_other_over_the_turn_of_a_year_and_of_the_clock():
+    """Six months back from January begin in August; a day of winter time begins at midnight as one of summer does."""
+    months = periods("month", 6, date(2027, 1, 10))
+    weeks = periods("week", 12, date(2026, 11, 16))
+
+    assert [each.first.month for each in months] == [8, 9, 10, 11, 12, 1]
+    assert (months[-2].last, months[-1].last) == (date(2026, 12, 31), date(2027, 1, 10))
+    assert [(each.last - each.first).days for each in weeks] == [6] * 11 + [0]
+    assert {each.begin.astimezone(BRUSSELS).hour for each in weeks} == {0}
