@@ -196,9 +196,15 @@ def _day(typed: Typed, problems: list[FieldProblem]) -> date | None:
 
 
 def _hour(typed: Typed, problems: list[FieldProblem]) -> time | None:
-    parts = typed.hour.lower().replace("u", ":").replace(".", ":").replace(" ", "").split(":")
+    found = read_hour(typed.hour)
+    if found is None:
+        problems.append(FieldProblem("hour", "not_an_hour" if typed.hour else "required"))
+    return found
+
+
+def read_hour(text: str) -> time | None:
+    """Return an hour as people type it (14:30, 14u30, 9), None when it is none."""
+    parts = text.lower().replace("u", ":").replace(".", ":").replace(" ", "").split(":")
     hour, minute = parts[0], (parts[1] if len(parts) > 1 and parts[1] else "0")
-    if len(parts) <= 2 and hour.isdecimal() and minute.isdecimal() and int(hour) < 24 and int(minute) < 60:
-        return time(int(hour), int(minute))
-    problems.append(FieldProblem("hour", "not_an_hour" if typed.hour else "required"))
-    return None
+    typed = len(parts) <= 2 and all(each.isdecimal() and len(each) <= 2 for each in (hour, minute))
+    return time(int(hour), int(minute)) if typed and int(hour) < 24 and int(minute) < 60 else None

@@ -18,14 +18,16 @@ from web.speech import Speech, short_day
 from web.words import tel
 
 FOLLOWED = "learner_trajectory"
+Reminder = tuple[int, tuple[Unmet, ...]] | None
+"""The task whose question would be repeated, and what stands in the way of that."""
 CARD_MAKERS = frozenset({"trajectory_coach", "school_coordinator"})
 """The process whose cases have a page of follow-up."""
 LOOKING = frozenset({"searching_workplace"})
 """States in which a learner is shown the workplaces that fit."""
 
 
-def show(case: CaseView, say: Speech, today: date) -> dict[str, Any]:
-    """Return everything the page of a case shows."""
+def show(case: CaseView, say: Speech, today: date, reminder: Reminder = None) -> dict[str, Any]:
+    """Return everything the page of a case shows; ``reminder`` is the question that can be repeated, or why not."""
     document = case.definition.document
     names = list(document.blocks)
     forward = _forward(case)
@@ -45,7 +47,7 @@ def show(case: CaseView, say: Speech, today: date) -> dict[str, Any]:
         "checklist": checklist_faces.items(case, say, today, path=field_path),
         "checklist_count": checklist_faces.count(case),
         "clocks": [_clock(case, each, say, today) for each in case.clocks],
-        "tasks": [_task(case, row, say, today) for row in case.tasks],
+        "tasks": [_task(case, row, say, today) | _reminder(case, row, say, reminder) for row in case.tasks],
         "asked": lead_faces.need(case, say),
         "contacts": [_contact(case, each, say) for each in case.people],
         "unnamed": _unnamed(case, say),
@@ -190,6 +192,18 @@ def _task(case: CaseView, row: Mapping[str, Any], say: Speech, today: date) -> d
         "buttons": _task_buttons(case, row, mine=mine),
         "link": None,
     }
+
+
+def _reminder(case: CaseView, row: Mapping[str, Any], say: Speech, reminder: Reminder) -> dict[str, Any]:
+    """Return of the question that can be repeated by hand the button that does, else what stands in the way."""
+    if reminder is None or reminder[0] != row["id"]:
+        return {}
+    if reminder[1]:
+        return {"proof": words()["not_reminded"].format(why=say.unmet(reminder[1][0]))}
+    again = button(
+        words()["buttons"]["remind"], f"/dossiers/{case.id}/herinnering", post=True, icon="mail", key=new_key()
+    )
+    return {"buttons": [again, *_task_buttons(case, row, mine=True)]}
 
 
 def _task_buttons(case: CaseView, row: Mapping[str, Any], *, mine: bool) -> list[dict[str, Any]]:

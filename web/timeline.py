@@ -12,6 +12,7 @@ from engine.queries.case_page import CaseView
 from engine.queries.timeline import Happened
 from web.pages import button, words
 from web.speech import Speech, short_day
+from web.undoing import taken_back
 from workflows.stalled.decisions import decisions
 
 KINDS = {
@@ -25,7 +26,10 @@ KINDS = {
     "task_opened": "task",
     "task_done": "task",
     "task_reopened": "task",
+    "reminded": "mail",
 }
+TAKEN_BACK = {"contact": "contact_taken_back", "reminded": "reminder_taken_back"}
+"""What an event is called that took back one of another kind than a step."""
 CONTACT_KINDS = {"mail": "mail", "visit": "visit"}
 
 
@@ -67,9 +71,9 @@ def _taken_back(event: Happened) -> str:
 
 
 def _undo(case: CaseView, event: Happened) -> dict[str, Any] | None:
-    if case.own_contact == event.sequence:
-        path = f"/dossiers/{case.id}/contact/{event.sequence}/ongedaan"
-        return button(words()["undo"], path, post=True, look="quiet", icon="undo")
+    if case.own_last is not None and case.own_last[1] == event.sequence:
+        found = taken_back(case)
+        return None if found is None else found | {"look": "quiet"}
     if case.undo is None or case.undo.sequence != event.sequence:
         return None
     path = f"/dossiers/{case.id}/ongedaan"
@@ -80,7 +84,7 @@ def _undo(case: CaseView, event: Happened) -> dict[str, Any] | None:
 
 def _title(case: CaseView, event: Happened, say: Speech) -> str:
     payload, definition, said = event.payload or {}, case.definition, words()
-    code = "contact_taken_back" if event.kind == "corrected" and payload.get("kind") == "contact" else event.kind
+    code = TAKEN_BACK.get(payload.get("kind", ""), event.kind) if event.kind == "corrected" else event.kind
     title = str(said["events"].get(code, code))
     if event.kind == "advanced" and (action := definition.document.actions.get(payload.get("action", ""))):
         return say(action.label)
@@ -88,7 +92,7 @@ def _title(case: CaseView, event: Happened, say: Speech) -> str:
         return f"{said['channels'][payload['channel']]}: {said['results'][payload['result']]}"
     if "clock" in payload:
         return f"{title}: {say.clock(definition, payload['clock'])}"
-    if event.kind in {"task_opened", "task_done", "task_reopened", "answer_seen"} and payload:
+    if event.kind in {"task_opened", "task_done", "task_reopened", "answer_seen", "reminded"} and payload:
         return f"{title}: {_task(case, payload, say)}"
     if event.kind == "assigned" and "role" in payload:
         return f"{title}: {say.role(definition, payload['role'])}"
@@ -144,7 +148,7 @@ def _texts(case: CaseView, kind: str, payload: Mapping[str, Any], say: Speech, *
     found += [str(payload[name]) for name in ("text", "document") if payload.get(name)]
     found += _about_days(kind, payload)
     found += _about_addresses(case, kind, payload, say)
-    if kind in {"step_fired", "erased"}:
+    if kind in {"step_fired", "reminded", "erased"}:
         found += [said["erased_text"]] if kind == "erased" else _fired(case, payload, say)
     return found + _changes(case, payload, say, in_full=in_full)
 

@@ -15,7 +15,9 @@ from web.timeline import entries
 
 LOOKED_THROUGH = 500
 """How many events one page looks through for a word; the link below goes on with the ones before."""
-MAILS = frozenset({"mail_failed", "mail_bounced", "mail_held", "mail_released", "mail_sent_again", "mail_stopped"})
+MAILS = frozenset(
+    {"mail_failed", "mail_bounced", "mail_held", "mail_released", "mail_sent_again", "mail_stopped", "reminded"}
+)
 GROUPS = {
     "contacten": frozenset({"contact", "appointment_held"}),
     "statuswissels": frozenset({"opened", "advanced", "corrected"}),

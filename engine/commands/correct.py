@@ -25,7 +25,7 @@ OWN_WINDOW = timedelta(hours=24)
 """Choice: how long somebody may take back a step of their own without giving a reason."""
 
 LOOKED_BACK = 10
-"""Choice: nobody takes back more contacts than this in a row after a step."""
+"""Choice: nobody takes back more contacts and reminders than this in a row after a step."""
 
 #: What a person or a clock does to a case; anything of it after the step makes taking the step back a muddle.
 MOVING = STEPS | {"opened", "assigned", "clock_extended", "clock_paused", "clock_resumed", "corrected"}
@@ -82,7 +82,7 @@ def last_step(ledger: Ledger) -> Any | None:
         .order_by(events.c.sequence.desc())
         .limit(LOOKED_BACK)
     )
-    moved = (row for row in ledger.tx.execute(query) if not _is_of_contact(row))
+    moved = (row for row in ledger.tx.execute(query) if not _took_back(row))
     row = next(moved, None)
     if row is None or row.kind not in STEPS or row.payload is None:
         return None
@@ -91,9 +91,9 @@ def last_step(ledger: Ledger) -> Any | None:
     return row
 
 
-def _is_of_contact(row: Any) -> bool:
-    """Tell whether an event took back a contact, which moved nothing."""
-    return row.kind == "corrected" and (row.payload or {}).get("kind") == "contact"
+def _took_back(row: Any) -> bool:
+    """Tell whether an event took back a contact or a reminder, which moved nothing."""
+    return row.kind == "corrected" and (row.payload or {}).get("kind") in {"contact", "reminded"}
 
 
 def may_undo(ledger: Ledger, row: Any, reason: str) -> bool:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from engine import consequences, task_writes
+from engine import consequences
 from engine.actor import Actor
+from engine.commands.follow_up import FollowUp, day_problem, open_follow_up
 from engine.commands.on_case import on_case
 from engine.database import Database
 from engine.errors import BadInput, FieldProblem
@@ -17,7 +18,6 @@ from engine.loader import Workflows
 
 LONGEST_SNOOZE_DAYS = 31
 LONGEST_NOTE = 4000
-FURTHEST_DAYS = 366
 CONTACTED = "contact"
 """What a context's action is called when somebody writes a contact down."""
 
@@ -35,15 +35,6 @@ class Contact:
     party: str
     result: str
     text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FollowUp:
-    """What somebody does next after a contact, in words, and on which day; ``promised`` is a call that was promised."""
-
-    label: str
-    due_on: date
-    promised: bool = False
 
 
 def note(
@@ -99,8 +90,8 @@ def log_contact(
         ]
         if len(contact.text) > LONGEST_NOTE:
             problems.append(FieldProblem("text", "too_long", (("maximum", str(LONGEST_NOTE)),)))
-        if follow_up and not ledger.today <= follow_up.due_on <= ledger.today + timedelta(days=FURTHEST_DAYS):
-            problems.append(FieldProblem("next_on", "not_in_a_year"))
+        if follow_up and (wrong := day_problem(ledger, follow_up)):
+            problems.append(wrong)
         if problems:
             raise BadInput(tuple(problems))
         refuse_forbidden_numbers(text=contact.text)
@@ -114,7 +105,7 @@ def log_contact(
         if ledger.definition.contacted is not None:
             ledger.definition.contacted(consequences.context(ledger, CONTACTED), payload)
         if follow_up is not None:
-            _open_follow_up(ledger, follow_up)
+            open_follow_up(ledger, follow_up)
         opened = {name: ids for name, ids in ledger.trail.items() if name == "tasks_opened"}
         ledger.record("contact", {**payload, **opened})
         return {"version": ledger.close()}
@@ -123,16 +114,6 @@ def log_contact(
     if follow_up is not None:
         body["next"] = [follow_up.label, follow_up.due_on.isoformat(), follow_up.promised]
     return _version(on_case(db, workflows, case_id, work, actor=actor, seen_version=None, now=now, key=key, body=body))
-
-
-def _open_follow_up(ledger: Ledger, follow_up: FollowUp) -> None:
-    """Open the task for whoever acts, in their own role on the case, else for who owns it."""
-    roles = ledger.definition.roles
-    staff = [role for role in sorted(ledger.roles) if role in roles and roles[role].staff]
-    owner = ledger.case["owner_role"]
-    role = owner if owner in staff or not staff else staff[0]
-    name = task_writes.CALL_BACK if follow_up.promised else task_writes.FREE
-    task_writes.open_free(ledger, follow_up.label[:200], role, ledger.actor.person_id, follow_up.due_on, name=name)
 
 
 def snooze(

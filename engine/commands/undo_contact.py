@@ -21,6 +21,8 @@ from engine.sentences import say
 from engine.tables import IS_CONTACT, cases, events
 from engine.visibility import named_to, seen_by
 
+CONTACT = "contact"
+
 
 @dataclass(frozen=True, slots=True)
 class Undoable:
@@ -71,7 +73,7 @@ def undo_contact(
         )
         ledger.case["last_contact_at"] = ledger.tx.execute(before).scalar_one()
         ledger.trail = {}
-        ledger.record("corrected", {"undid": sequence, "kind": "contact", "reason": "", "mails_gone": gone})
+        ledger.record("corrected", {"undid": sequence, "kind": CONTACT, "reason": "", "mails_gone": gone})
         ledger.close()
         return {}
 
@@ -80,9 +82,14 @@ def undo_contact(
 
 def own_contact(ledger: Ledger) -> Any | None:
     """Return the newest event when it is a contact that this actor may take back."""
+    return own_last(ledger, CONTACT)
+
+
+def own_last(ledger: Ledger, kind: str) -> Any | None:
+    """Return the newest event when it is of a kind that moves nothing, and the actor's own of the last day."""
     query = select(events).where(events.c.case_id == ledger.id, events.c.sequence == ledger.case["sequence"])
     row = ledger.tx.execute(query).first()
-    if row is None or row.kind != "contact" or row.undone_by is not None:
+    if row is None or row.kind != kind or row.undone_by is not None:
         return None
     own = row.actor_id is not None and row.actor_id == ledger.actor.person_id
     return row if own and ledger.now - row.at <= OWN_WINDOW else None

@@ -15,6 +15,7 @@ from engine.clocks import Progress
 from engine.commands.correct import last_step, may_undo
 from engine.commands.deadlines import extendable
 from engine.commands.undo_contact import own_contact
+from engine.commands.undo_reminder import own_reminder
 from engine.database import Database
 from engine.definition import Definition
 from engine.errors import NotFound
@@ -94,8 +95,8 @@ class CaseView:
     choices: Choices
     named: bool
     undo: Undo | None
-    #: The number of the contact that the reader wrote down last and can still take back.
-    own_contact: int | None
+    #: The contact or the reminder of the reader that came last and can still be taken back: its kind and its number.
+    own_last: tuple[str, int] | None
     snoozed_until: date | None
     older: int | None
     #: Whoever follows the case is away today.
@@ -159,7 +160,7 @@ def view_of(ledger: Ledger, *, named: bool, stretch: Stretch = NEWEST, choosing:
         choices=_choices(ledger, choosing=choosing) if named else {},
         named=named,
         undo=_undo(ledger) if named else None,
-        own_contact=contact.sequence if (contact := own_contact(ledger) if named else None) else None,
+        own_last=_own_last(ledger) if named else None,
         snoozed_until=case["snoozed_until"],
         away=_owner_away(ledger) if named else None,
         older=timeline[stretch.limit - 1].sequence if len(timeline) > stretch.limit else None,
@@ -185,6 +186,11 @@ def _undo(ledger: Ledger) -> Undo | None:
     if may_undo(ledger, row, ""):
         return Undo(row.sequence, needs_reason=False)
     return Undo(row.sequence, needs_reason=True) if may_undo(ledger, row, "x" * REASON_LENGTH) else None
+
+
+def _own_last(ledger: Ledger) -> tuple[str, int] | None:
+    row = own_contact(ledger) or own_reminder(ledger)
+    return None if row is None else (row.kind, row.sequence)
 
 
 def _tasks(ledger: Ledger, *, named: bool) -> Iterator[dict[str, Any]]:

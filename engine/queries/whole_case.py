@@ -50,7 +50,7 @@ def whole_case(tx: Connection, workflows: Workflows, case_id: int, *, actor: Act
         timeline=tuple(happened(row, _told(ledger, row)) for row in tx.execute(recorded(case_id))),
         options=(),
         undo=None,
-        own_contact=None,
+        own_last=None,
         older=None,
     )
     return WholeCase(

@@ -166,4 +166,9 @@ def _view(row: Any, around: Around, why: str, task: Mapping[str, Any] | None) ->
         row.organisation or "",
         row.changed_at,
         around.agreed.get(row.id),
+        frozenset(each["role"] for each in around.tasks.get(row.id, ()) if _is_asked(each)),
     )
+
+
+def _is_asked(task: Mapping[str, Any]) -> bool:
+    return (task["status"], task["kind"]) == ("open", "task")

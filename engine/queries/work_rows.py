@@ -41,6 +41,7 @@ class WorkRow:
 
     Under a clock that ends, ``task`` is an answer nobody has seen yet. ``reach`` is how to call or write to
     somebody outside the staff. ``meeting`` is what is planned for today: its kind and when it begins.
+    ``asked`` are the roles that a task of the workflow is open for.
     """
 
     case_id: int
@@ -63,6 +64,7 @@ class WorkRow:
     organisation: str
     changed_at: datetime
     meeting: tuple[str, datetime] | None
+    asked: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

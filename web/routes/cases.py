@@ -12,6 +12,7 @@ from starlette.datastructures import FormData
 
 import engine
 from engine.actor import Actor
+from engine.commands.remind import reminder_of
 from engine.drafts import drop_draft
 from engine.errors import ActionRefused, BadInput, NotFound, StaleCase, Unmet
 from engine.moves import Reason
@@ -21,7 +22,7 @@ from web.pages import Context, Here, Typed, Who, page, words
 from web.speech import Speech
 from web.spoken import Says
 from web.timeline_filters import Looking
-from web.undoing import contact_undo
+from web.undoing import MENTOR, contact_undo, taken_back
 from web.walking import walk_of
 
 router = APIRouter(prefix="/dossiers")
@@ -35,7 +36,9 @@ def show(request: Request, here: Here, actor: Who, say: Says, *, case_id: int, g
     walk = walk_of(here, actor, say, case_id, way_back.given(request.query_params))
     looking = Looking.of(request.query_params, walk.kept if walk else {})
     case = view_case(here.db, here.workflows, case_id, actor, here.now(), stretch=looking.stretch)
-    data = case_faces.show(case, say, pages.today(here.now())) | looking.face(case, say)
+    asked = any(each["role"] == MENTOR and each["status"] == "open" for each in case.tasks) and case.named
+    reminder = reminder_of(here.db, here.workflows, case_id, MENTOR, actor=actor, now=here.now()) if asked else None
+    data = case_faces.show(case, say, pages.today(here.now()), reminder) | looking.face(case, say)
     data |= walk.face() if walk else {"walk": None}
     data |= appointment_forms.of_case(here, case, actor, say)
     note = drafting.kept(here, case, drafting.NOTE, actor)
@@ -45,6 +48,8 @@ def show(request: Request, here: Here, actor: Who, say: Says, *, case_id: int, g
     notice = case_faces.notice(case, gedaan, say)
     if notice and gedaan == "contact":
         notice["undo"] = contact_undo(here, actor, case_id)
+    if notice and gedaan == "herinnerd":
+        notice["undo"] = taken_back(case)
     return page(request, "cases/show.html", case.title, notice=notice, **data)
 
 

@@ -1,4 +1,4 @@
-"""Contacts on a case: written down with a coded result and what comes next, and taken back when they were a mistake."""
+"""Contacts on a case, written down with what comes next, and reminders sent by hand; both can be taken back."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from web.case_deed_forms import contact_form
 from web.deed_answers import back, key, shown
 from web.pages import Here, Typed, Who, words
 from web.spoken import Says
+from web.undoing import MENTOR
 
 router = APIRouter(prefix="/dossiers/{case_id}")
 
@@ -64,6 +65,22 @@ def undo_contact(here: Here, actor: Who, form: Typed, *, case_id: int, sequence:
     """Take back a contact that was written down by mistake."""
     engine.undo_contact(here.db, here.workflows, case_id, sequence, actor=actor, now=here.now())
     return back(form, case_id, "contact-ongedaan")
+
+
+@router.post("/herinnering")
+def remind(here: Here, actor: Who, form: Typed, *, case_id: int) -> Response:
+    """Send the reminder of the question that is open to the mentor."""
+    engine.remind(here.db, here.workflows, case_id, MENTOR, actor=actor, now=here.now(), key=key(form))
+    if str(form.get("naar", "")) == today_list.PATH:
+        return RedirectResponse(f"{today_list.PATH}?herinnerd={case_id}", HTTPStatus.SEE_OTHER)
+    return back(form, case_id, "herinnerd")
+
+
+@router.post("/herinnering/{sequence}/ongedaan")
+def undo_reminder(here: Here, actor: Who, form: Typed, *, case_id: int, sequence: int) -> Response:
+    """Take back a reminder that has not left."""
+    engine.undo_reminder(here.db, here.workflows, case_id, sequence, actor=actor, now=here.now())
+    return back(form, case_id, "herinnering-ongedaan")
 
 
 def _follow_up(after: Mapping[str, str]) -> engine.FollowUp | None:

@@ -15,13 +15,13 @@ from starlette.datastructures import FormData
 from engine.errors import BadInput, NotAllowed
 from engine.queries.case_page import view_case
 from engine.values import read_day
-from web import forms, pages, stalled_together
+from web import forms, pages, ticked
 from web.list_filters import Query
 from web.pages import Context, Here, Typed, Who, button, new_key, page, words
 from web.review_faces import decided, decision_fields, one_case
 from web.spoken import Says
 from web.stalled_filters import filter_of, query_of
-from web.stalled_together import in_stalled
+from web.stalled_together import in_stalled, reviewed
 from web.stalled_trend import whole_trend
 from web.together import ids_of
 from workflows.stalled.listing import StalledFilter, StalledOne, one_of_them, stalled
@@ -79,7 +79,8 @@ def ask_for_all(request: Request, here: Here, actor: Who) -> Response:
     """Show the form of one decision for several cases."""
     _coordinates(actor)
     ids, action = ids_of(request.query_params.getlist("id")), request.query_params.get("actie", "")
-    return stalled_together.ask(request, here, actor, ticked=in_stalled(), ids=ids, action=action, typed={}, errors={})
+    listed = in_stalled(here, actor)
+    return ticked.ask(request, here, actor, ticked=listed, ids=ids, action=action, typed={}, errors={})
 
 
 @router.post("/samen")
@@ -92,13 +93,11 @@ def decide_all(request: Request, here: Here, actor: Who, form: Typed) -> Respons
         wanted = _wanted(typed)
     except BadInput as error:
         errors = forms.sentences(error, {"on": words()["review"]["until"]})
-        return stalled_together.ask(
-            request, here, actor, ticked=in_stalled(), ids=ids, action=action, typed=typed, errors=errors
-        )
+        listed = in_stalled(here, actor)
+        return ticked.ask(request, here, actor, ticked=listed, ids=ids, action=action, typed=typed, errors=errors)
     key = str(form.get("key", ""))
-    return stalled_together.take(
-        request, here, actor, ticked=in_stalled(), ids=ids, action=action, wanted=wanted, key=key, typed=typed
-    )
+    deed, listed = reviewed(here, actor, wanted), in_stalled(here, actor)
+    return ticked.take(request, here, actor, ticked=listed, ids=ids, action=action, deed=deed, key=key, typed=typed)
 
 
 @router.get("/verslag")

@@ -9,22 +9,26 @@ from fastapi import APIRouter, Request, Response
 
 from engine.actor import Actor
 from engine.definition import Definition
-from engine.errors import NotAllowed
+from engine.errors import BadInput, NotAllowed
 from engine.local_time import BRUSSELS
 from engine.queries.work_rows import LastContact, WorkList, WorkRow
-from web import case_faces, frame, pages, stalled_together, today_list, undoing
+from web import case_faces, frame, pages, ticked, today_list, today_together, undoing
 from web.clock_faces import small_face
 from web.list_filters import Query
-from web.pages import Context, Here, Typed, Who, button, page, words
+from web.pages import Context, Here, Typed, Who, button, new_key, page, words
 from web.speech import Speech, short_day
 from web.spoken import Says
-from web.stalled_together import in_today
 from web.together import ids_of
-from workflows.stalled.review import REVIEWERS, Wanted, may_review
+from workflows.stalled.review import REVIEWERS, may_review
 
 router = APIRouter()
 SILENT = "no_answer"
 LONGEST_ID = 18
+BANNERS = {
+    "gelogd": (undoing.logged, "contact-ongedaan"),
+    "herinnerd": (undoing.reminded, "herinnering-ongedaan"),
+}
+"""What was just done with a case, as the address says it: its banner, and what the page says once it is taken back."""
 MANY_TRIES = 2
 """Choice (interface 3.1): after so many tries without an answer in a row, another way is advised."""
 
@@ -57,50 +61,52 @@ def today(request: Request, here: Here, actor: Who, say: Says) -> Response:
         ahead=_ahead(groups),
         notice=_notice(request, here, actor),
         list_href=query.href(),
-        actions=list(in_today().known.items()) if may_review(actor) and any(row["pick"] for row in rows) else [],
+        actions=today_together.offered(here, actor, _kinds_of_named(asked)) if any(row["pick"] for row in rows) else [],
     )
 
 
 @router.get("/vandaag/samen")
 def ask_for_all(request: Request, here: Here, actor: Who) -> Response:
-    """Show the form that hands several cases to somebody else."""
-    _coordinates(actor)
+    """Show the form of one deed for several cases."""
     ids, action = ids_of(request.query_params.getlist("id")), request.query_params.get("actie", "")
-    return stalled_together.ask(request, here, actor, ticked=in_today(), ids=ids, action=action, typed={}, errors={})
+    _let_pass(actor, action)
+    listed = today_together.in_today(here, actor)
+    return ticked.ask(request, here, actor, ticked=listed, ids=ids, action=action, typed={}, errors={})
 
 
 @router.post("/vandaag/samen")
-def hand_over_all(request: Request, here: Here, actor: Who, form: Typed) -> Response:
-    """Hand several cases to somebody else."""
-    _coordinates(actor)
-    typed = {name: str(form.get(name, "")) for name in ("line", "person")}
-    person = int(typed["person"]) if typed["person"].isdecimal() and len(typed["person"]) <= LONGEST_ID else None
-    return stalled_together.take(
-        request,
-        here,
-        actor,
-        ticked=in_today(),
-        ids=ids_of(form.getlist("id")),
-        action=str(form.get("actie", "")),
-        wanted=Wanted("assign", typed["line"], person_id=person),
-        key=str(form.get("key", "")),
-        typed=typed,
-    )
+def do_to_all(request: Request, here: Here, actor: Who, form: Typed) -> Response:
+    """Do the same to several cases."""
+    ids, action, key = ids_of(form.getlist("id")), str(form.get("actie", "")), str(form.get("key", ""))
+    _let_pass(actor, action)
+    typed, listed = today_together.typed_in(form), today_together.in_today(here, actor)
+    try:
+        deed = today_together.deed_of(here, actor, action, typed)
+    except BadInput as error:
+        said = dict(listed.wrong(error))
+        return ticked.ask(request, here, actor, ticked=listed, ids=ids, action=action, typed=typed, errors=said)
+    return ticked.take(request, here, actor, ticked=listed, ids=ids, action=action, deed=deed, key=key, typed=typed)
 
 
-def _coordinates(actor: Actor) -> None:
-    if not may_review(actor):
+def _let_pass(actor: Actor, action: str) -> None:
+    if action == today_together.ASSIGN and not may_review(actor):
         raise NotAllowed("only who coordinates hands out several cases", roles=REVIEWERS)
 
 
 def _notice(request: Request, here: Context, actor: Actor) -> dict[str, Any] | None:
-    """Return the banner after a contact was logged here, with the way back while there is one, or after taking it."""
-    if request.query_params.get("gedaan") == "contact-ongedaan":
-        return {"text": words()["done"]["contact-ongedaan"], "detail": "", "tone": "good", "undo": None}
-    logged = request.query_params.get("gelogd", "")
-    if not logged.isdecimal() or len(logged) > LONGEST_ID:
-        return None
-    return undoing.logged(here, actor, int(logged), f"{today_list.PATH}?gedaan=contact-ongedaan")
+    """Return the banner after something was done here, with the way back while there is one, or after taking it."""
+    done = request.query_params.get("gedaan", "")
+    if done in {each[1] for each in BANNERS.values()}:
+        return {"text": words()["done"][done], "detail": "", "tone": "good", "undo": None}
+    for name, (banner, undone) in BANNERS.items():
+        about = request.query_params.get(name, "")
+        if about.isdecimal() and len(about) <= LONGEST_ID:
+            return banner(here, actor, int(about), f"{today_list.PATH}?gedaan={undone}")
+    return None
+
+
+def _kinds_of_named(asked: Mapping[str, Sequence[WorkRow]]) -> list[str]:
+    return list(dict.fromkeys(row.workflow for rows in asked.values() for row in rows if row.named))
 
 
 def _ahead(groups: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -173,6 +179,7 @@ def _row(row: WorkRow, here: Context, say: Speech, href: str) -> dict[str, Any]:
         "fresh": row.why == "answer",
         "href": href,
         "buttons": _buttons(row, href),
+        "menu": _menu(row),
     }
 
 
@@ -227,4 +234,17 @@ def _buttons(row: WorkRow, href: str) -> list[dict[str, Any]]:
         return [seen, *reach, button(said["open"], href, look="quiet")]
     found = list(reach)
     found.append(button(said["log"], f"{path}/contact?naar=/vandaag", look="quiet"))
-    return [*found, button(said["later"], f"{path}/later?naar=/vandaag", look="quiet")]
+    return found if undoing.MENTOR in row.asked else [*found, _later(row)]
+
+
+def _menu(row: WorkRow) -> list[dict[str, Any]]:
+    """Return what else can be done with a case whose mentor was asked something: there is no room for it beside."""
+    if not row.named or undoing.MENTOR not in row.asked or (row.why == "answer" and row.task is not None):
+        return []
+    path = f"/dossiers/{row.case_id}/herinnering"
+    remind = button(words()["buttons"]["remind"], path, post=True, naar=today_list.PATH, key=new_key())
+    return [remind, _later(row)]
+
+
+def _later(row: WorkRow) -> dict[str, Any]:
+    return button(words()["buttons"]["later"], f"/dossiers/{row.case_id}/later?naar=/vandaag", look="quiet")
