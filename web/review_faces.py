@@ -12,6 +12,7 @@ from engine.queries.choices import holders
 from web import forms
 from web.pages import Context, words
 from web.speech import Speech
+from web.stalled_rows import state_of
 from web.stalled_rules import limits_of
 from workflows.stalled.decisions import decisions
 from workflows.stalled.listed import StalledRow
@@ -21,12 +22,11 @@ from workflows.stalled.review import Decided
 def one_case(here: Context, actor: Actor, row: StalledRow, say: Speech) -> dict[str, Any]:
     """Return what stands above the decision."""
     definition = here.workflows.current(row.workflow)
-    state = say.state(definition, row.state) if row.state in definition.document.states else None
     return {
         "href": f"/dossiers/{row.case_id}",
         "name": row.title,
         "about": row.subtitle or (row.code if row.named else ""),
-        "state": state,
+        "state": state_of(row, here, say),
         "school": row.organisation,
         "owner": row.owner or say.role(definition, row.owner_role),
         "why": say(row.reason.sentence),

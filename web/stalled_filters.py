@@ -9,13 +9,17 @@ from typing import Any
 
 from starlette.datastructures import QueryParams
 
+from engine.actor import Actor
 from engine.loader import Workflows
+from engine.queries.case_filter import CaseFilter
+from engine.queries.narrowing_choices import Known
 from web import forms
-from web.list_filters import Query
-from web.pages import words
+from web.list_filters import Query, known
+from web.pages import Context, words
 from web.speech import Speech
 from workflows.stalled.found import Place
 from workflows.stalled.listing import StalledFilter
+from workflows.stalled.thresholds import thresholds
 
 Names = Sequence[tuple[int, str]]
 NAMES = ("school", "coach", "blok", "proces", "opzij", "op")
@@ -101,6 +105,15 @@ def panel(
     }
 
 
+def chosen_in_words(here: Context, actor: Actor, query: Query, wanted: StalledFilter, say: Speech) -> dict[str, str]:
+    """Return each filter of the list by its name, as its chip says it; the reason for being stuck is one too."""
+    schools, owners = known_in(here, actor, wanted)
+    chips = panel(query, here.workflows, schools, owners, say)["chosen"]
+    said = dict(zip([name for name in NAMES if query.get(name)], [each["label"] for each in chips], strict=True))
+    group = thresholds().groups.get(query.get("waarom"))
+    return said | ({"waarom": f"{words()['stalled']['why']}: {say(group)}"} if group else {})
+
+
 def _listed(known: Names) -> list[tuple[str, str]]:
     return [(str(key), label) for key, label in known]
 
@@ -108,3 +121,18 @@ def _listed(known: Names) -> list[tuple[str, str]]:
 def _select(name: str, label: str, query: Query, options: list[tuple[str, str]]) -> dict[str, Any]:
     listed = [{"value": value, "label": text, "help": ""} for value, text in options]
     return forms.plain(name, "person", label, query.get(name), options=listed)
+
+
+def known_in(here: Context, actor: Actor, wanted: StalledFilter) -> tuple[Known, Known]:
+    """Return the schools and the people of every process among whom the reader chooses, by name."""
+    schools: set[tuple[int, str]] = set()
+    owners: set[tuple[int, str]] = set()
+    for name in here.workflows:
+        of_process = known(here, actor, CaseFilter(name, wanted.organisation_id, wanted.owner_id))
+        schools.update(of_process[0])
+        owners.update(of_process[1])
+    return tuple(sorted(schools, key=_name)), tuple(sorted(owners, key=_name))
+
+
+def _name(row: tuple[int, str]) -> str:
+    return row[1].casefold()

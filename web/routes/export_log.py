@@ -13,6 +13,7 @@ from web.lists import title_of
 from web.pages import Context, Here, Who, button, page, words
 from web.speech import Speech
 from web.spoken import Says
+from web.stalled_export import LOGGED_AS
 
 HOME = "/beheer/uitvoer"
 router = APIRouter(prefix=HOME)
@@ -39,7 +40,8 @@ def show(request: Request, here: Here, actor: Who, say: Says, na: str = "") -> R
 def _row(noted: Noted, here: Context, say: Speech) -> dict[str, Any]:
     said, export = words()["export"]["log"], noted.export
     at = noted.at.astimezone(BRUSSELS)
-    title = title_of(export.what, here.workflows.current(export.what), say)
+    stalled = export.what == LOGGED_AS
+    title = words()["stalled"]["title"] if stalled else title_of(export.what, here.workflows.current(export.what), say)
     return {
         "id": f"export-{noted.id}",
         "cells": [

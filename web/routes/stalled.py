@@ -10,26 +10,26 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
+from starlette.datastructures import QueryParams
 
 from engine.actor import Actor
 from engine.errors import BadInput
-from engine.queries.case_filter import CaseFilter
 from engine.queries.case_page import CaseView, view_case
-from engine.queries.narrowing_choices import Known
 from engine.values import read_day
 from web import case_forms, forms, pages
-from web.list_filters import Query, known
+from web.list_filters import Query
 from web.pages import Context, Here, Typed, Who, button, page, words
 from web.saved_views import STALLED, views_of
 from web.speech import Speech, short_day
 from web.spoken import Says
-from web.stalled_filters import filter_of, next_place, panel, query_of
+from web.stalled_export import downloads, take
+from web.stalled_filters import filter_of, known_in, next_place, panel, query_of
+from web.stalled_rows import before_of, held, state_of
 from web.stalled_rules import all_limits, limits_of
 from web.stalled_together import actions_for
 from web.stalled_trend import then, trend, week_before
-from workflows.stalled.decisions import decisions
 from workflows.stalled.listed import StalledRow
-from workflows.stalled.listing import StalledFilter, StalledPage, stalled
+from workflows.stalled.listing import StalledPage, stalled
 from workflows.stalled.put_aside import last_day, put_aside
 from workflows.stalled.review import Decided, last_decisions, may_review
 from workflows.stalled.thresholds import thresholds
@@ -49,7 +49,7 @@ def show(request: Request, here: Here, actor: Who, say: Says, *, gedaan: str = "
     found = stalled(here.db, here.workflows, actor, as_of=day, filters=wanted)
     said, decided = words()["stalled"], _decided(here, actor, found)
     notice = {"text": said["put_aside_done"], "detail": "", "tone": "good", "undo": None} if gedaan else None
-    schools, owners = _known(here, actor, wanted)
+    schools, owners = known_in(here, actor, wanted)
     after, filtered = next_place(found.after), bool(set(query.given) - {"na", "op"})
     return page(
         request,
@@ -65,7 +65,7 @@ def show(request: Request, here: Here, actor: Who, say: Says, *, gedaan: str = "
         rows=[
             _row(row, here, say)
             | {"limits": limits_of([row.reason], actor, say)}
-            | {"href": query.case(row.case_id), "before": _before(decided.get(row.case_id), say)}
+            | {"href": query.case(row.case_id), "before": before_of(decided.get(row.case_id), say)}
             for row in found.rows
         ],
         total=found.total,
@@ -74,6 +74,7 @@ def show(request: Request, here: Here, actor: Who, say: Says, *, gedaan: str = "
         filtered=filtered,
         trend=trend(query, found, day, past=day < today) if found.total or filtered else [],
         before=None if found.total or filtered else week_before(here, actor, query, day),
+        downloads=downloads(query) if found.total else [],
         saved=saved.face(),
         actions=actions_for(actor, found.rows) if day == today else [],
         list_href=query.href(),
@@ -88,6 +89,13 @@ def show_then(request: Request, here: Here, actor: Who) -> Response:
     query, today = query_of(STALLED, request.query_params), pages.today(here.now())
     number = then(here, actor, query, min(query.day or today, today))
     return page(request, "stalled/then.html", words()["stalled"]["title"], then=number)
+
+
+@router.post("/uitvoer")
+def export(request: Request, here: Here, actor: Who, say: Says, form: Typed) -> Response:
+    """Hand out the list as a file, with the filters that the form carries."""
+    typed = QueryParams([(name, value) for name, value in form.multi_items() if isinstance(value, str)])
+    return take(request, here, actor, say, query=query_of(STALLED, typed), form=str(form.get("vorm", "")))
 
 
 @router.get("/{case_id}/opzij")
@@ -169,21 +177,18 @@ def _groups(found: StalledPage, query: Query, say: Speech) -> list[dict[str, Any
 
 
 def _row(row: StalledRow, here: Context, say: Speech) -> dict[str, Any]:
-    said, definition = words()["stalled"], here.workflows.current(row.workflow)
-    unit = thresholds().units[row.reason.unit]
-    one, _, many = say(unit).partition("|")
-    days = row.reason.days
+    definition = here.workflows.current(row.workflow)
     return {
         "id": f"case-{row.case_id}",
         "case_id": row.case_id,
         "name": row.title,
         "about": row.subtitle or (row.code if row.named else ""),
-        "state": say.state(definition, row.state) if row.state in definition.document.states else None,
+        "state": state_of(row, here, say),
         "school": row.organisation,
         "owner": row.owner or say.role(definition, row.owner_role),
         "why": say(row.reason.sentence),
         "others": [say(each.sentence) for each in row.others],
-        "days": (one if days == 1 else many).format(n=days) if days is not None else said["unknown"],
+        "days": held(row, say),
         "tries": row.tries,
         "waits_for": say(row.waits_for),
         "next": say(row.next_step),
@@ -194,27 +199,3 @@ def _row(row: StalledRow, here: Context, say: Speech) -> dict[str, Any]:
 
 def _decided(here: Context, actor: Actor, found: StalledPage) -> Mapping[int, Decided]:
     return last_decisions(here.db, here.workflows, actor, [row.case_id for row in found.rows])
-
-
-def _before(last: Decided | None, say: Speech) -> str:
-    """Return what a review decided before, empty when none did; what somebody typed stays with the case."""
-    if last is None:
-        return ""
-    rule = decisions().decisions.get(last.decision)
-    day = short_day(pages.today(last.at))
-    return str(words()["stalled"]["before"]).format(day=day, decision=say(rule.label) if rule else last.decision)
-
-
-def _known(here: Context, actor: Actor, wanted: StalledFilter) -> tuple[Known, Known]:
-    """Return the schools and the people of every process among whom the reader chooses, by name."""
-    schools: set[tuple[int, str]] = set()
-    owners: set[tuple[int, str]] = set()
-    for name in here.workflows:
-        of_process = known(here, actor, CaseFilter(name, wanted.organisation_id, wanted.owner_id))
-        schools.update(of_process[0])
-        owners.update(of_process[1])
-    return tuple(sorted(schools, key=_name)), tuple(sorted(owners, key=_name))
-
-
-def _name(row: tuple[int, str]) -> str:
-    return row[1].casefold()
