@@ -10,13 +10,30 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from engine.actor import Actor, Grant
-from engine.commands.absence import standing_in_for
+from engine.actors import stood_in_for
 from engine.database import Database
 from engine.restraint.switches import MAIL_PAUSED, OFF, Switch, read_switch
 from engine.tables import grants, organisations, persons, sessions
+
+_WHO = (
+    select(persons.c.id, persons.c.name, persons.c.language, persons.c.undeliverable_at)
+    .join(sessions, sessions.c.person_id == persons.c.id)
+    .where(
+        sessions.c.token_hash == bindparam("token"),
+        sessions.c.expires_at > bindparam("now"),
+        sessions.c.ended_at.is_(None),
+        persons.c.active,
+    )
+)
+_GRANTS = (
+    select(grants.c.role, grants.c.organisation_id, organisations.c.name)
+    .outerjoin(organisations, organisations.c.id == grants.c.organisation_id)
+    .where(grants.c.person_id == bindparam("person"))
+    .order_by(grants.c.id)
+)
 
 
 def begin_session(db: Database, person_id: int, *, now: datetime, hours: int) -> str:
@@ -55,28 +72,12 @@ class SignedIn:
 def signed_in(db: Database, token: str, *, now: datetime, today: date) -> SignedIn | None:
     """Return who a session's token stands for, with the grants they hold now; None when it no longer counts."""
     with db.read() as tx:
-        query = (
-            select(persons.c.id, persons.c.name, persons.c.language, persons.c.undeliverable_at)
-            .join(sessions, sessions.c.person_id == persons.c.id)
-            .where(
-                sessions.c.token_hash == _hash(token),
-                sessions.c.expires_at > now,
-                sessions.c.ended_at.is_(None),
-                persons.c.active,
-            )
-        )
-        person = tx.execute(query).first()
+        person = tx.execute(_WHO, {"token": _hash(token), "now": now}).first()
         if person is None:
             return None
-        own = (
-            select(grants.c.role, grants.c.organisation_id, organisations.c.name)
-            .outerjoin(organisations, organisations.c.id == grants.c.organisation_id)
-            .where(grants.c.person_id == person.id)
-            .order_by(grants.c.id)
-        )
-        held = tx.execute(own).all()
+        held = tx.execute(_GRANTS, {"person": person.id}).all()
         pause = read_switch(tx, MAIL_PAUSED)
-    absent = standing_in_for(db, person.id, today=today)
+        absent = stood_in_for(tx, person.id, today)
     actor = Actor(person.id, person.name, tuple(Grant(row.role, row.organisation_id) for row in held), absent)
     places = tuple(dict.fromkeys(row.name for row in held if row.name))
     return SignedIn(actor, person.language, places, undeliverable=person.undeliverable_at is not None, pause=pause)

@@ -14,6 +14,12 @@ from engine.tables import calendar_days
 _DAYS = select(calendar_days.c.day, calendar_days.c.kind).where(
     or_(calendar_days.c.organisation_id.is_(None), calendar_days.c.organisation_id == bindparam("organisation"))
 )
+_DAYS_OF_SEVERAL = select(calendar_days.c.organisation_id, calendar_days.c.day, calendar_days.c.kind).where(
+    or_(
+        calendar_days.c.organisation_id.is_(None),
+        calendar_days.c.organisation_id.in_(bindparam("organisations", expanding=True)),
+    )
+)
 
 
 def calendar_of(tx: Connection, organisation_id: int | None) -> Calendar:
@@ -24,10 +30,7 @@ def calendar_of(tx: Connection, organisation_id: int | None) -> Calendar:
 def calendars_of(tx: Connection, organisation_ids: Collection[int | None]) -> Mapping[int | None, Calendar]:
     """Return the calendars of several organisations at once, for a list of their cases."""
     ids = [each for each in organisation_ids if each is not None]
-    query = select(calendar_days.c.organisation_id, calendar_days.c.day, calendar_days.c.kind).where(
-        or_(calendar_days.c.organisation_id.is_(None), calendar_days.c.organisation_id.in_(ids))
-    )
-    rows = tx.execute(query).all()
+    rows = tx.execute(_DAYS_OF_SEVERAL, {"organisations": ids}).all()
     return {
         each: _of((row.day, row.kind) for row in rows if row.organisation_id in {None, each})
         for each in organisation_ids

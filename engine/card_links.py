@@ -10,16 +10,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, select, update
 
 from engine.database import Database
-from engine.links import Link, issue, token_of, usable
+from engine.links import WORKING, Link, issue, token_of, usable
 from engine.tables import case_people, links, persons
 
 PURPOSE = "card"
 LIFE = timedelta(days=365)
 """Choice: a school year and its holidays; whoever is mentor no more sees nothing sooner."""
 DIGITS = 2
+
+_CARD = WORKING.where(links.c.purpose == PURPOSE, links.c.case_id == bindparam("case"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def card_of(db: Database, case_id: int, role: str, *, secret: str, now: datetime
         person = _holder(tx, case_id, role)
         if person is None:
             return None
-        link_id = usable(tx, _open(case_id, person.id, now), secret)
+        link_id = usable(tx, _CARD, {"case": case_id, "person": person.id, "after": now}, secret)
         path = f"/k/{token_of(link_id, secret)}" if link_id is not None else ""
         return Card(person.name, person.phone or "", path)
 
@@ -62,16 +64,6 @@ def confirm(db: Database, link: Link, typed: str, *, now: datetime) -> bool:
         if right:
             tx.execute(update(links).where(links.c.id == link.id).values(confirmed_at=now))
     return right
-
-
-def _open(case_id: int, person_id: int, now: datetime) -> Select[Any]:
-    return select(links.c.id, links.c.token_hash).where(
-        links.c.purpose == PURPOSE,
-        links.c.case_id == case_id,
-        links.c.person_id == person_id,
-        links.c.expires_at > now,
-        links.c.revoked_at.is_(None),
-    )
 
 
 def _holder(tx: Connection, case_id: int, role: str) -> Row[Any] | None:

@@ -42,6 +42,18 @@ _WAITING = (
 _FREE = _WAITING.with_for_update(skip_locked=True)
 # While all mail waits, whoever must end that can still sign in.
 _FREE_IN_A_PAUSE = _FREE.where(or_(outbox.c.topic != "email", outbox.c.kind == SIGN_IN))
+_THESE = outbox.c.id.in_(bindparam("ids", expanding=True))
+_LEASING = (
+    update(outbox)
+    .where(_THESE)
+    .values(
+        status="leased",
+        lease_until=bindparam("until"),
+        lease_token=bindparam("token"),
+        attempts=outbox.c.attempts + 1,
+    )
+)
+_LEASED = select(outbox).where(_THESE).order_by(outbox.c.next_at, outbox.c.id)
 
 
 def claim(
@@ -82,12 +94,8 @@ def lease(
     ids = list(tx.execute(free, {"topics": topics, "now": now, "limit": limit}).scalars())
     if not ids:
         return ()
-    tx.execute(
-        update(outbox)
-        .where(outbox.c.id.in_(ids))
-        .values(status="leased", lease_until=until, lease_token=token, attempts=outbox.c.attempts + 1)
-    )
-    return tx.execute(select(outbox).where(outbox.c.id.in_(ids)).order_by(outbox.c.next_at, outbox.c.id)).all()
+    tx.execute(_LEASING, {"ids": ids, "until": until, "token": token})
+    return tx.execute(_LEASED, {"ids": ids}).all()
 
 
 def those_leaving(

@@ -29,6 +29,17 @@ BATCH = 500
 PUT_OFF = timedelta(hours=1)
 log = logging.getLogger(__name__)
 
+_NEXT = (
+    select(clock_steps)
+    .where(
+        clock_steps.c.case_id == bindparam("case"),
+        clock_steps.c.status == "pending",
+        clock_steps.c.due_at <= bindparam("now"),
+    )
+    .order_by(clock_steps.c.due_at, clock_steps.c.id)
+    .limit(1)
+)
+_SETTLED = update(clock_steps).where(clock_steps.c.id == bindparam("step"))
 _DUE = (
     select(clock_steps.c.case_id)
     .where(clock_steps.c.status == "pending", clock_steps.c.due_at <= bindparam("now"))
@@ -82,13 +93,7 @@ def _fire_case(db: Database, workflows: Workflows, case_id: int, now: datetime) 
 
 def _next(tx: Connection, case_id: int, now: datetime) -> Any | None:
     """Return the step of this case that is due first; asked anew each time, since firing one may end others."""
-    query = (
-        select(clock_steps)
-        .where(clock_steps.c.case_id == case_id, clock_steps.c.status == "pending", clock_steps.c.due_at <= now)
-        .order_by(clock_steps.c.due_at, clock_steps.c.id)
-        .limit(1)
-    )
-    return tx.execute(query).first()
+    return tx.execute(_NEXT, {"case": case_id, "now": now}).first()
 
 
 def _fire(ledger: Ledger, row: Any) -> None:
@@ -107,7 +112,7 @@ def _fire(ledger: Ledger, row: Any) -> None:
 
 
 def _settle(ledger: Ledger, row: Any, status: str) -> None:
-    ledger.tx.execute(update(clock_steps).where(clock_steps.c.id == row.id).values(status=status, fired_at=ledger.now))
+    ledger.tx.execute(_SETTLED, {"step": row.id, "status": status, "fired_at": ledger.now})
 
 
 def _again(ledger: Ledger, rule: ClockRule, step: Step, row: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from engine import calendars, links, versions
 from engine import clocks as arithmetic
@@ -16,6 +16,7 @@ from engine.document import Text
 from engine.ledger import clock_facts
 from engine.loader import Workflows
 from engine.local_time import date_at
+from engine.lookup import row_with
 from engine.message import Deadline, Message, Overview, Person, Subject, TaskAbout
 from engine.message_kinds import DAY, INVITATION, INVITATION_CHANGED, KINDS, NAMELESS
 from engine.restraint.stops import DIGESTS, REMINDERS
@@ -24,12 +25,19 @@ from engine.tables import case_people, cases, clocks, grants, organisations, per
 ANSWERED = frozenset({INVITATION, INVITATION_CHANGED})
 """Mails that somebody without an account answers on their own page."""
 
+_NAMED = (
+    select(case_people.c.role, case_people.c.person_id)
+    .where(case_people.c.case_id == bindparam("case"))
+    .order_by(case_people.c.id)
+)
+_GRANT = select(grants.c.id).where(grants.c.person_id == bindparam("person"))
+
 
 def read_message(
     tx: Connection, workflows: Workflows, row: Any, now: datetime, *, secret: str, parts: tuple[Message, ...] = ()
 ) -> Message:
     """Turn a leased outbox row into the message its handler gets; ``parts`` are those of a digest."""
-    case = tx.execute(select(cases).where(cases.c.id == row.case_id)).first() if row.case_id else None
+    case = row_with(tx, cases, row.case_id) if row.case_id else None
     definition = versions.pinned(tx, workflows, case.workflow, case.definition_sha) if case else None
     recipient = _person(tx, row.recipient_id)
     return Message(
@@ -70,7 +78,7 @@ def _overview(tx: Connection, workflows: Workflows, row: Any, now: datetime) -> 
 
 
 def _person(tx: Connection, person_id: int | None) -> Person | None:
-    row = tx.execute(select(persons).where(persons.c.id == person_id)).first() if person_id else None
+    row = row_with(tx, persons, person_id) if person_id else None
     if row is None:
         return None
     back = row.undeliverable_at is not None
@@ -79,7 +87,7 @@ def _person(tx: Connection, person_id: int | None) -> Person | None:
 
 def _subject(tx: Connection, definition: Definition, case: Any, *, named: bool) -> Subject:
     document = definition.document
-    school = select(organisations.c.name).where(organisations.c.id == case.organisation_id)
+    school = row_with(tx, organisations, case.organisation_id)
     fields = {
         name: value
         for name, value in case.fields.items()
@@ -93,7 +101,7 @@ def _subject(tx: Connection, definition: Definition, case: Any, *, named: bool) 
         workflow=case.workflow,
         state=case.state,
         state_label=_both(document.states[case.state].in_mails),
-        organisation=tx.execute(school).scalar_one_or_none() or "",
+        organisation=school.name if school else "",
         coach=_person(tx, _contact(tx, definition, case)),
         fields=fields,
     )
@@ -103,26 +111,22 @@ def _contact(tx: Connection, definition: Definition, case: Any) -> int | None:
     """Return whom a recipient can turn to: the case's owner, else the first of the staff named on it."""
     if case.owner_id:
         return int(case.owner_id)
-    named = tx.execute(
-        select(case_people.c.role, case_people.c.person_id)
-        .where(case_people.c.case_id == case.id)
-        .order_by(case_people.c.id)
-    )
+    named = tx.execute(_NAMED, {"case": case.id})
     return next((each.person_id for each in named if definition.roles[each.role].staff), None)
 
 
 def _deadline(tx: Connection, definition: Definition, clock_id: int, case: Any, now: datetime) -> Deadline | None:
-    row = tx.execute(select(clocks).where(clocks.c.id == clock_id)).mappings().first()
-    rule = definition.clock_rules.get(row["name"]) if row else None
+    row = row_with(tx, clocks, clock_id)
+    rule = definition.clock_rules.get(row.name) if row else None
     if row is None or rule is None:
         return None
     calendar = calendars.calendar_of(tx, case.organisation_id)
-    stands = arithmetic.progress(rule, clock_facts(dict(row)), calendar.local_date(now), calendar)
-    return Deadline(rule.name, _both(rule.label), row["starts_on"], row["ends_on"], stands.day, stands.of, stands.unit)
+    stands = arithmetic.progress(rule, clock_facts(row._asdict()), calendar.local_date(now), calendar)
+    return Deadline(rule.name, _both(rule.label), row.starts_on, row.ends_on, stands.day, stands.of, stands.unit)
 
 
 def _task(tx: Connection, definition: Definition, task_id: int) -> TaskAbout | None:
-    row = tx.execute(select(tasks).where(tasks.c.id == task_id)).first()
+    row = row_with(tx, tasks, task_id)
     if row is None:
         return None
     rule = definition.document.tasks.get(row.name)
@@ -153,15 +157,15 @@ def _own_page(tx: Connection, row: Any, recipient: Person | None, *, secret: str
     """Return the page of a recipient without account, empty for the staff: they sign in."""
     if recipient is None or row.case_id is None:
         return ""
-    if tx.execute(select(grants.c.id).where(grants.c.person_id == recipient.id)).first() is not None:
+    if tx.execute(_GRANT, {"person": recipient.id}).first() is not None:
         return ""
     return links.page_path(tx, row.case_id, recipient.id, secret=secret, now=now)
 
 
 def _is_outside(tx: Connection, definition: Definition, task_id: int) -> bool:
     """Tell whether the task is for somebody without an account, who needs a link of their own."""
-    role = tx.execute(select(tasks.c.role).where(tasks.c.id == task_id)).scalar_one_or_none()
-    return role is not None and role in definition.roles and not definition.roles[role].staff
+    task = row_with(tx, tasks, task_id)
+    return task is not None and task.role in definition.roles and not definition.roles[task.role].staff
 
 
 def _both(text: Text) -> dict[str, str]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, select
+from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
 from engine.database import Database
 from engine.message_kinds import NEW_LINK
@@ -31,6 +32,20 @@ RENEWED_DAYS = 14
 PREFIX = {"task": "/v/", "page": "/p/"}
 """Links that can be asked anew, and where each opens."""
 RENEWED_ONCE_IN = timedelta(hours=1)
+
+WORKING = (
+    select(links.c.id, links.c.token_hash)
+    .where(
+        links.c.person_id == bindparam("person"), links.c.expires_at > bindparam("after"), links.c.revoked_at.is_(None)
+    )
+    .order_by(links.c.id)
+)
+"""The links of a person that still work after a moment, the first one made first."""
+_OF_TASK = WORKING.where(links.c.task_id == bindparam("task"))
+_OF_PAGE = WORKING.where(links.c.purpose == "page", links.c.case_id == bindparam("case"))
+_OF_STOP = WORKING.where(links.c.purpose == bindparam("purpose"))
+_ADD = insert(links).returning(links.c.id)
+_CHANGE = update(links).where(links.c.id == bindparam("link"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +71,7 @@ def token_of(link_id: int, secret: str) -> str:
 
 def path_for(tx: Connection, *, task_id: int, case_id: int, person_id: int, secret: str, now: datetime) -> str:
     """Return the path of the page of one task for one person; a link that still works is used again."""
-    query = select(links.c.id, links.c.token_hash).where(
-        links.c.task_id == task_id,
-        links.c.person_id == person_id,
-        links.c.expires_at > now,
-        links.c.revoked_at.is_(None),
-    )
-    link_id = usable(tx, query, secret)
+    link_id = usable(tx, _OF_TASK, {"task": task_id, "person": person_id, "after": now}, secret)
     if link_id is None:
         link_id = issue(tx, "task", person_id, now, days=TASK_DAYS, secret=secret, case_id=case_id, task_id=task_id)
     return f"/v/{token_of(link_id, secret)}"
@@ -73,20 +82,13 @@ def page_path(tx: Connection, case_id: int, person_id: int, *, secret: str, now:
 
     Only mails prolong it: opening the page writes nothing.
     """
-    query = select(links.c.id, links.c.token_hash).where(
-        links.c.purpose == "page",
-        links.c.person_id == person_id,
-        links.c.case_id == case_id,
-        links.c.expires_at > now,
-        links.c.revoked_at.is_(None),
-    )
-    link_id = usable(tx, query, secret)
+    link_id = usable(tx, _OF_PAGE, {"case": case_id, "person": person_id, "after": now}, secret)
     if link_id is None:
         about = {"case_id": case_id, "task_id": None}
         link_id = issue(tx, "page", person_id, now, days=PAGE_DAYS, secret=secret, **about)
     else:
         until = {"expires_at": now + timedelta(days=PAGE_DAYS)}
-        tx.execute(links.update().where(links.c.id == link_id).values(until))
+        tx.execute(_CHANGE, {**until, "link": link_id})
     return f"/p/{token_of(link_id, secret)}"
 
 
@@ -96,13 +98,8 @@ def stop_path(tx: Connection, person_id: int, kind: str, *, secret: str, now: da
     Source: RFC 8058; a mail that is opened late must still be able to stop the next one.
     """
     purpose = f"stop_{kind}"
-    query = select(links.c.id, links.c.token_hash).where(
-        links.c.person_id == person_id,
-        links.c.purpose == purpose,
-        links.c.expires_at > now + timedelta(days=STOP_DAYS // 2),
-        links.c.revoked_at.is_(None),
-    )
-    link_id = usable(tx, query, secret)
+    about = {"purpose": purpose, "person": person_id, "after": now + timedelta(days=STOP_DAYS // 2)}
+    link_id = usable(tx, _OF_STOP, about, secret)
     if link_id is None:
         link_id = issue(tx, purpose, person_id, now, days=STOP_DAYS, secret=secret, case_id=None, task_id=None)
     return f"/u/{token_of(link_id, secret)}"
@@ -141,9 +138,9 @@ def find(db: Database, token: str, now: datetime) -> Link | None:
     return Link(row.id, row.purpose, row.person_id, row.case_id, row.task_id, state, row.language, confirmed=confirmed)
 
 
-def usable(tx: Connection, query: Select[Any], secret: str) -> int | None:
+def usable(tx: Connection, query: Select[Any], about: Mapping[str, Any], secret: str) -> int | None:
     """Return the first link found whose token this secret makes: after another secret was set a new one is issued."""
-    found = tx.execute(query.order_by(links.c.id)).all()
+    found = tx.execute(query, about).all()
     return next((int(row.id) for row in found if row.token_hash == _hash(token_of(row.id, secret))), None)
 
 
@@ -168,8 +165,8 @@ def issue(
         "created_at": now,
         "expires_at": now + timedelta(days=days),
     }
-    link_id = int(tx.execute(insert(links).values(row).returning(links.c.id)).scalar_one())
-    tx.execute(links.update().where(links.c.id == link_id).values(token_hash=_hash(token_of(link_id, secret))))
+    link_id = int(tx.execute(_ADD, row).scalar_one())
+    tx.execute(_CHANGE, {"token_hash": _hash(token_of(link_id, secret)), "link": link_id})
     return link_id
 
 

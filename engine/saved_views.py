@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, select, update
 
 from engine.actor import Actor
 from engine.database import Database, insert_if_absent, one_at_a_time
@@ -18,6 +18,12 @@ from engine.tables import saved_views
 LONGEST_NAME = 60
 MOST = 20
 """Choice: more than this nobody finds back."""
+
+_VIEWS = (
+    select(saved_views)
+    .where(saved_views.c.person_id == bindparam("person"), saved_views.c.place == bindparam("place"))
+    .order_by(func.lower(saved_views.c.name), saved_views.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +38,8 @@ class SavedView:
 
 def list_views(db: Database, place: str, *, actor: Actor) -> tuple[SavedView, ...]:
     """Return the views somebody keeps of one list, by name."""
-    query = select(saved_views).where(_of(actor), saved_views.c.place == place)
     with db.read() as tx:
-        rows = tx.execute(query.order_by(func.lower(saved_views.c.name), saved_views.c.id)).all()
+        rows = tx.execute(_VIEWS, {"person": actor.person_id, "place": place}).all()
     return tuple(SavedView(row.id, row.name, row.query, row.first) for row in rows)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true, union
@@ -16,8 +17,11 @@ from engine.tables import case_people, cases
 
 ANY_REACH = frozenset({"all", "organisation", "own", "code"})
 NAMED_REACH = ANY_REACH - {"code"}
+KEPT = 1024
+"""Conditions that stay made: every page of somebody asks the same ones, several times."""
 
 
+@lru_cache(KEPT)
 def visible_to(actor: Actor, workflows: Workflows, workflow: str = "") -> ColumnElement[bool]:
     """Return the condition on ``cases`` that holds for what this actor may see, of one workflow or of all.
 
@@ -26,6 +30,7 @@ def visible_to(actor: Actor, workflows: Workflows, workflow: str = "") -> Column
     return _reached(actor, workflows, ANY_REACH, workflow)
 
 
+@lru_cache(KEPT)
 def named_to(actor: Actor, workflows: Workflows, workflow: str = "") -> ColumnElement[bool]:
     """Return the condition on ``cases`` that holds where this actor may read names and fields, not only the code."""
     return _reached(actor, workflows, NAMED_REACH, workflow)
@@ -67,6 +72,7 @@ def gathered(actor: Actor, workflows: Workflows) -> ColumnElement[bool]:
     return cases.c.id.in_(union(*ways)) if ways else false()
 
 
+@lru_cache(KEPT)
 def reach_of(actor: Actor, workflows: Workflows, workflow: str) -> Reach:
     """Return what ``visible_to`` allows in one workflow in its parts, for what can be counted by organisation."""
     reach = workflows.current(workflow).document.visibility

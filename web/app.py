@@ -1,11 +1,10 @@
-"""The web application: routes, security headers, and what each error of the engine looks like to a person."""
+"""The web application: its routes, and what each error of the engine looks like to a person."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -14,10 +13,11 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from engine.errors import ActionRefused, BadInput, EngineError, NotFound
-from web import elsewhere, look, reader, way_back
+from web import elsewhere, look, reader
 from web.forms import sentences
+from web.guard import Guard
 from web.packing import Packing
-from web.pages import POLICY, Context, SignInNeeded, look_around, page, words
+from web.pages import Context, SignInNeeded, look_around, page, words
 from web.routes import (
     about,
     absence,
@@ -85,12 +85,6 @@ STATUS = {
     "documents_unusable": HTTPStatus.SERVICE_UNAVAILABLE,
     "unreadable_note": HTTPStatus.SERVICE_UNAVAILABLE,
 }
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
 ROUTES = (
     people,
     organisations,
@@ -145,7 +139,6 @@ ROUTES = (
     mail_previews,
     about,
 )
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def create_app(context: Context) -> FastAPI:
@@ -157,37 +150,13 @@ def create_app(context: Context) -> FastAPI:
         # The routes themselves: what include_router makes of them is analysed anew by every application, 0.15 s each.
         app.router.routes.extend(module.router.routes)
     app.add_middleware(Packing)
-    app.middleware("http")(_guarded)
+    app.add_middleware(Guard, refused=_refuse)
     app.exception_handler(EngineError)(_engine_error)
     app.exception_handler(SignInNeeded)(_sign_in_first)
     app.exception_handler(HTTPException)(_http_error)
     app.exception_handler(RequestValidationError)(_bad_address)
     app.exception_handler(Exception)(_crash)
     return app
-
-
-async def _guarded(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Refuse a change asked by another site, and put the security headers on every answer."""
-    reader.begin(request.query_params.get(reader.CHOICE, ""))
-    response = _refuse(request) if _is_foreign(request) else await answer(request)
-    way_back.keep(response.headers, request.query_params)
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response
-
-
-def _is_foreign(request: Request) -> bool:
-    """Tell whether a changing request comes from another site, by Sec-Fetch-Site or else by Origin.
-
-    Source: the algorithm of Go's http.CrossOriginProtection; a request with neither header is no browser's.
-    """
-    if request.method in SAFE:
-        return False
-    site = request.headers.get("sec-fetch-site")
-    if site is not None:
-        return site not in {"same-origin", "none"}
-    origin = request.headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc != request.headers.get("host")
 
 
 def _refuse(request: Request) -> Response:

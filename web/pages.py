@@ -107,6 +107,11 @@ def context_of(request: Request) -> Context:
     return found
 
 
+async def here_of(request: Request) -> Context:
+    """Return the running program's parts to a page; nothing in it waits, so it takes no thread."""
+    return context_of(request)
+
+
 def current_actor(request: Request) -> Actor:
     """Return who is signed in.
 
@@ -144,7 +149,7 @@ async def form_of(request: Request) -> FormData:
 Typed = Annotated[FormData, Depends(form_of)]
 RecordId = Annotated[int, InPath(ge=1, le=2**63 - 1)]
 """A row in an address: no more than a database counts."""
-Here = Annotated[Context, Depends(context_of)]
+Here = Annotated[Context, Depends(here_of)]
 Who = Annotated[Actor, Depends(current_actor)]
 
 

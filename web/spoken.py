@@ -16,7 +16,7 @@ def speech() -> Speech:
     return Speech(language())
 
 
-def speech_of(_actor: Who) -> Speech:
+async def speech_of(_actor: Who) -> Speech:
     """Return how the person who is signed in reads."""
     return speech()
 

@@ -59,15 +59,6 @@ def end_absence(db: Database, absence_id: int, *, actor: Actor, today: date) -> 
             tx.execute(update(stand_ins).where(*this).values(until_on=today - timedelta(days=1)))
 
 
-def standing_in_for(db: Database, person_id: int, *, today: date) -> frozenset[int]:
-    """Return the ids of everybody a person stands in for today."""
-    with db.read() as tx:
-        query = select(stand_ins.c.person_id).where(
-            stand_ins.c.stand_in_id == person_id, stand_ins.c.from_on <= today, stand_ins.c.until_on >= today
-        )
-        return frozenset(tx.execute(query).scalars())
-
-
 def _places(tx: Connection, person_id: int) -> frozenset[int | None]:
     """Return the organisations somebody works for; None is the whole city."""
     query = select(grants.c.organisation_id).join(persons, persons.c.id == grants.c.person_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from engine.actor import Actor, Grant
 from engine.database import Database
@@ -13,6 +13,11 @@ from engine.forbidden_numbers import refuse_forbidden_numbers
 from engine.tables import grants, organisations, persons
 
 KINDS = ("vt", "buso", "clw", "syntra", "city", "partner")
+
+_ORGANISATION = select(organisations.c.id).where(organisations.c.name == bindparam("name"))
+_ADD_ORGANISATION = insert(organisations).returning(organisations.c.id)
+_ADD_PERSON = insert(persons).returning(persons.c.id)
+_ADD_GRANTS = insert(grants)
 
 
 def add_organisation(db: Database, *, actor: Actor, name: str, kind: str) -> int:
@@ -25,11 +30,10 @@ def add_organisation(db: Database, *, actor: Actor, name: str, kind: str) -> int
     _administrates(actor)
     refuse_forbidden_numbers(name=name)
     with db.transaction() as tx:
-        known = tx.execute(select(organisations.c.id).where(organisations.c.name == name)).scalar_one_or_none()
+        known = tx.execute(_ORGANISATION, {"name": name}).scalar_one_or_none()
         if known is not None:
             return int(known)
-        row = insert(organisations).values(name=name, kind=kind).returning(organisations.c.id)
-        return int(tx.execute(row).scalar_one())
+        return int(tx.execute(_ADD_ORGANISATION, {"name": name, "kind": kind}).scalar_one())
 
 
 def add_person(
@@ -59,12 +63,12 @@ def add_person(
             "language": language,
             "password_hash": password_hash,
         }
-        person_id = int(tx.execute(insert(persons).values(values).returning(persons.c.id)).scalar_one())
+        person_id = int(tx.execute(_ADD_PERSON, values).scalar_one())
         rows = [
             {"person_id": person_id, "role": each.role, "organisation_id": each.organisation_id} for each in grants_
         ]
         if rows:
-            tx.execute(insert(grants), rows)
+            tx.execute(_ADD_GRANTS, rows)
         return person_id
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, union
@@ -15,9 +16,9 @@ from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, uni
 from engine.actor import Actor
 from engine.database import Database
 from engine.loader import Workflows
-from engine.queries.case_filter import CaseFilter, joined, narrowed, state_of, today_of
+from engine.queries.case_filter import KEPT_STATEMENTS, CaseFilter, joined, narrowed, state_of, today_of
 from engine.tables import cases, state_counts
-from engine.visibility import Reach, reach_of, seen_by
+from engine.visibility import reach_of, seen_by
 
 MOST_LATE = 1_000
 """Beyond this nobody reads a number of late cases any more, and counting further would read each of them."""
@@ -36,17 +37,18 @@ def count_cases(db: Database, workflows: Workflows, actor: Actor, wanted: CaseFi
     asked = replace(wanted, after=None)
     with db.read() as tx:
         together = sum(counts_by_state(tx, workflows, actor, asked, now).values())
-        few = _late(actor, workflows, asked, now).limit(MOST_LATE).subquery()
-        return Total(together, int(tx.execute(select(func.count()).select_from(few)).scalar_one()))
+        return Total(together, tx.execute(_late(actor, workflows, asked, today_of(now))).scalar_one())
 
 
-def _late(actor: Actor, workflows: Workflows, wanted: CaseFilter, now: datetime) -> Select[Any]:
-    """Return the ids of the cases with a clock that has passed, each way of seeing by itself up to the most told."""
+@lru_cache(KEPT_STATEMENTS)
+def _late(actor: Actor, workflows: Workflows, wanted: CaseFilter, today: date) -> Select[int]:
+    """Return the number of cases with a clock that has passed, each way of seeing by itself up to the most told."""
     seen = seen_by(actor, workflows, cases.c.id, workflow=wanted.workflow)
-    late = joined(narrowed(seen, actor, workflows, wanted, now), wanted).where(cases.c.due_on < today_of(now))
+    late = joined(narrowed(seen, actor, workflows, wanted, today), wanted).where(cases.c.due_on < today)
     ways = reach_of(actor, workflows, wanted.workflow).ways if wanted.workflow else ()
     each = [select(late.where(way).limit(MOST_LATE).subquery().c.id) for way in ways]
-    return select(union(*each).subquery().c.id) if len(each) > 1 else late
+    every = select(union(*each).subquery().c.id) if len(each) > 1 else late
+    return select(func.count()).select_from(every.limit(MOST_LATE).subquery())
 
 
 def count_by_state(db: Database, workflows: Workflows, actor: Actor, workflow: str, now: datetime) -> dict[str, int]:
@@ -65,7 +67,8 @@ def counts_by_state(
     reach = reach_of(actor, workflows, wanted.workflow) if wanted.workflow and _is_plain(wanted) else None
     if reach is None or not (reach.everywhere or reach.organisations):
         return _counted(tx, workflows, actor, wanted, now)
-    kept, states = _kept(tx, reach, wanted), workflows.current(wanted.workflow).document.states
+    kept = {state: int(count) for state, count in tx.execute(_kept(actor, workflows, wanted))}
+    states = workflows.current(wanted.workflow).document.states
     if not kept.keys() <= states.keys():
         # A case stands in a state that only an older version knows: whether it is final, its own row tells.
         return _counted(tx, workflows, actor, wanted, now)
@@ -91,7 +94,9 @@ def _is_plain(wanted: CaseFilter) -> bool:
     return not (words or days or wanted.person_id or wanted.among is not None)
 
 
-def _kept(tx: Connection, reach: Reach, wanted: CaseFilter) -> dict[str, int]:
+@lru_cache(KEPT_STATEMENTS)
+def _kept(actor: Actor, workflows: Workflows, wanted: CaseFilter) -> Select[Any]:
+    reach = reach_of(actor, workflows, wanted.workflow)
     query = select(state_counts.c.state, func.sum(state_counts.c.cases)).where(
         state_counts.c.workflow == wanted.workflow, state_counts.c.cases > 0
     )
@@ -99,13 +104,18 @@ def _kept(tx: Connection, reach: Reach, wanted: CaseFilter) -> dict[str, int]:
         query = query.where(state_counts.c.organisation_id.in_(sorted(reach.organisations)))
     if wanted.organisation_id:
         query = query.where(state_counts.c.organisation_id == wanted.organisation_id)
-    return {row[0]: int(row[1]) for row in tx.execute(query.group_by(state_counts.c.state))}
+    return query.group_by(state_counts.c.state)
 
 
 def _counted(
     tx: Connection, workflows: Workflows, actor: Actor, wanted: CaseFilter, now: datetime, *also: ColumnElement[bool]
 ) -> dict[str, int]:
+    query = _by_state(actor, workflows, wanted, today_of(now)).where(*also)
+    return {row[0]: row[1] for row in tx.execute(query)}
+
+
+@lru_cache(KEPT_STATEMENTS)
+def _by_state(actor: Actor, workflows: Workflows, wanted: CaseFilter, today: date) -> Select[Any]:
     state = state_of(wanted)
     seen = seen_by(actor, workflows, state, func.count(), workflow=wanted.workflow)
-    query = joined(narrowed(seen, actor, workflows, wanted, now), wanted).where(*also).group_by(state)
-    return {row[0]: row[1] for row in tx.execute(query)}
+    return joined(narrowed(seen, actor, workflows, wanted, today), wanted).group_by(state)

@@ -5,15 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, literal, null, select, union, union_all
+from sqlalchemy import CompoundSelect, Connection, Select, case, literal, null, select, union, union_all
 
 from engine.actor import Actor
 from engine.database import Database
 from engine.loader import Workflows
 from engine.queries.case_counts import counts_by_state
-from engine.queries.case_filter import CaseFilter, joined, key_of, narrowed, ordered, state_of
+from engine.queries.case_filter import (
+    KEPT_STATEMENTS,
+    CaseFilter,
+    joined,
+    key_of,
+    narrowed,
+    ordered,
+    state_of,
+    today_of,
+)
 from engine.queries.standings import Standing, standings
 from engine.tables import cases, organisations, persons, state_spans
 from engine.values import Stored
@@ -70,8 +80,7 @@ def list_cases(
 
     ``fields`` come with the rows that are shown by name, as far as everybody who reads such a case may read them.
     """
-    query = _first(actor, workflows, wanted, now, limit + 1)
-    query, open_ = _with_fields(query, workflows, actor, wanted, fields)
+    query, open_ = _page(actor, workflows, wanted, today_of(now), limit=limit, fields=tuple(fields))
     with db.read() as tx:
         found = tx.execute(query).all()
         rows = _views(tx, workflows, found[:limit], now, open_)
@@ -95,7 +104,7 @@ def cases_from(
     That order never changes: what happens between two looks makes no case come twice or be passed over. ``fields`` as
     for ``list_cases``.
     """
-    listed = narrowed(_rows(actor, workflows, wanted), actor, workflows, wanted, now)
+    listed = narrowed(_rows(actor, workflows, wanted), actor, workflows, wanted, today_of(now))
     query = listed.where(cases.c.id > after).order_by(cases.c.id).limit(limit)
     query, open_ = _with_fields(query, workflows, actor, wanted, fields)
     with db.read() as tx:
@@ -131,7 +140,7 @@ def ids_of(
     """Return the ids of the cases a filter finds that the actor may read by name, ``most`` at most, in any order."""
     whole = replace(wanted, after=None)
     seen = seen_by(actor, workflows, cases.c.id, workflow=wanted.workflow)
-    listed = joined(narrowed(seen, actor, workflows, whole, now), whole)
+    listed = joined(narrowed(seen, actor, workflows, whole, today_of(now)), whole)
     with db.read() as tx:
         return tuple(tx.execute(listed.where(named_to(actor, workflows, wanted.workflow)).limit(most)).scalars())
 
@@ -149,9 +158,9 @@ def board(
     asked = replace(wanted, after=None, changed_first=False)
     with db.read() as tx:
         together = counts_by_state(tx, workflows, actor, asked, now)
-        # Each state by itself ends where its index has given enough.
-        every = [_first(actor, workflows, replace(asked, state=state), now, per_state) for state in sorted(together)]
-        found = tx.execute(union_all(*(select(each.subquery()) for each in every))).all() if every else []
+        states = tuple(sorted(together))
+        query = _of_each(actor, workflows, asked, today_of(now), limit=per_state, states=states) if states else None
+        found = tx.execute(query).all() if query is not None else []
         views = _views(tx, workflows, found, now)
     columns: dict[str, list[CaseRow]] = {state: [] for state in together}
     for view in views:
@@ -159,17 +168,34 @@ def board(
     return {state: (together[state], tuple(rows)) for state, rows in columns.items()}
 
 
-def _first(actor: Actor, workflows: Workflows, wanted: CaseFilter, now: datetime, limit: int) -> Select[Any]:
+@lru_cache(KEPT_STATEMENTS)
+def _page(
+    actor: Actor, workflows: Workflows, wanted: CaseFilter, today: date, *, limit: int, fields: tuple[str, ...]
+) -> tuple[Select[Any], list[str]]:
+    """Return the rows of a page, and one more to tell whether there is another; and which fields come along."""
+    return _with_fields(_first(actor, workflows, wanted, today, limit + 1), workflows, actor, wanted, fields)
+
+
+@lru_cache(KEPT_STATEMENTS)
+def _of_each(
+    actor: Actor, workflows: Workflows, wanted: CaseFilter, today: date, *, limit: int, states: tuple[str, ...]
+) -> CompoundSelect[Any]:
+    """Return the first rows of each state; each by itself ends where its index has given enough."""
+    every = (_first(actor, workflows, replace(wanted, state=state), today, limit) for state in states)
+    return union_all(*(select(each.subquery()) for each in every))
+
+
+def _first(actor: Actor, workflows: Workflows, wanted: CaseFilter, today: date, limit: int) -> Select[Any]:
     """Return the first rows of a list.
 
     Who sees cases in more than one way, as those of a school and those that name them, has the first of each way found
     by its own index; the rows are the first of those.
     """
-    rows = ordered(narrowed(_rows(actor, workflows, wanted), actor, workflows, wanted, now), wanted).limit(limit)
+    rows = ordered(narrowed(_rows(actor, workflows, wanted), actor, workflows, wanted, today), wanted).limit(limit)
     ways = reach_of(actor, workflows, wanted.workflow).ways if wanted.workflow and wanted.as_of is None else ()
     if len(ways) <= 1:
         return rows
-    ids = narrowed(seen_by(actor, workflows, cases.c.id, workflow=wanted.workflow), actor, workflows, wanted, now)
+    ids = narrowed(seen_by(actor, workflows, cases.c.id, workflow=wanted.workflow), actor, workflows, wanted, today)
     each = [select(ordered(ids.where(way), wanted).limit(limit).subquery().c.id) for way in ways]
     return rows.where(cases.c.id.in_(union(*each)))
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 from engine.actor import Actor
 from engine.database import Database
 from engine.loader import Workflows
-from engine.queries.case_filter import CaseFilter, joined, key_of, narrowed, ordered
+from engine.queries.case_filter import CaseFilter, joined, key_of, narrowed, ordered, today_of
 from engine.tables import cases
 from engine.visibility import seen_by
 
@@ -36,7 +36,7 @@ def neighbours(
     """Return what lies beside a case in the order of a list; a case that left it stands where it would come now."""
     whole = replace(wanted, after=None)
     seen = seen_by(actor, workflows, cases.c.id, workflow=wanted.workflow)
-    listed = joined(narrowed(seen, actor, workflows, whole, now), whole)
+    listed = joined(narrowed(seen, actor, workflows, whole, today_of(now)), whole)
     about = seen_by(actor, workflows, cases.c.id, cases.c.due_on, cases.c.changed_at).where(cases.c.id == case_id)
     with db.read() as tx:
         total = _count(tx, listed)

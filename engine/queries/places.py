@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, or_, select
 
 from engine.actor import Actor
 from engine.database import Database
 from engine.document import Document
 from engine.tables import organisations
+
+CITY = "city"
+_PLACES = (
+    select(organisations.c.id, organisations.c.name)
+    .where(or_(organisations.c.id.in_(bindparam("ids", expanding=True)), organisations.c.kind == bindparam("kind")))
+    .order_by(organisations.c.name)
+)
 
 
 def places(db: Database, actor: Actor, document: Document) -> tuple[tuple[int, str], ...]:
@@ -17,10 +24,9 @@ def places(db: Database, actor: Actor, document: Document) -> tuple[tuple[int, s
     """
     held = [grant for grant in actor.grants if grant.role in document.opening.by]
     ids = {grant.organisation_id for grant in held if grant.organisation_id is not None}
-    query = select(organisations.c.id, organisations.c.name).order_by(organisations.c.name)
-    if any(grant.organisation_id is None for grant in held):
-        query = query.where(organisations.c.id.in_(ids) | (organisations.c.kind == "city"))
-    else:
-        query = query.where(organisations.c.id.in_(ids))
+    everywhere = any(grant.organisation_id is None for grant in held)
+    if not held:
+        return ()
     with db.read() as tx:
-        return tuple((row.id, row.name) for row in tx.execute(query))
+        found = tx.execute(_PLACES, {"ids": sorted(ids), "kind": CITY if everywhere else ""})
+        return tuple((row.id, row.name) for row in found)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from engine import calendars, versions
 from engine import clocks as arithmetic
@@ -15,6 +15,10 @@ from engine.clocks import Progress
 from engine.ledger import clock_facts
 from engine.loader import Workflows
 from engine.tables import clocks
+
+_CLOCKS = select(clocks).where(
+    clocks.c.case_id.in_(bindparam("cases", expanding=True)), clocks.c.status.in_(("running", "paused", "lapsed"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +39,8 @@ def standings(tx: Connection, workflows: Workflows, rows: Sequence[Any], now: da
     timed = {row.id: row for row in rows if row.due_clock}
     if not timed:
         return {}
-    query = select(clocks).where(
-        clocks.c.case_id.in_(sorted(timed)), clocks.c.status.in_(("running", "paused", "lapsed"))
-    )
-    found = [dict(each) for each in tx.execute(query).mappings() if each["name"] == timed[each["case_id"]].due_clock]
+    rows_of = tx.execute(_CLOCKS, {"cases": sorted(timed)}).mappings()
+    found = [dict(each) for each in rows_of if each["name"] == timed[each["case_id"]].due_clock]
     known = calendars.calendars_of(tx, {row.organisation_id for row in timed.values()})
     standing = {}
     for clock in found:

@@ -6,10 +6,11 @@ written for them before.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from engine import calendars
 from engine.actor import Place
@@ -18,6 +19,10 @@ from engine.conditions import condition_holds
 from engine.definition import Definition
 from engine.facts import Facts
 from engine.tables import case_people
+
+_NAMED: Select[Any] = select(case_people.c.role, case_people.c.person_id).where(
+    case_people.c.case_id == bindparam("case")
+)
 
 ELSEWHERE = "elsewhere"
 """In a message's payload: for a member of the staff who is not on the case and need not be (a school passed by)."""
@@ -35,8 +40,7 @@ def may_be_told(tx: Connection, definition: Definition, case: Any, row: Any, now
         return True
     if row.payload.get(ELSEWHERE):
         return bool(actor.grants)
-    query = select(case_people.c.role, case_people.c.person_id).where(case_people.c.case_id == case.id)
-    named = tx.execute(query).all()
+    named = _named(tx, case.id)
     roles = frozenset(each.role for each in named)
     facts = Facts(state=case.state, fields=case.fields, roles=roles, calendar=calendar)
     people = tuple((each.role, each.person_id) for each in named if _still(definition, each.role, facts, now))
@@ -45,14 +49,17 @@ def may_be_told(tx: Connection, definition: Definition, case: Any, row: Any, now
 
 def has_part(tx: Connection, definition: Definition, case: Any, role: str, *, person_id: int, now: datetime) -> bool:
     """Tell whether somebody is named on a case in a role, and the workflow still lets them take part today."""
-    query = select(case_people.c.role, case_people.c.person_id).where(case_people.c.case_id == case.id)
-    named = tx.execute(query).all()
+    named = _named(tx, case.id)
     if (role, person_id) not in {(each.role, each.person_id) for each in named}:
         return False
     roles = frozenset(each.role for each in named)
     calendar = calendars.calendar_of(tx, case.organisation_id)
     facts = Facts(state=case.state, fields=case.fields, roles=roles, calendar=calendar)
     return _still(definition, role, facts, now)
+
+
+def _named(tx: Connection, case_id: int) -> Sequence[Row[Any]]:
+    return tx.execute(_NAMED, {"case": case_id}).all()
 
 
 def _still(definition: Definition, role: str, facts: Facts, now: datetime) -> bool:

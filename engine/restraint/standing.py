@@ -10,6 +10,7 @@ from sqlalchemy import Connection, exists, select
 
 from engine import calendars, versions
 from engine.loader import Workflows
+from engine.lookup import row_with
 from engine.message_kinds import KINDS
 from engine.restraint.buckets import Buckets
 from engine.restraint.caps import free_on
@@ -51,7 +52,9 @@ def wanted(tx: Connection, workflows: Workflows, row: Any, now: datetime) -> Dro
         return Drop("stopped")
     if row.case_id is None:
         return None
-    case = tx.execute(select(cases).where(cases.c.id == row.case_id)).one()
+    case = row_with(tx, cases, row.case_id)
+    if case is None:
+        return Drop("out_of_scope")
     definition = versions.pinned(tx, workflows, case.workflow, case.definition_sha)
     return None if may_be_told(tx, definition, case, row, now) else Drop("out_of_scope")
 

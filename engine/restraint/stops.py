@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from engine.database import Database, insert_if_absent
 from engine.tables import mail_stops
 
 REMINDERS, DIGESTS = "reminders", "digests"
+
+_ASKED = select(mail_stops.c.id).where(
+    mail_stops.c.person_id == bindparam("person"), mail_stops.c.kind == bindparam("kind")
+)
 
 
 def stop_mail(tx: Connection, person_id: int, kind: str, now: datetime) -> bool:
@@ -28,5 +32,4 @@ def resume_mail(db: Database, person_id: int, kind: str) -> None:
 
 def stopped(tx: Connection, person_id: int, kind: str) -> bool:
     """Tell whether a person wants no more mail of a kind."""
-    asked = select(mail_stops.c.id).where(mail_stops.c.person_id == person_id, mail_stops.c.kind == kind)
-    return tx.execute(asked).first() is not None
+    return tx.execute(_ASKED, {"person": person_id, "kind": kind}).first() is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from engine.actor import SYSTEM, Actor
 from engine.database import Database, insert_if_absent
@@ -16,6 +16,8 @@ MAIL_PAUSED = "mail_paused"
 INBOX_UNREACHABLE = "inbox_unreachable"
 """Turned by the program itself: the mailbox of what comes back cannot be read."""
 KEEPERS = ("administrator", "city_coordinator")
+
+_BY_NAME = select(switches).where(switches.c.name == bindparam("name"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,5 +78,5 @@ def note_switch(db: Database, name: str, *, active: bool, reason: str, now: date
 
 def read_switch(tx: Connection, name: str) -> Switch:
     """Return a switch inside a transaction."""
-    row = tx.execute(select(switches).where(switches.c.name == name)).first()
+    row = tx.execute(_BY_NAME, {"name": name}).first()
     return Switch(row.active, row.by_name, row.at, row.reason) if row else OFF

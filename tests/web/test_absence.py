@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 import engine
-from engine.commands.absence import standing_in_for
+from engine.actors import stood_in_for
 from engine.tables import cases
 from tests.builders import MONDAY, a_person
 from tests.web.site import Site
@@ -27,6 +27,11 @@ def site(db):
     site.ann = a_person(db, "Ann Peeters", "school_coordinator", school)
     site.stranger = a_person(db, "Jonas Wit", "trajectory_coach", other)
     return site
+
+
+def _covers(site, who, day):
+    with site.db.read() as tx:
+        return stood_in_for(tx, who.person_id, day)
 
 
 def asked(first=0, last=4, instead="", **more):
@@ -49,7 +54,7 @@ def test_a_coach_on_leave_names_a_colleague_who_then_has_her_work(site):
     shown = mia.get("/afwezig").text
     assert "Jan Smet vervangt" in shown
     assert site.signed_in(site.jan).get("/afwezig").text.count("Mia Claes") == 1, "as a colleague, not as an absence"
-    assert standing_in_for(site.db, site.jan.person_id, today=MONDAY.date()) == {site.mia.person_id}
+    assert _covers(site, site.jan, MONDAY.date()) == {site.mia.person_id}
 
 
 def test_she_is_back_earlier(site):
@@ -138,7 +143,6 @@ def test_a_change_of_plan_leaves_the_days_gone_by_as_they_were(site):
     site.signed_in(site.mia).post("/afwezig", data=asked(first=2, instead=site.ann.person_id))
 
     monday, wednesday = MONDAY.date(), MONDAY.date() + timedelta(days=2)
-    who = {"person_id": site.jan.person_id}
-    assert standing_in_for(site.db, **who, today=monday) == {site.mia.person_id}
-    assert standing_in_for(site.db, **who, today=wednesday) == frozenset()
-    assert standing_in_for(site.db, site.ann.person_id, today=wednesday) == {site.mia.person_id}
+    assert _covers(site, site.jan, monday) == {site.mia.person_id}
+    assert _covers(site, site.jan, wednesday) == frozenset()
+    assert _covers(site, site.ann, wednesday) == {site.mia.person_id}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import Row, and_, bindparam, select
 
 import engine
 from engine.actor import Actor
@@ -31,6 +31,8 @@ PUT_OFF = {"register_agreement": timedelta(weeks=3), "register_second_agreement"
 LEFT_TO_THE_READER = frozenset({"decide_after_lapse"})
 """Tasks that would undo what the plan of the case wants to show."""
 
+_CASE = select(cases).where(cases.c.id == bindparam("case"))
+
 
 @dataclass
 class Case:
@@ -44,7 +46,7 @@ class Case:
 def take(db: Database, workflows: Workflows, case: Case, moment: Moment, at: datetime) -> None:
     """Fill in what the state and the step ask, and take it."""
     with db.read() as tx:
-        row = tx.execute(select(cases).where(cases.c.id == case.id)).one()
+        row = tx.execute(_CASE, {"case": case.id}).one()
     if moment.action == "search_workplace" and row.state == "searching_workplace":
         return  # On the first lesson day the search started by itself.
     document = workflows[row.workflow].document

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from typing import Any
+
+from sqlalchemy import Select, select
 
 from engine.effects import EffectContext
 from engine.errors import ActionRefused, BadInput, FieldProblem, Unmet
@@ -45,7 +47,7 @@ def claim_lines(context: EffectContext) -> None:
     _, site_id = _here(context)
     locks.claim(context.tx, site_id)
     wanted = tuple(number for line in LINES if (number := context.number(line[0])) is not None)
-    row = context.tx.execute(twins(context.case_id, site_id, wanted)).first()
+    row = next(iter(twins(context.tx, context.case_id, site_id, wanted)), None)
     if row is not None:
         sentence = say("line_just_taken", code=row.code, programme=row.official_name)
         raise ActionRefused(context.action, (Unmet("line_just_taken", *sentence),))
@@ -68,7 +70,7 @@ def sound_alarm(context: EffectContext) -> None:
 
 
 def _refuse_second(context: EffectContext, site_id: int) -> None:
-    query = (
+    query: Select[Any] = (
         select(cases.c.id, cases.c.code)
         .join(leads, leads.c.case_id == cases.c.id)
         .where(leads.c.site_id == site_id, cases.c.closed_at.is_(None), cases.c.id != context.case_id)
@@ -77,7 +79,7 @@ def _refuse_second(context: EffectContext, site_id: int) -> None:
     found = context.tx.execute(query).all()
     wanted = context.number("programme_id")
     if wanted is not None and context.yes("another_line"):
-        found = list(context.tx.execute(twins(context.case_id, site_id, (wanted,))).all())
+        found = twins(context.tx, context.case_id, site_id, (wanted,))
     if found:
         sentence = say("open_lead_exists", code=found[0].code)
         raise ActionRefused("open", (Unmet("open_lead_exists", *sentence),))

@@ -10,13 +10,74 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, select
+from sqlalchemy import Connection, Row, Select, and_, bindparam, select
 
 from engine.tables import case_people, cases, organisations, persons
 from workflows.company_lead.known import Lock
 from workflows.register.tables import agreements, companies, lead_offers, leads, sites
 
 COACH = "trajectory_coach"
+
+_CLAIMED = select(sites).where(sites.c.id == bindparam("site")).with_for_update()
+_LOCKED: Select[Any] = (
+    select(
+        sites.c.id.label("site_id"),
+        sites.c.lock_organisation_id.label("organisation_id"),
+        sites.c.lock_case_id.label("case_id"),
+        sites.c.lock_since.label("since"),
+        organisations.c.name.label("school"),
+        persons.c.id.label("coach_id"),
+        persons.c.name.label("coach"),
+    )
+    .join(organisations, organisations.c.id == sites.c.lock_organisation_id)
+    .outerjoin(case_people, and_(case_people.c.case_id == sites.c.lock_case_id, case_people.c.role == COACH))
+    .outerjoin(persons, persons.c.id == case_people.c.person_id)
+    .where(sites.c.id.in_(bindparam("sites", expanding=True)))
+)
+"""The coach is whoever is named on the case today, so that a change of coach needs no change of the lock."""
+
+_BY_LEARNER: Select[Any] = (
+    select(
+        agreements.c.site_id,
+        agreements.c.organisation_id,
+        agreements.c.case_id,
+        agreements.c.starts_on.label("since"),
+        organisations.c.name.label("school"),
+        persons.c.id.label("coach_id"),
+        persons.c.name.label("coach"),
+    )
+    .join(organisations, organisations.c.id == agreements.c.organisation_id)
+    .outerjoin(case_people, and_(case_people.c.case_id == agreements.c.case_id, case_people.c.role == COACH))
+    .outerjoin(persons, persons.c.id == case_people.c.person_id)
+    .where(agreements.c.site_id.in_(bindparam("sites", expanding=True)), agreements.c.status == "running")
+    .order_by(agreements.c.starts_on.desc(), agreements.c.id.desc())
+)
+"""The newest first, so that the oldest agreement is the one that stays when they are collected."""
+
+_BY_LEAD: Select[Any] = (
+    select(
+        leads.c.site_id,
+        lead_offers.c.organisation_id,
+        lead_offers.c.case_id,
+        lead_offers.c.answered_on.label("since"),
+        organisations.c.name.label("school"),
+        persons.c.id.label("coach_id"),
+        persons.c.name.label("coach"),
+    )
+    .join(leads, leads.c.case_id == lead_offers.c.case_id)
+    .join(cases, cases.c.id == lead_offers.c.case_id)
+    .join(organisations, organisations.c.id == lead_offers.c.organisation_id)
+    .outerjoin(case_people, and_(case_people.c.case_id == lead_offers.c.case_id, case_people.c.role == COACH))
+    .outerjoin(persons, persons.c.id == case_people.c.person_id)
+    .where(
+        leads.c.site_id.in_(bindparam("sites", expanding=True)),
+        lead_offers.c.answer == "accepted",
+        lead_offers.c.returned_on.is_(None),
+        cases.c.closed_at.is_(None),
+    )
+    .order_by(lead_offers.c.answered_on.desc(), lead_offers.c.id.desc())
+)
+"""The newest first, so that whoever accepted first is the one that stays when they are collected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +92,7 @@ class Held:
 
 def claim(tx: Connection, site_id: int) -> Row[Any]:
     """Lock the establishment's row until the transaction ends and return it: of two cases one waits here."""
-    return tx.execute(select(sites).where(sites.c.id == site_id).with_for_update()).one()
+    return tx.execute(_CLAIMED, {"site": site_id}).one()
 
 
 def quiet_until(tx: Connection, site_id: int) -> date | None:
@@ -51,78 +112,13 @@ def held_at(tx: Connection, site_ids: Collection[int]) -> Mapping[int, Held]:
 
     A school that accepted while another one had a learner there talks from the day that learner has left.
     """
-    by_lead = {row.site_id: _held(row) for row in tx.execute(_by_lead(site_ids)).all()}
-    by_learner = {row.site_id: _held(row, by_learner=True) for row in tx.execute(_by_learner(site_ids)).all()}
-    explicit = {row.site_id: _held(row) for row in tx.execute(_locked(site_ids)).all()}
+    these = {"sites": list(site_ids)}
+    by_lead = {row.site_id: _held(row) for row in tx.execute(_BY_LEAD, these).all()}
+    by_learner = {row.site_id: _held(row, by_learner=True) for row in tx.execute(_BY_LEARNER, these).all()}
+    explicit = {row.site_id: _held(row) for row in tx.execute(_LOCKED, these).all()}
     return {**by_lead, **by_learner, **explicit}
 
 
 def _held(row: Row[Any], *, by_learner: bool = False) -> Held:
     lock = Lock(row.organisation_id, row.school, row.coach or "", row.since)
     return Held(lock, row.case_id, row.coach_id, by_learner)
-
-
-def _locked(site_ids: Collection[int]) -> Select[Any]:
-    """The coach is whoever is named on the case today, so that a change of coach needs no change of the lock."""
-    return (
-        select(
-            sites.c.id.label("site_id"),
-            sites.c.lock_organisation_id.label("organisation_id"),
-            sites.c.lock_case_id.label("case_id"),
-            sites.c.lock_since.label("since"),
-            organisations.c.name.label("school"),
-            persons.c.id.label("coach_id"),
-            persons.c.name.label("coach"),
-        )
-        .join(organisations, organisations.c.id == sites.c.lock_organisation_id)
-        .outerjoin(case_people, and_(case_people.c.case_id == sites.c.lock_case_id, case_people.c.role == COACH))
-        .outerjoin(persons, persons.c.id == case_people.c.person_id)
-        .where(sites.c.id.in_(site_ids))
-    )
-
-
-def _by_learner(site_ids: Collection[int]) -> Select[Any]:
-    """The newest first, so that the oldest agreement is the one that stays when they are collected."""
-    return (
-        select(
-            agreements.c.site_id,
-            agreements.c.organisation_id,
-            agreements.c.case_id,
-            agreements.c.starts_on.label("since"),
-            organisations.c.name.label("school"),
-            persons.c.id.label("coach_id"),
-            persons.c.name.label("coach"),
-        )
-        .join(organisations, organisations.c.id == agreements.c.organisation_id)
-        .outerjoin(case_people, and_(case_people.c.case_id == agreements.c.case_id, case_people.c.role == COACH))
-        .outerjoin(persons, persons.c.id == case_people.c.person_id)
-        .where(agreements.c.site_id.in_(site_ids), agreements.c.status == "running")
-        .order_by(agreements.c.starts_on.desc(), agreements.c.id.desc())
-    )
-
-
-def _by_lead(site_ids: Collection[int]) -> Select[Any]:
-    """The newest first, so that whoever accepted first is the one that stays when they are collected."""
-    return (
-        select(
-            leads.c.site_id,
-            lead_offers.c.organisation_id,
-            lead_offers.c.case_id,
-            lead_offers.c.answered_on.label("since"),
-            organisations.c.name.label("school"),
-            persons.c.id.label("coach_id"),
-            persons.c.name.label("coach"),
-        )
-        .join(leads, leads.c.case_id == lead_offers.c.case_id)
-        .join(cases, cases.c.id == lead_offers.c.case_id)
-        .join(organisations, organisations.c.id == lead_offers.c.organisation_id)
-        .outerjoin(case_people, and_(case_people.c.case_id == lead_offers.c.case_id, case_people.c.role == COACH))
-        .outerjoin(persons, persons.c.id == case_people.c.person_id)
-        .where(
-            leads.c.site_id.in_(site_ids),
-            lead_offers.c.answer == "accepted",
-            lead_offers.c.returned_on.is_(None),
-            cases.c.closed_at.is_(None),
-        )
-        .order_by(lead_offers.c.answered_on.desc(), lead_offers.c.id.desc())
-    )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Connection, Row, Select, bindparam, func, select
 
 from engine.context import CaseContext
 from engine.tables import cases, organisations
@@ -27,6 +28,87 @@ from workflows.register.tables import (
 
 LINES = ("programme_id", "programme_2_id")
 
+_FAMILY = func.coalesce(leads.c.split_from_id, leads.c.case_id)
+_OWN_FAMILY = select(_FAMILY).where(leads.c.case_id == bindparam("case")).scalar_subquery()
+_TWINS: Select[Any] = (
+    select(cases.c.id, cases.c.code, programmes.c.official_name)
+    .join(leads, leads.c.case_id == cases.c.id)
+    .join(lead_lines, lead_lines.c.case_id == cases.c.id)
+    .join(programmes, programmes.c.id == lead_lines.c.programme_id)
+    .where(
+        leads.c.site_id == bindparam("site"),
+        cases.c.id != bindparam("case"),
+        cases.c.closed_at.is_(None),
+        lead_lines.c.programme_id.in_(bindparam("wanted", expanding=True)),
+        lead_lines.c.dropped_on.is_(None),
+        func.coalesce(_OWN_FAMILY, bindparam("case")) != _FAMILY,
+    )
+    .order_by(cases.c.id)
+)
+_SITE = (
+    select(
+        sites.c.status,
+        sites.c.postcode,
+        sites.c.do_not_contact_until,
+        companies.c.name,
+        companies.c.enterprise_number,
+        companies.c.postcode.label("seat"),
+        companies.c.status.label("company_status"),
+        companies.c.do_not_contact_until.label("company_quiet"),
+    )
+    .join(companies, companies.c.id == sites.c.company_id)
+    .where(sites.c.id == bindparam("site"))
+)
+_NAMES = select(programmes.c.id, programmes.c.official_name).where(
+    programmes.c.id.in_(bindparam("wanted", expanding=True))
+)
+_RECOGNITIONS = (
+    select(recognitions)
+    .where(
+        recognitions.c.site_id == bindparam("site"),
+        recognitions.c.programme_id.in_(bindparam("wanted", expanding=True)),
+    )
+    .order_by(recognitions.c.seen_on, recognitions.c.id)
+)
+_OFFER = (
+    select(lead_offers.c.organisation_id, lead_offers.c.expires_on, organisations.c.name)
+    .join(organisations, organisations.c.id == lead_offers.c.organisation_id)
+    .where(lead_offers.c.case_id == bindparam("case"), lead_offers.c.answer.is_(None))
+)
+_OWN_CONTACTS = (
+    select(contacts.c.on_day)
+    .where(
+        contacts.c.case_id == bindparam("case"), contacts.c.organisation_id.is_not_distinct_from(bindparam("school"))
+    )
+    .order_by(contacts.c.on_day)
+)
+_FIRST_ELSEWHERE = (
+    select(contacts.c.on_day)
+    .where(
+        contacts.c.site_id == bindparam("site"),
+        contacts.c.first,
+        contacts.c.organisation_id.is_not(None),
+        contacts.c.organisation_id.is_distinct_from(bindparam("school")),
+    )
+    .order_by(contacts.c.on_day.desc())
+    .limit(1)
+)
+_AGREEMENTS = (
+    select(agreements.c.starts_on, agreements.c.ends_on, agreements.c.ended_on)
+    .where(
+        agreements.c.site_id == bindparam("site"),
+        agreements.c.programme_id.in_(bindparam("wanted", expanding=True)),
+        agreements.c.organisation_id == bindparam("school"),
+        agreements.c.status.in_(("running", "ended")),
+    )
+    .order_by(agreements.c.starts_on, agreements.c.id)
+)
+_SURVIVOR = (
+    select(cases.c.id, cases.c.code, cases.c.closed_at, leads.c.company_id)
+    .join(leads, leads.c.case_id == cases.c.id)
+    .where(cases.c.id == bindparam("case"))
+)
+
 
 def programmes_of(case: CaseContext) -> tuple[int, ...]:
     """Return the programmes that the lead asks, as typed or as the case holds them."""
@@ -35,21 +117,7 @@ def programmes_of(case: CaseContext) -> tuple[int, ...]:
 
 def site_of(case: CaseContext) -> Site:
     """Return the establishment and its company; one that is not known yet is nameless."""
-    query = (
-        select(
-            sites.c.status,
-            sites.c.postcode,
-            sites.c.do_not_contact_until,
-            companies.c.name,
-            companies.c.enterprise_number,
-            companies.c.postcode.label("seat"),
-            companies.c.status.label("company_status"),
-            companies.c.do_not_contact_until.label("company_quiet"),
-        )
-        .join(companies, companies.c.id == sites.c.company_id)
-        .where(sites.c.id == case.number("site_id"))
-    )
-    row = case.tx.execute(query).first()
+    row = case.tx.execute(_SITE, {"site": case.number("site_id")}).first()
     if row is None:
         return Site("-", numbered=False, placed=False)
     wishes = [day for day in (row.do_not_contact_until, row.company_quiet, case.day("do_not_contact_until")) if day]
@@ -72,18 +140,9 @@ def lock_of(case: CaseContext) -> Lock | None:
 def lines_of(case: CaseContext) -> tuple[Line, ...]:
     """Return the lines in their order, each with the newest recognition of this establishment for it."""
     wanted = programmes_of(case)
-    names = {
-        row.id: row.official_name
-        for row in case.tx.execute(
-            select(programmes.c.id, programmes.c.official_name).where(programmes.c.id.in_(wanted))
-        )
-    }
-    query = select(recognitions).where(
-        recognitions.c.site_id == case.number("site_id"), recognitions.c.programme_id.in_(wanted)
-    )
-    newest = {
-        row.programme_id: row for row in case.tx.execute(query.order_by(recognitions.c.seen_on, recognitions.c.id))
-    }
+    about = {"site": case.number("site_id"), "wanted": wanted}
+    names = {row.id: row.official_name for row in case.tx.execute(_NAMES, {"wanted": wanted})}
+    newest = {row.programme_id: row for row in case.tx.execute(_RECOGNITIONS, about)}
     return tuple(
         Line(
             each,
@@ -98,29 +157,13 @@ def lines_of(case: CaseContext) -> tuple[Line, ...]:
 
 def twins_of(case: CaseContext) -> tuple[Twin, ...]:
     """Return the other open leads of this establishment that ask a line of this one."""
-    query = twins(case.case_id, case.number("site_id"), programmes_of(case))
-    return tuple(Twin(row.code, row.official_name) for row in case.tx.execute(query))
+    found = twins(case.tx, case.case_id, case.number("site_id"), programmes_of(case))
+    return tuple(Twin(row.code, row.official_name) for row in found)
 
 
-def twins(case_id: int, site_id: int | None, wanted: tuple[int, ...]) -> Select[Any]:
-    """Select open leads of an establishment that ask one of these programmes; halves of one split are no twins."""
-    family = func.coalesce(leads.c.split_from_id, leads.c.case_id)
-    mine = select(family).where(leads.c.case_id == case_id).scalar_subquery()
-    return (
-        select(cases.c.id, cases.c.code, programmes.c.official_name)
-        .join(leads, leads.c.case_id == cases.c.id)
-        .join(lead_lines, lead_lines.c.case_id == cases.c.id)
-        .join(programmes, programmes.c.id == lead_lines.c.programme_id)
-        .where(
-            leads.c.site_id == site_id,
-            cases.c.id != case_id,
-            cases.c.closed_at.is_(None),
-            lead_lines.c.programme_id.in_(wanted),
-            lead_lines.c.dropped_on.is_(None),
-            family != func.coalesce(mine, case_id),
-        )
-        .order_by(cases.c.id)
-    )
+def twins(tx: Connection, case_id: int, site_id: int | None, wanted: tuple[int, ...]) -> Sequence[Row[Any]]:
+    """Return open leads of an establishment that ask one of these programmes; halves of one split are no twins."""
+    return tx.execute(_TWINS, {"case": case_id, "site": site_id, "wanted": wanted}).all()
 
 
 def chosen_of(case: CaseContext) -> Chosen | None:
@@ -150,61 +193,32 @@ def need_of(case: CaseContext, site_id: int) -> Need:
 
 def offer_of(case: CaseContext) -> Offer | None:
     """Return the offer that nobody answered yet."""
-    query = (
-        select(lead_offers.c.organisation_id, lead_offers.c.expires_on, organisations.c.name)
-        .join(organisations, organisations.c.id == lead_offers.c.organisation_id)
-        .where(lead_offers.c.case_id == case.case_id, lead_offers.c.answer.is_(None))
-    )
-    row = case.tx.execute(query).first()
+    row = case.tx.execute(_OFFER, {"case": case.case_id}).first()
     return Offer(row.organisation_id, row.name, row.expires_on) if row else None
 
 
 def own_contacts_of(case: CaseContext) -> tuple[date, ...]:
     """Return the days on which whoever has the lead now noted a contact on it."""
-    query = select(contacts.c.on_day).where(
-        contacts.c.case_id == case.case_id, contacts.c.organisation_id == case.organisation_id
-    )
-    return tuple(case.tx.execute(query.order_by(contacts.c.on_day)).scalars())
+    about = {"case": case.case_id, "school": case.organisation_id}
+    return tuple(case.tx.execute(_OWN_CONTACTS, about).scalars())
 
 
 def first_elsewhere_of(case: CaseContext) -> date | None:
     """Return when another school last made a first contact with the establishment."""
-    query = (
-        select(contacts.c.on_day)
-        .where(
-            contacts.c.site_id == case.number("site_id"),
-            contacts.c.first,
-            contacts.c.organisation_id != case.organisation_id,
-        )
-        .order_by(contacts.c.on_day.desc())
-        .limit(1)
-    )
-    return case.tx.execute(query).scalar_one_or_none()
+    about = {"site": case.number("site_id"), "school": case.organisation_id}
+    return case.tx.execute(_FIRST_ELSEWHERE, about).scalar_one_or_none()
 
 
 def agreements_of(case: CaseContext) -> tuple[Agreement, ...]:
     """Return the agreements of the school that has the lead, at this establishment, for its lines."""
-    query = select(agreements).where(
-        agreements.c.site_id == case.number("site_id"),
-        agreements.c.programme_id.in_(programmes_of(case)),
-        agreements.c.organisation_id == case.organisation_id,
-        agreements.c.status.in_(("running", "ended")),
-    )
-    return tuple(
-        Agreement(row.starts_on, row.ends_on, row.ended_on)
-        for row in case.tx.execute(query.order_by(agreements.c.starts_on, agreements.c.id))
-    )
+    about = {"site": case.number("site_id"), "wanted": programmes_of(case), "school": case.organisation_id}
+    return tuple(Agreement(row.starts_on, row.ends_on, row.ended_on) for row in case.tx.execute(_AGREEMENTS, about))
 
 
 def survivor_of(case: CaseContext) -> Survivor | None:
     """Return the lead that was chosen to stay."""
     chosen = case.number("surviving_lead_id")
-    query = (
-        select(cases.c.id, cases.c.code, cases.c.closed_at, leads.c.company_id)
-        .join(leads, leads.c.case_id == cases.c.id)
-        .where(cases.c.id == chosen)
-    )
-    row = case.tx.execute(query).first() if chosen is not None else None
+    row = case.tx.execute(_SURVIVOR, {"case": chosen}).first() if chosen is not None else None
     if row is None:
         return None
     same = row.company_id == case.number("company_id")

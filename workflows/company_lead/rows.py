@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import Row, bindparam, func, or_, select
 
 from engine.effects import EffectContext
+from engine.lookup import row_with
 from workflows.register.tables import company_contacts, lead_lines, lead_offers, leads
 from workflows.register.write import Writer
 
@@ -18,6 +19,19 @@ OF_CONTACT = frozenset(
 )
 
 
+_OPEN_OFFER = select(lead_offers).where(lead_offers.c.case_id == bindparam("case"), lead_offers.c.answer.is_(None))
+_ACCEPTED_OFFER = (
+    select(lead_offers)
+    .where(
+        lead_offers.c.case_id == bindparam("case"),
+        lead_offers.c.answer == "accepted",
+        lead_offers.c.returned_on.is_(None),
+    )
+    .order_by(lead_offers.c.id.desc())
+)
+_LINES = select(lead_lines).where(lead_lines.c.case_id == bindparam("case"))
+
+
 def writer(context: EffectContext) -> Writer:
     """Return what writes for the step that is being taken."""
     return Writer(context.tx, context.actor, context.now, context.case_id, context.sequence)
@@ -25,29 +39,22 @@ def writer(context: EffectContext) -> Writer:
 
 def lead_of(context: EffectContext) -> Row[Any] | None:
     """Return the lead's own row, None while the case is being opened."""
-    return context.tx.execute(select(leads).where(leads.c.case_id == context.case_id)).first()
+    return row_with(context.tx, leads, context.case_id)
 
 
 def open_offer(context: EffectContext) -> Row[Any] | None:
     """Return the offer nobody answered yet."""
-    query = select(lead_offers).where(lead_offers.c.case_id == context.case_id, lead_offers.c.answer.is_(None))
-    return context.tx.execute(query).first()
+    return context.tx.execute(_OPEN_OFFER, {"case": context.case_id}).first()
 
 
 def accepted_offer(context: EffectContext) -> Row[Any] | None:
     """Return the offer by which a school has the lead now, None when none has."""
-    query = select(lead_offers).where(
-        lead_offers.c.case_id == context.case_id,
-        lead_offers.c.answer == "accepted",
-        lead_offers.c.returned_on.is_(None),
-    )
-    return context.tx.execute(query.order_by(lead_offers.c.id.desc())).first()
+    return context.tx.execute(_ACCEPTED_OFFER, {"case": context.case_id}).first()
 
 
 def keep_lines(context: EffectContext) -> None:
     """Make the lines of the register say what the fields say; one that is no longer asked stays, with its last day."""
-    query = select(lead_lines).where(lead_lines.c.case_id == context.case_id)
-    known = {row.programme_id: row for row in context.tx.execute(query)}
+    known = {row.programme_id: row for row in context.tx.execute(_LINES, {"case": context.case_id})}
     wanted: dict[int, dict[str, Any]] = {}
     for programme, places, start in LINES:
         programme_id = context.number(programme)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 
 from engine.calendar import Unit
 from engine.context import CaseContext
@@ -25,6 +25,15 @@ OF_AGREEMENT = {
 }
 """Fields of the case that describe the agreement that runs, and its columns."""
 BASE_DAYS = 20
+
+_RUNNING = select(agreements).where(agreements.c.id == bindparam("agreement"), agreements.c.status == "running")
+_OPEN_SUSPENSIONS = select(suspensions).where(
+    suspensions.c.agreement_id == bindparam("agreement"), suspensions.c.ended_on.is_(None)
+)
+_OPEN_SEARCH = select(workplace_searches).where(
+    workplace_searches.c.case_id == bindparam("case"), workplace_searches.c.closed_on.is_(None)
+)
+
 NOT_OWN_FAULT = frozenset({"company", "none"})
 
 
@@ -65,23 +74,20 @@ def follow_agreement(context: EffectContext, changed: frozenset[str]) -> None:
 
 def running_agreement(context: EffectContext, agreement_id: int | None) -> Row[Any] | None:
     """Return an agreement that has not ended, None when there is none."""
-    query = select(agreements).where(agreements.c.id == agreement_id, agreements.c.status == "running")
-    return context.tx.execute(query).first() if agreement_id is not None else None
+    if agreement_id is None:
+        return None
+    return context.tx.execute(_RUNNING, {"agreement": agreement_id}).first()
 
 
 def open_suspensions(context: EffectContext, agreement_id: int) -> list[Row[Any]]:
     """Return the suspensions of an agreement that are not over."""
-    query = select(suspensions).where(suspensions.c.agreement_id == agreement_id, suspensions.c.ended_on.is_(None))
-    return list(context.tx.execute(query).all())
+    return list(context.tx.execute(_OPEN_SUSPENSIONS, {"agreement": agreement_id}).all())
 
 
 def follow_search(case: CaseContext, clock: ClockFacts | None) -> None:
     """Open, move or close the search for a workplace as its clock starts, moves or stops."""
     table = Writer(case.tx, case.actor, case.now, case.case_id, case.sequence)
-    query = select(workplace_searches).where(
-        workplace_searches.c.case_id == case.case_id, workplace_searches.c.closed_on.is_(None)
-    )
-    row = case.tx.execute(query).first()
+    row = case.tx.execute(_OPEN_SEARCH, {"case": case.case_id}).first()
     if clock is None:
         if row is not None:
             table.change(workplace_searches, row.id, _closing(case, row))

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from engine.effects import EffectContext
+from engine.lookup import row_with
 from workflows.register.tables import guardians, learners, trajectories
 from workflows.register.write import Writer
 
@@ -81,7 +82,7 @@ def _trajectory(writer: Writer, context: EffectContext, learner_id: int) -> None
         "certificate_kind": context.fields.get("certificate_kind"),
         "destination": context.fields.get("destination"),
     }
-    known = writer.tx.execute(select(trajectories).where(trajectories.c.case_id == context.case_id)).first()
+    known = row_with(writer.tx, trajectories, context.case_id)
     if known is None:
         writer.add(trajectories, {**values, "case_id": context.case_id})
     else:

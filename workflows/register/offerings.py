@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, select
 from engine.actor import Actor
 from engine.database import Database
 from engine.errors import FieldProblem
+from engine.lookup import row_with
 from engine.tables import organisations
 from workflows.register.allowed import coordinates
 from workflows.register.form_file import forms
@@ -31,8 +32,8 @@ def _rules(tx: Connection, values: Mapping[str, Any], record_id: int | None) -> 
 
 def no_school(tx: Connection, organisation_id: int | None) -> Iterator[FieldProblem]:
     """Yield a problem when an organisation is no school."""
-    query = select(organisations.c.id).where(organisations.c.id == organisation_id, organisations.c.kind.in_(SCHOOLS))
-    if tx.execute(query).first() is None:
+    found = row_with(tx, organisations, organisation_id)
+    if found is None or found.kind not in SCHOOLS:
         yield FieldProblem("organisation_id", "no_school")
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 from engine.actor import Actor
 from engine.database import Database
 from engine.errors import FieldProblem
+from engine.lookup import row_with
 from workflows.register.allowed import administrates
 from workflows.register.form_file import forms
 from workflows.register.tables import partnerships, programmes
@@ -95,9 +96,8 @@ def end_programme(db: Database, programme_id: int, *, actor: Actor, now: datetim
 
 def programme_of(tx: Connection, programme_id: int | None) -> Programme | None:
     """Return a programme, None when there is none of that id."""
-    columns = [programmes.c[name] for name in Programme.__dataclass_fields__]
-    row = tx.execute(select(*columns).where(programmes.c.id == programme_id)).first()
-    return None if row is None else Programme(*row)
+    row = row_with(tx, programmes, programme_id)
+    return None if row is None else Programme(*(getattr(row, name) for name in Programme.__dataclass_fields__))
 
 
 def active_programmes(tx: Connection) -> tuple[tuple[int, str], ...]:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from engine.actor import Actor
 from engine.database import Database
 from engine.errors import BadInput, FieldProblem, NotFound
+from engine.lookup import row_with
 from workflows.register.form_file import Kept
 from workflows.register.tables import register_events
 from workflows.register.write import Writer, plain
@@ -158,8 +159,7 @@ def _told(value: Any, by: str, at: datetime) -> tuple[tuple[str, str], ...]:
 
 def absent(tx: Connection, table: Table, record_id: int | None, field: str) -> Iterator[FieldProblem]:
     """Yield a problem when a field points to a row that does not exist."""
-    [key] = table.primary_key.columns
-    if record_id is not None and tx.execute(select(key).where(key == record_id)).first() is None:
+    if record_id is not None and row_with(tx, table, record_id) is None:
         yield FieldProblem(field, "unknown_choice", (("typed", str(record_id)),))
 
 

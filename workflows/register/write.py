@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, Insert, Select, Table, Update, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from engine.actor import Actor
@@ -23,6 +24,15 @@ from workflows.register.emptying import empty_events
 from workflows.register.tables import register_events
 
 ADDED, CHANGED, UNDONE = "added", "changed", "undone"
+THIS = "this_row"
+
+_LAST = (
+    select(register_events.c.sequence, register_events.c.hash)
+    .where(register_events.c.record == bindparam("record"), register_events.c.record_id == bindparam("record_id"))
+    .order_by(register_events.c.sequence.desc())
+    .limit(1)
+)
+_TELLING = insert(register_events).inline()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +55,7 @@ class Writer:
             BadInput: a text holds a national register number or a bank account, which may be kept nowhere.
         """
         _refuse_forbidden(values)
-        key = _key(table)
-        record_id = int(self.tx.execute(insert(table).values(values).returning(key)).scalar_one())
+        record_id = int(self.tx.execute(_adding(table), dict(values)).scalar_one())
         self._tell(table, record_id, ADDED, {}, values)
         return record_id
 
@@ -62,7 +71,7 @@ class Writer:
         after = {name: value for name, value in values.items() if before[name] != value}
         if not after:
             return False
-        self.tx.execute(update(table).where(_key(table) == record_id).values(after))
+        self.tx.execute(_changing(table), {**after, THIS: record_id})
         self._tell(table, record_id, kind, {name: before[name] for name in after}, after)
         return True
 
@@ -87,7 +96,7 @@ class Writer:
 
     def tell(self, record: str, record_id: int, kind: str, payload: dict[str, Any]) -> None:
         """Append an event to the chain of a record."""
-        last = self.tx.execute(_last(record, record_id)).first()
+        last = self.tx.execute(_LAST, {"record": record, "record_id": record_id}).first()
         row = event_row(
             last.hash if last else GENESIS,
             case_id=record_id,
@@ -105,7 +114,7 @@ class Writer:
             "case_id": self.case_id,
             "case_sequence": self.sequence,
         }
-        self.tx.execute(insert(register_events).inline(), row)
+        self.tx.execute(_TELLING, row)
 
 
 def undo(tx: Connection, case_id: int, sequence: int, *, actor: Actor, now: datetime) -> None:
@@ -130,7 +139,7 @@ def undo(tx: Connection, case_id: int, sequence: int, *, actor: Actor, now: date
         about = (event.record, event.record_id)
         _row(tx, table, event.record_id)
         # One step may have changed a row twice; after the first its newest event is the taking back itself.
-        if about not in taken_back and tx.execute(_last(*about)).one().sequence != event.sequence:
+        if about not in taken_back and _last_sequence(tx, *about) != event.sequence:
             raise _built_on()
         taken_back.add(about)
         if event.kind == ADDED:
@@ -138,7 +147,7 @@ def undo(tx: Connection, case_id: int, sequence: int, *, actor: Actor, now: date
             writer._tell(table, event.record_id, UNDONE, event.payload["after"], {})  # noqa: SLF001 - part of writing
         else:
             before = _typed(table, event.payload["before"])
-            tx.execute(update(table).where(_key(table) == event.record_id).values(before))
+            tx.execute(_changing(table), {**before, THIS: event.record_id})
             writer._tell(table, event.record_id, UNDONE, event.payload["after"], event.payload["before"])  # noqa: SLF001
         tx.execute(update(register_events).where(register_events.c.id == event.id).values(undone=True))
 
@@ -192,17 +201,26 @@ def _row(tx: Connection, table: Table, record_id: int) -> Mapping[str, Any]:
 
     Rows that merely point to it need not wait (``key_share``).
     """
-    locked = select(table).where(_key(table) == record_id).with_for_update(key_share=True)
-    found = tx.execute(locked).mappings().first()
+    found = tx.execute(_locking(table), {THIS: record_id}).mappings().first()
     if found is None:
         raise NotFound(f"no row {record_id} in {table.name}")
     return dict(found)
 
 
-def _last(record: str, record_id: int) -> Any:
-    return (
-        select(register_events.c.sequence, register_events.c.hash)
-        .where(register_events.c.record == record, register_events.c.record_id == record_id)
-        .order_by(register_events.c.sequence.desc())
-        .limit(1)
-    )
+def _last_sequence(tx: Connection, record: str, record_id: int) -> int:
+    return int(tx.execute(_LAST, {"record": record, "record_id": record_id}).one().sequence)
+
+
+@cache
+def _adding(table: Table) -> Insert:
+    return insert(table).returning(_key(table))
+
+
+@cache
+def _changing(table: Table) -> Update:
+    return update(table).where(_key(table) == bindparam(THIS))
+
+
+@cache
+def _locking(table: Table) -> Select[Any]:
+    return select(table).where(_key(table) == bindparam(THIS)).with_for_update(key_share=True)
