@@ -1,6 +1,8 @@
 """Take the pictures of docs/screens: each page of the demo city, as the person who uses it most sees it.
 
-Run by ``make screens`` against a city that is being served: the address is the first argument.
+Run by ``make screens`` against a city that is being served: the address is the first argument, names of pictures after
+it take those alone. What a mentor is asked by link is taken in a small city of its own, whose clock stands on a school
+day: mails to mentors leave on such days only.
 """
 
 from __future__ import annotations
@@ -8,9 +10,21 @@ from __future__ import annotations
 import re
 import shutil
 import sys
+from collections.abc import Collection
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy import select
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+import engine
+from engine.actors import actor_of
+from engine.local_time import date_at
+from engine.tables import case_people, cases
+from tests.browser.city import City, a_city
+from tests.small_city import small_city_in
 
 SCREENS = Path(__file__).parent.parent / "docs" / "screens"
 PASSWORD = "samen duaal leren"  # noqa: S105 - the demo's, as the README says
@@ -60,6 +74,22 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "toegankelijkheid": ("coach1", "/toegankelijkheid", ()),
 }
 """Who looks, where, and what they click one after the other."""
+TOGETHER: dict[str, tuple[str, str, str]] = {
+    "vandaag-toewijzen": ("school1", "/vandaag", "assign"),
+    "vandaag-herinneren": ("coach1", "/vandaag", "remind"),
+    "vandaag-bezoek": ("coach1", "/vandaag", "visit"),
+    "vastgelopen-toewijzen": ("school1", "/vastgelopen", "assign"),
+    "vastgelopen-uitstellen": ("school1", "/vastgelopen", "look_again"),
+}
+"""Who ticks cases where, and what is asked about all of them."""
+TICKED = 3
+PROCESS = "learner_trajectory"
+QUESTIONS = {
+    "vraag-week": ("mentor_first_week", False),
+    "vraag-competenties": ("competence_feedback", False),
+    "vraag-beantwoord": ("mentor_first_week", True),
+}
+"""What a mentor is asked by link, and whether the picture shows the page once it was answered."""
 BY_LINK = {"eigen-pagina": "/p/"}
 """Pages of people without an account, by what the links in their mails begin with."""
 MAILS = 1_000
@@ -113,16 +143,75 @@ def take_by_link(browser: Browser, address: str) -> None:
             page.close()
 
 
+def take_together(browser: Browser, address: str, name: str, width: int) -> None:
+    """Tick the first cases of a list, choose what is done with them, and keep the form that asks it."""
+    person, path, action = TOGETHER[name]
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    sign_in(page, address, person)
+    page.goto(address + path)
+    boxes = page.locator("main .pick__box:visible")
+    for at in range(min(TICKED, boxes.count())):
+        boxes.nth(at).check()
+    page.locator("main select[name=actie]").select_option(action)
+    page.locator("main .together button").click()
+    page.wait_for_load_state()
+    page.screenshot(path=SCREENS / f"{name}-{width}.png")
+    page.close()
+
+
+def take_questions(browser: Browser, wanted: Collection[str]) -> None:
+    """Ask a mentor by mail, in a city whose clock stands at noon on a school day, and follow the link of each mail."""
+    with TemporaryDirectory() as folder, a_city(small_city_in(Path(folder)), Path(folder)) as city:
+        ways = {task: _asked(city, task) for task in {task for task, _ in QUESTIONS.values()}}
+        for name, (task, answered) in QUESTIONS.items():
+            if name not in wanted:
+                continue
+            page = browser.new_page()
+            page.goto(ways[task])
+            if answered:
+                page.locator("main input[type=radio]").first.check(force=True)
+                page.locator("main form button[type=submit]").first.click()
+                page.wait_for_load_state()
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 900})
+                page.screenshot(path=SCREENS / f"{name}-{width}.png")
+            page.close()
+
+
+def _asked(city: City, task: str) -> str:
+    """Open a question to a mentor as who follows the learner, let the mail leave, and return where its link leads."""
+    states = city.workflows.current(PROCESS).document.tasks[task].lives_in
+    named = select(case_people.c.case_id).where(case_people.c.role == "mentor")
+    query = select(cases.c.id, cases.c.owner_id).where(cases.c.state.in_(states), cases.c.id.in_(named))
+    with city.db.read() as tx:
+        case_id, owner = tx.execute(query.order_by(cases.c.id)).first() or (0, 0)
+        coach = actor_of(tx, owner, date_at(city.now))
+    before = {each.id for each in city.catcher.list()}
+    if coach is not None:
+        engine.open_named_task(city.db, city.workflows, case_id, task, actor=coach, now=city.now)
+    city.tick()
+    mails = [mail for mail in city.catcher.list() if mail.id not in before]
+    for link in (each for mail in mails for each in mail.links if "/v/" in each):
+        return link.partition("?")[0]
+    raise SystemExit(f"no mail of the small city asks {task}")
+
+
 def main() -> None:
-    """Take every page at the width of a desk and of a phone."""
+    """Take every page at the width of a desk and of a phone, or those that are named after the address."""
     SCREENS.mkdir(parents=True, exist_ok=True)
+    names = set(sys.argv[2:]) or {*PAGES, *TOGETHER, *BY_LINK, *QUESTIONS}
     program = next(path for name in BROWSERS if (path := shutil.which(name)))
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        for name in PAGES:
-            for width in WIDTHS:
+        for width in WIDTHS:
+            for name in (each for each in PAGES if each in names):
                 take(browser, sys.argv[1], name, width)
-        take_by_link(browser, sys.argv[1])
+            for name in (each for each in TOGETHER if each in names):
+                take_together(browser, sys.argv[1], name, width)
+        if names & BY_LINK.keys():
+            take_by_link(browser, sys.argv[1])
+        if wanted := names & QUESTIONS.keys():
+            take_questions(browser, wanted)
         browser.close()
 
 
