@@ -35,7 +35,7 @@ def face(
         "value": value_of(figure, say),
         "unit": said["beside"].format(other=value_of(beside, say)) if beside is not None else _unit(figure, say),
         "href": f"/cijfers/{figure.name}?op={as_of.isoformat()}" if listed and figure.listed else "",
-        "hidden": "" if figure.cell is None or figure.cell.known else said["hidden"],
+        "hidden": _hidden(figure),
         "change": _change(figure, say),
         "long": rule.shape == "medians",
         "parts": [_part(part, figure, say) for part in figure.parts],
@@ -119,6 +119,14 @@ def _part(part: ShownPart, figure: ShownFigure, say: Speech) -> dict[str, Any]:
         one, _, many = said["index" if figure.rule.shape == "index" else "days"].partition("|")
         extra = (one if part.value == 1 or not many else many).format(value=number(round(part.value, 2), say))
     return {"label": say(part.label), "value": cell(part.cell, say), "extra": extra, "apart": part.apart}
+
+
+def _hidden(figure: ShownFigure) -> str:
+    """Return why a number is not there, empty when it is or when there never is one."""
+    said = words()["figures"]
+    if any(not each.known for each in figure.series):
+        return str(said["hidden_in"][figure.rule.every])
+    return "" if figure.cell is None or figure.cell.known else str(said["hidden"])
 
 
 def _spread(part: ShownPart, figure: ShownFigure, say: Speech) -> str:

@@ -165,3 +165,27 @@ def test_a_chart_of_weeks_has_each_number_in_its_table(city):
     assert chart.count("<polyline") == 4
     assert 'id="lead_flow-title"' in chart
     assert "style=" not in chart
+
+
+def test_the_share_of_mentors_who_answer_stands_beside_each_month_that_may_be_known(city):
+    """Eleven asked in October, three in November: the city reads six of eleven, and of November that there are few."""
+    case = city.learner(city.schools[0], ("onboarding", SEP_1))
+    for number in range(11):
+        city.question(case, date(2026, 10, 5), date(2026, 10, 6) if number > 4 else None)
+    for _ in range(3):
+        city.question(case, date(2026, 11, 5), date(2026, 11, 6))
+
+    def rows(reader):
+        page = city.pages.signed_in(reader).get("/cijfers?deel=guidance")
+        chart = charts(page)["mentor_answers"]
+        found = re.findall(r'<td data-label="Maand">([^<]+)</td>(.*?)</tr>', chart, re.DOTALL)
+        return page.text, chart, {month: re.findall(r'class="number"[^>]*>([^<]+)<', cells) for month, cells in found}
+
+    text, chart, outside = rows(city.person("city_coordinator", None))
+    _, _, inside = rows(city.person("school_coordinator", city.schools[0]))
+
+    small = "&lt;\u00a05"
+    assert (outside["okt 2026"], outside["nov 2026"]) == (["11", "6", "54,5 %"], [small, small, "\u2013"])
+    assert "een van de maanden is te klein" in text
+    assert inside["nov 2026"] == ["3", "3", "100 %"]
+    assert re.findall(r'points="([^"]+)"', chart)[0].count(" ") == 4, "five months are known, the sixth has no point"

@@ -22,7 +22,7 @@ from engine.ledger import open_span
 from engine.loader import Workflows, load_all
 from engine.sealing import Seal
 from engine.tables import case_people as people_on_cases
-from engine.tables import cases, clocks, events, state_spans
+from engine.tables import cases, clocks, events, state_spans, tasks
 from tests.builders import SECRET
 from tests.workflows.asking import WORKFLOWS
 from workflows.register import tables
@@ -229,6 +229,28 @@ class City:
         }
         with self.db.transaction() as tx:
             return int(tx.execute(insert(clocks).values(row).returning(clocks.c.id)).scalar_one())
+
+    def question(
+        self,
+        case_id: int,
+        asked_on: date,
+        answered_on: date | None = None,
+        *,
+        role: str = "mentor",
+        lapsed: bool = False,
+    ) -> None:
+        """Ask somebody something on a case, answered or not."""
+        row = {
+            "case_id": case_id,
+            "name": "mentor_first_week",
+            "kind": "task",
+            "role": role,
+            "opened_at": at(asked_on),
+            "status": "withdrawn" if lapsed else "done" if answered_on else "open",
+            "done_at": at(answered_on, 17) if answered_on else None,
+        }
+        with self.db.transaction() as tx:
+            tx.execute(insert(tasks).values(row))
 
     def contact(self, case_id: int, actor: Actor, day: date) -> None:
         """Log a call as a coach does."""

@@ -141,26 +141,6 @@ def clock_lapsed(world: World, day: date) -> Parts:
     return found
 
 
-def block_weeks(world: World, day: date) -> dict[str, list[float]]:
-    """Return how many weeks each stay in a block lasted that ended this school year, by block."""
-    found: dict[str, list[float]] = {}
-    for each in in_city(world):
-        here, since = None, each.steps[0][1]
-        for state, on in (step for step in each.steps if step[1] <= day):
-            block = None if STATES[state].final else STATES[state].block
-            if block == here:
-                continue
-            if here is not None and on >= year_began(day):
-                found.setdefault(here, []).append((on - since).days / 7)
-            here, since = block, on
-    return found
-
-
-def time_per_block(world: World, day: date) -> Parts:
-    """Count the stays in a block that ended."""
-    return Counter({block: len(weeks) for block, weeks in block_weeks(world, day).items()})
-
-
 def _real(world: World) -> list[tuple[Trajectory, dict[str, Any]]]:
     return [(each, row) for each in in_city(world) for row in each.agreements if not row["withdrawn"]]
 
@@ -265,30 +245,6 @@ def leads_funnel(world: World, day: date) -> Parts:
     )
 
 
-def flow_by_week(world: World, day: date) -> dict[tuple[date, str], int]:
-    """Count by the Monday of the week what happened to leads in twelve weeks."""
-    found: Counter[tuple[date, str]] = Counter()
-    monday = day - timedelta(days=day.weekday())
-    for each in world.leads:
-        for place, (state, on) in enumerate(each.steps):
-            if not monday - timedelta(weeks=11) <= on <= day:
-                continue
-            first = on - timedelta(days=on.weekday())
-            if place == 0:
-                found[first, "registered"] += 1
-            elif state in {"offered", "accepted", "matched"} and each.steps[place - 1][0] != state:
-                found[first, state] += 1
-    return dict(found)
-
-
-def lead_flow(world: World, day: date) -> Parts:
-    """Count what happened to leads in twelve weeks together."""
-    found: Parts = Counter()
-    for (_, part), number in flow_by_week(world, day).items():
-        found[part] += number
-    return found
-
-
 def lead_conversion(world: World, day: date) -> Parts:
     """Count warm leads by whether they were matched."""
     found: Parts = Counter()
@@ -320,30 +276,6 @@ def fairness_index(world: World, day: date) -> Parts:
         for row in each.offers
         if row["answer"] == "accepted" and day - timedelta(days=90) < row["answered_on"] <= day
     )
-
-
-def days_to_answer(world: World, day: date) -> dict[str, list[int]]:
-    """Return in how many working days each offer of this school year was answered, by school."""
-    found: dict[str, list[int]] = {}
-    for row in (row for each in world.leads for row in each.offers):
-        if row["answer"] != "expired" and year_began(day) <= row["offered_on"] and row["answered_on"] <= day:
-            days = [row["offered_on"] + timedelta(days=at_ + 1) for at_ in range(row["thought_for"])]
-            calendar = default_calendar()
-            worked = sum(calendar.is_working_day(each, skip_school_holidays=True) for each in days)
-            found.setdefault(str(world.schools[row["school"]]), []).append(worked)
-    return found
-
-
-def answer_time(world: World, day: date) -> Parts:
-    """Count the offers that were answered by school."""
-    return Counter({school: len(days) for school, days in days_to_answer(world, day).items()})
-
-
-def offers_open(world: World, day: date) -> Parts:
-    """Count the offers that wait by school."""
-    every = [row for each in world.leads for row in each.offers]
-    waiting = (row for row in every if row["offered_on"] <= day < row["answered_on"])
-    return Counter(str(world.schools[row["school"]]) for row in waiting)
 
 
 def dropout_rate(world: World, day: date) -> Parts:
@@ -387,7 +319,6 @@ ORACLE: dict[str, Callable[[World, date], Parts]] = {
         learners_without_workplace,
         time_to_workplace,
         clock_lapsed,
-        time_per_block,
         agreements_total,
         agreements_running,
         learners_with_running_agreement,
@@ -399,12 +330,9 @@ ORACLE: dict[str, Callable[[World, date], Parts]] = {
         candidate_companies,
         idle_recognised_sites,
         leads_funnel,
-        lead_flow,
         lead_conversion,
         first_contact_in_time,
         fairness_index,
-        answer_time,
-        offers_open,
         dropout_rate,
         qualified,
         destination,

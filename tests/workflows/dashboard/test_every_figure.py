@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from engine.database import Database
-from tests.workflows.dashboard.oracle import ORACLE, block_weeks, flow_by_week, median_time
+from tests.workflows.dashboard.oracle import ORACLE, median_time
+from tests.workflows.dashboard.series_oracle import SERIES, block_weeks, flow_by_week, questions_by_month
 from tests.workflows.dashboard.world import World, put, telling_days, worlds
 from tests.workflows.histories import shipped
 from workflows.dashboard.answers import QUERIES, answer
@@ -23,6 +24,7 @@ from workflows.dashboard.scope import EVERYTHING
 
 COUNTED_ELSEWHERE = {"stalled_cases", "learners_by_programme"}
 """The stalled list has its own tests; learners by programme is learners in dual learning, split otherwise."""
+COUNTED = ORACLE | SERIES
 PICKED = st.lists(st.tuples(st.integers(0, 500), st.sampled_from([0, 0, 1, -1, 14, 15, 90])), min_size=10, max_size=10)
 ENOUGH = settings(
     max_examples=15,
@@ -43,12 +45,14 @@ def check(world: World, db: Database, day: date) -> None:
             assert rows == found.listed, name
             if name not in COUNTED_ELSEWHERE:
                 counted = Counter({part: number for part, number in found.parts.items() if number})
-                assert counted == ORACLE[name](world, day), (name, day)
+                assert counted == COUNTED[name](world, day), (name, day)
         by_programme, dual = answer(asked, "learners_by_programme"), answer(asked, "learners_dual")
         assert by_programme.listed == dual.number
         assert answer(asked, "time_to_workplace").number == median_time(world, day)
-        flow = answer(asked, "lead_flow").series
-        assert {(at_.first, part): n for at_, each in flow for part, n in each.items() if n} == flow_by_week(world, day)
+        for name, counted_by in {"lead_flow": flow_by_week, "mentor_answers": questions_by_month}.items():
+            series = answer(asked, name).series
+            found_by = {(period.first, part): n for period, each in series for part, n in each.items() if n}
+            assert found_by == counted_by(world, day), (name, day)
         took = block_weeks(world, day)
         found = answer(asked, "time_per_block")
         assert found.values == {block: median(weeks) for block, weeks in took.items()}
@@ -85,4 +89,4 @@ def test_postgresql_counts_the_same(postgresql_databases, world, picked):
 def test_every_figure_of_the_file_has_a_query_and_the_other_way_round():
     """A figure that is promised and not counted would fail on the page only."""
     assert set(QUERIES) == set(figure_file().figures)
-    assert set(ORACLE) | COUNTED_ELSEWHERE == set(QUERIES)
+    assert set(COUNTED) | COUNTED_ELSEWHERE == set(QUERIES)

@@ -134,3 +134,44 @@ def test_weeks_and_months_follow_each_other_over_the_turn_of_a_year_and_of_the_c
     assert (months[-2].last, months[-1].last) == (date(2026, 12, 31), date(2027, 1, 10))
     assert [(each.last - each.first).days for each in weeks] == [6] * 11 + [0]
     assert {each.begin.astimezone(BRUSSELS).hour for each in weeks} == {0}
+
+
+def test_mentors_are_asked_in_one_month_and_may_answer_in_the_next(city):
+    """Of three questions of October one is answered at once, one on the first of November, and one lapses."""
+    case = city.learner(city.school(), ("onboarding", SEP_1))
+    october, november = date(2026, 10, 31), date(2026, 11, 1)
+    city.question(case, october, october)
+    city.question(case, october, november)
+    city.question(case, october, lapsed=True)
+    city.question(case, november)
+    city.question(case, november, role="trajectory_coach")
+    city.question(case, date(2026, 5, 31))
+
+    then, now = counted(city, "mentor_answers", october), counted(city, "mentor_answers")
+
+    assert [(period.first.month, dict(each)) for period, each in now.series][-2:] == [
+        (10, {"answered": 2, "unanswered": 1}),
+        (11, {"answered": 0, "unanswered": 1}),
+    ]
+    assert dict(then.series[-1][1]) == {"answered": 1, "unanswered": 2}
+    assert (now.number, now.of, then.of) == (2, 4, 4)
+
+
+def test_a_month_with_few_questions_is_hidden_and_nothing_beside_it_tells_how_many(city):
+    """Six in October, two in November: outside the school there is no sum of both, inside every number stands."""
+    school = city.school()
+    case = city.learner(school, ("onboarding", SEP_1))
+    for month, amount in ((10, 6), (11, 2)):
+        for _ in range(amount):
+            city.question(case, date(2026, month, 2), date(2026, month, 3))
+
+    outside = seen(city, "mentor_answers", city.person("city_coordinator", None))
+    inside = seen(city, "mentor_answers", city.person("school_coordinator", school))
+
+    assert [(each.of.look, each.share(outside.rule)) for each in outside.series[-2:]] == [
+        ("exact", 100),
+        ("small", None),
+    ]
+    assert {part.cell.look for part in outside.series[-1].parts} == {"small"}
+    assert (outside.cell, outside.of, outside.share, outside.parts, outside.listed) == (None, None, None, (), False)
+    assert (inside.cell.number, inside.of.number, inside.share, inside.listed) == (8, 8, 100, True)

@@ -34,6 +34,7 @@ class Trajectory:
     destination: str | None
     searches: list[dict[str, Any]]
     agreements: list[dict[str, Any]]
+    questions: list[dict[str, Any]]
     case_id: int = 0
 
 
@@ -102,6 +103,9 @@ agreements = st.fixed_dictionaries(
         "suspended_for": maybe(st.integers(1, 60)),
     }
 )
+questions = st.fixed_dictionaries(
+    {"at_step": st.integers(0, 3), "answered_after": maybe(st.integers(0, 60)), "lapsed": st.booleans()}
+)
 trajectories = st.builds(
     Trajectory,
     learner=st.integers(0, 5),
@@ -112,6 +116,7 @@ trajectories = st.builds(
     destination=st.sampled_from([None, "job_other", "vdab", "further_study", "unknown"]),
     searches=st.lists(searches, max_size=1),
     agreements=st.lists(agreements, max_size=2),
+    questions=st.lists(questions, max_size=3),
 )
 offers = st.fixed_dictionaries(
     {
@@ -173,6 +178,7 @@ def put(world: World, db: Any) -> City:
         )
         _searches(city, each)
         _agreements(city, world, each)
+        _questions(city, each)
     for lead in world.leads:
         lead.case_id = city.lead(desk, *lead.steps, site_id=world.sites[lead.site])
         _offers(city, world, lead)
@@ -219,6 +225,15 @@ def _agreements(city: City, world: World, each: Trajectory) -> None:
             city.add(tables.suspensions, agreement_id=key, **values)
 
 
+def _questions(city: City, each: Trajectory) -> None:
+    """Ask the mentor something on a day on which a state began that is not the end; what lapsed had no answer."""
+    begun = [on for state, on in each.steps if state not in ENDS] or [each.steps[0][1]]
+    for row in each.questions:
+        row["asked_on"] = begun[row["at_step"] % len(begun)]
+        row["answered_on"] = None if row["lapsed"] else later(row["asked_on"], row["answered_after"])
+        city.question(each.case_id, row["asked_on"], row["answered_on"], lapsed=row["lapsed"])
+
+
 def _offers(city: City, world: World, lead: Lead) -> None:
     for row in lead.offers:
         row["offered_on"] = row["answered_on"] - timedelta(days=row["thought_for"])
@@ -257,7 +272,7 @@ def _recognition(city: City, world: World, programmes: list[int], row: dict[str,
 
 def telling_days(world: World) -> list[date]:
     """Return every day on which something happened or ended: the days beside them are where mistakes show."""
-    rows = [row for each in world.trajectories for row in (*each.searches, *each.agreements)]
+    rows = [row for each in world.trajectories for row in (*each.searches, *each.agreements, *each.questions)]
     rows += [row for each in world.leads for row in each.offers] + world.recognitions
     found = {value for row in rows for value in row.values() if isinstance(value, date)}
     found |= {day for each in (*world.trajectories, *world.leads) for _, day in each.steps}
