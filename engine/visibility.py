@@ -58,14 +58,15 @@ class Reach:
         return (*own, *(cases.c.organisation_id == each for each in sorted(self.organisations)))
 
 
-def gathered(actor: Actor, workflows: Workflows) -> ColumnElement[bool]:
+@lru_cache(KEPT)
+def gathered(actor: Actor, workflows: Workflows, workflow: str = "") -> ColumnElement[bool]:
     """Return ``visible_to`` for what reads all cases at once: who sees few has theirs gathered first, way by way.
 
     Asked of every open case, the condition of a coach costs as much as that of the city.
     """
-    reaches = {name: reach_of(actor, workflows, name) for name in workflows}
+    reaches = {name: reach_of(actor, workflows, name) for name in workflows if workflow in {"", name}}
     if any(reach.everywhere for reach in reaches.values()):
-        return visible_to(actor, workflows)
+        return visible_to(actor, workflows, workflow)
     ways = [
         select(cases.c.id).where(cases.c.workflow == name, way) for name, reach in reaches.items() for way in reach.ways
     ]

@@ -13,7 +13,7 @@ from engine.actor import Actor
 from engine.database import Database
 from engine.loader import Workflows
 from engine.tables import cases, organisations, persons, state_counts
-from engine.visibility import Reach, reach_of, seen_by
+from engine.visibility import Reach, gathered, reach_of, seen_by
 
 Known = tuple[tuple[int, str], ...]
 MOST_PEOPLE = 200
@@ -91,7 +91,8 @@ def _among_all(tx: Connection, workflows: Workflows, actor: Actor, workflow: str
 
 def _of_owners(workflows: Workflows, actor: Actor, workflow: str) -> Select[Any]:
     seen = seen_by(actor, workflows, persons.c.id, persons.c.name, workflow=workflow)
-    return seen.join(persons, persons.c.id == cases.c.owner_id).where(cases.c.closed_at.is_(None))
+    mine = (cases.c.closed_at.is_(None), gathered(actor, workflows, workflow))
+    return seen.join(persons, persons.c.id == cases.c.owner_id).where(*mine)
 
 
 def _are_few(tx: Connection, workflows: Workflows, workflow: str, reach: Reach, school: int | None) -> bool:

@@ -76,6 +76,12 @@ class Asked:
         )
         return replace(self, open=running.cte("late_clocks"))
 
+    @cached_property
+    def owners(self) -> CTE:
+        """Return whose these cases are, one row a person: what is asked of people is not asked of all there are."""
+        mine = select(self.open.c.owner_id.label("id")).where(self.open.c.owner_id.is_not(None)).distinct()
+        return mine.cte("owners").prefix_with("MATERIALIZED")
+
     @property
     def soon(self) -> Limit:
         """Return, per calendar, the last day that still counts as soon for a clock that runs out."""

@@ -19,7 +19,9 @@ def owner_left(asked: Asked) -> Select[Any]:
     """
     rule = thresholds().rules["owner_left"]
     # The few who left are looked up first: else PostgreSQL reads all people again for every case.
-    gone = select(persons.c.id).where(persons.c.active.is_(False), ~_replaced(asked, persons.c.id))
+    gone = select(persons.c.id).where(
+        persons.c.id.in_(select(asked.owners.c.id)), persons.c.active.is_(False), ~_replaced(asked, persons.c.id)
+    )
     first = gone.cte("gone").prefix_with("MATERIALIZED", dialect="postgresql")
     return found(asked, "owner_left", literal(asked.days.as_of, Date)).where(
         of_processes(asked, rule), asked.open.c.owner_id.in_(select(first.c.id))
@@ -32,10 +34,11 @@ def owner_away(asked: Asked) -> Select[Any]:
     Source: domain B6.4, "on leave without replacement".
     """
     rule = thresholds().rules["owner_away"]
+    is_here = select(persons.c.active).where(persons.c.id == stand_ins.c.person_id).scalar_subquery()
     away = (
         select(stand_ins.c.person_id, func.min(stand_ins.c.from_on).label("from_on"))
-        .join(persons, persons.c.id == stand_ins.c.person_id)
-        .where(persons.c.active, *_covers(asked, stand_ins.c), ~_replaced(asked, stand_ins.c.person_id))
+        .where(stand_ins.c.person_id.in_(select(asked.owners.c.id)), *_covers(asked, stand_ins.c))
+        .where(is_here, ~_replaced(asked, stand_ins.c.person_id))
         .group_by(stand_ins.c.person_id)
         .cte("away")
         .prefix_with("MATERIALIZED")
