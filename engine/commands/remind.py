@@ -14,7 +14,7 @@ from engine.commands.on_case import on_case
 from engine.conditions import condition_holds
 from engine.database import Database
 from engine.document import Step, TaskRule, Text
-from engine.errors import ActionRefused, NotAllowed, Unmet
+from engine.errors import ActionRefused, NotAllowed, NotFound, Unmet
 from engine.ledger import Ledger, lock
 from engine.loader import Workflows
 from engine.reminding import Question, Reach, free_again, hindrances
@@ -69,12 +69,14 @@ def remind(
     It leaves within the hours in which the ladder mails, five minutes from now at the soonest.
 
     Raises:
-        NotFound, KeyReused: as for ``advance``.
+        NotFound, KeyReused: as for ``advance``; NotFound too when the process has no such role.
         NotAllowed: the actor reads the case by code alone, or not as a member of the staff.
         ActionRefused: everything that stands in the way of it.
     """
 
     def work(ledger: Ledger) -> dict[str, Any]:
+        if role not in ledger.definition.roles:
+            raise NotFound(f"{ledger.definition.name} knows no {role}")
         _let_pass(ledger)
         found, unmet = _judged(ledger, role)
         if unmet or found is None or found.first is None:

@@ -119,6 +119,7 @@ def addresses(page, city):
             found += hrefs(page, city.address + case, r"/dossiers/\d+/niet-nodig/")[:1]
             number = case.rpartition("/")[2]
             found += [f"{place}/samen?actie=assign&id={number}" for place in ("/vandaag", "/vastgelopen")]
+            found.append(f"/vandaag/samen?actie=visit&id={number}")
     pool, talks = "/bedrijven?status=in_pool&weergave=tabel", "/bedrijven/wie"
     found += [f"{each.partition('?')[0]}/stap/offer" for each in hrefs(page, city.address + pool, r"/dossiers/\d+")[:1]]
     return found + hrefs(page, city.address + talks, r"/bedrijven/wie/\d+")[:1]

@@ -57,6 +57,16 @@ def test_a_contact_without_result_is_refused_beside_its_field(site):
     assert "Belde al" in answer.text
 
 
+def test_a_process_without_mentors_offers_no_reminder_of_one(site):
+    """A process that was added as a file has roles of its own; an address typed by hand is no fault of the program."""
+    case = a_loan(site.db, site.place)
+    client = site.signed_in(site.place.librarian)
+
+    assert client.post(f"/dossiers/{case.id}/herinnering", data={"key": "a"}).status_code == 404
+    listed = client.get("/vandaag").text
+    assert ('value="visit"' in listed, 'value="remind"' in listed) == (True, False)
+
+
 def test_a_case_put_aside_comes_back_on_its_day(site):
     """It waits below, then stands under Opnieuw proberen; an impossible day is explained."""
     case = a_loan(site.db, site.place)
