@@ -7,6 +7,7 @@ from typing import Any
 from engine.actor import Actor
 from engine.commands.remind import REMINDED
 from engine.commands.undo_contact import CONTACT, Undoable, contact_to_undo
+from engine.errors import NotFound
 from engine.queries.case_page import CaseView, view_case
 from web.pages import Context, button, words
 
@@ -42,7 +43,10 @@ def taken_back(case: CaseView, **hidden: str) -> dict[str, Any] | None:
 
 def reminded(here: Context, actor: Actor, case_id: int, naar: str) -> dict[str, Any] | None:
     """Return the banner that names of whom a mentor is reminded, with the way back while the mail is here."""
-    case = view_case(here.db, here.workflows, case_id, actor, here.now())
+    try:
+        case = view_case(here.db, here.workflows, case_id, actor, here.now())
+    except NotFound:
+        return None
     if case.own_last is None or case.own_last[0] != REMINDED:
         return None
     text = words()["reminded"].format(name=case.title)

@@ -84,6 +84,8 @@ def test_one_case_is_reminded_from_its_row_or_its_page_and_taken_back(world):
     assert "De herinnering is teruggenomen" in said(world.mia.get(back.headers["location"]))
     assert reminders(world) == ["cancelled"]
 
+    assert world.mia.get("/vandaag?herinnerd=999999").status_code == 200, "half an address is no reason for an error"
+
     page = send("")
     assert len(re.findall(rf'action="{path}/herinnering/\d+/ongedaan"', page.text)) == 2, (
         "in the banner and the timeline"
