@@ -49,6 +49,7 @@ PAGES = (
     "/wachtlijst/weigeringen",
     "/cijfers",
     "/cijfers?deel=leads",
+    "/cijfers?deel=guidance",
     "/cijfers?deel=outcomes",
     "/cijfers/learners_dual",
     "/register",

@@ -42,6 +42,7 @@ STARTS = (
     "/vastgelopen/verslag",
     "/cijfers",
     "/cijfers?deel=leads",
+    "/cijfers?deel=guidance",
     "/cijfers?deel=outcomes&op=2026-10-15",
     "/cijfers/learners_dual",
     "/cijfers/recognitions",

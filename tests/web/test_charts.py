@@ -70,7 +70,7 @@ def city(db):
 
 def charts(answer):
     """Return the charts of a page by name."""
-    found = re.findall(r'<figure class="chart" id="grafiek-(\w+)">(.*?)</figure>', answer.text, re.DOTALL)
+    found = re.findall(r'<figure class="chart[^"]*" id="grafiek-(\w+)">(.*?)</figure>', answer.text, re.DOTALL)
     return dict(found)
 
 

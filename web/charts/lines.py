@@ -12,7 +12,7 @@ from itertools import groupby
 from math import ceil, log10
 from typing import Any
 
-KEY, PLOT, TICKS, ABOVE = 22, 150, 22, 16
+KEY, PLOT, TICKS, ABOVE = 22, 150, 22, 24
 LEFT, RIGHT = 9, 93
 LOOKS = 4
 MOST_TICKS = 4
