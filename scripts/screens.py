@@ -7,7 +7,6 @@ day: mails to mentors leave on such days only.
 
 from __future__ import annotations
 
-import re
 import shutil
 import sys
 from collections.abc import Collection
@@ -21,9 +20,11 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import engine
 from engine.actors import actor_of
+from engine.links import page_path
 from engine.local_time import date_at
 from engine.tables import case_people, cases
 from tests.browser.city import City, a_city
+from tests.builders import SECRET
 from tests.small_city import small_city_in
 
 SCREENS = Path(__file__).parent.parent / "docs" / "screens"
@@ -53,6 +54,7 @@ PAGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "verslag": ("school1", "/vastgelopen/verslag", ()),
     "cijfers": ("coordinator", "/cijfers", ()),
     "cijfers-bedrijven": ("coordinator", "/cijfers?deel=leads", ()),
+    "cijfers-begeleiding": ("coordinator", "/cijfers?deel=guidance", ()),
     "wachtlijst": ("school1", "/wachtlijst", ()),
     "register": ("stad", "/register", ()),
     "register-bedrijf": ("stad", "/register", ("main a[href^='/register/bedrijf/']",)),
@@ -90,10 +92,8 @@ QUESTIONS = {
     "vraag-beantwoord": ("mentor_first_week", True),
 }
 """What a mentor is asked by link, and whether the picture shows the page once it was answered."""
-BY_LINK = {"eigen-pagina": "/p/"}
-"""Pages of people without an account, by what the links in their mails begin with."""
-MAILS = 1_000
-"""So many of the newest mails are searched for such links."""
+OWN_PAGES = {"eigen-pagina": "learner"}
+"""Pages of people without an account, by their role on a case."""
 
 
 def sign_in(page: Page, address: str, person: str) -> None:
@@ -119,30 +119,6 @@ def take(browser: Browser, address: str, name: str, width: int) -> None:
     page.close()
 
 
-def take_by_link(browser: Browser, address: str) -> None:
-    """Follow the newest links in the demo's mails, as those who got them do, without signing in."""
-    reader = browser.new_page()
-    sign_in(reader, address, "coach1")
-    newest = int(re.findall(r'href="/demo/postvak/(\d+)"', reader.request.get(f"{address}/demo/postvak").text())[0])
-    ways: dict[str, str] = {}
-    for mail in range(newest, max(0, newest - MAILS), -1):
-        letter = reader.request.get(f"{address}/demo/postvak/{mail}/brief").text()
-        for name, begin in BY_LINK.items():
-            if found := re.search(rf'href="[^"]*({begin}[^"?]+)', letter):
-                ways.setdefault(name, found[1])
-        if len(ways) == len(BY_LINK):
-            break
-    reader.close()
-    if missing := BY_LINK.keys() - ways.keys():
-        raise SystemExit(f"no link of {', '.join(missing)} in the newest {MAILS} mails of the demo: build it anew")
-    for name, way in ways.items():
-        for width in WIDTHS:
-            page = browser.new_page(viewport={"width": width, "height": 900})
-            page.goto(address + way)
-            page.screenshot(path=SCREENS / f"{name}-{width}.png")
-            page.close()
-
-
 def take_together(browser: Browser, address: str, name: str, width: int) -> None:
     """Tick the first cases of a list, choose what is done with them, and keep the form that asks it."""
     person, path, action = TOGETHER[name]
@@ -159,15 +135,15 @@ def take_together(browser: Browser, address: str, name: str, width: int) -> None
     page.close()
 
 
-def take_questions(browser: Browser, wanted: Collection[str]) -> None:
-    """Ask a mentor by mail, in a city whose clock stands at noon on a school day, and follow the link of each mail."""
+def take_by_link(browser: Browser, wanted: Collection[str]) -> None:
+    """Follow the links of people without an account, in a city whose clock stands at noon on a school day."""
     with TemporaryDirectory() as folder, a_city(small_city_in(Path(folder)), Path(folder)) as city:
-        ways = {task: _asked(city, task) for task in {task for task, _ in QUESTIONS.values()}}
-        for name, (task, answered) in QUESTIONS.items():
-            if name not in wanted:
-                continue
-            page = browser.new_page()
-            page.goto(ways[task])
+        asked = {task: _asked(city, task) for task in {task for task, _ in QUESTIONS.values()}}
+        ways = {name: (asked[task], answered) for name, (task, answered) in QUESTIONS.items()}
+        ways |= {name: (_own_page(city, role), False) for name, role in OWN_PAGES.items()}
+        for name in (each for each in ways if each in wanted):
+            page, (way, answered) = browser.new_page(), ways[name]
+            page.goto(way)
             if answered:
                 page.locator("main input[type=radio]").first.check(force=True)
                 page.locator("main form button[type=submit]").first.click()
@@ -190,16 +166,24 @@ def _asked(city: City, task: str) -> str:
     if coach is not None:
         engine.open_named_task(city.db, city.workflows, case_id, task, actor=coach, now=city.now)
     city.tick()
-    mails = [mail for mail in city.catcher.list() if mail.id not in before]
+    mails = (mail for mail in city.catcher.list() if mail.id not in before)
     for link in (each for mail in mails for each in mail.links if "/v/" in each):
         return link.partition("?")[0]
     raise SystemExit(f"no mail of the small city asks {task}")
 
 
+def _own_page(city: City, role: str) -> str:
+    """Return where the first person in a role finds what is agreed, as their mails say."""
+    query = select(case_people.c.case_id, case_people.c.person_id).where(case_people.c.role == role)
+    with city.db.transaction() as tx:
+        case_id, person_id = tx.execute(query.order_by(case_people.c.id).limit(1)).one()
+        return city.address + page_path(tx, case_id, person_id, secret=SECRET, now=city.now)
+
+
 def main() -> None:
     """Take every page at the width of a desk and of a phone, or those that are named after the address."""
     SCREENS.mkdir(parents=True, exist_ok=True)
-    names = set(sys.argv[2:]) or {*PAGES, *TOGETHER, *BY_LINK, *QUESTIONS}
+    names = set(sys.argv[2:]) or {*PAGES, *TOGETHER, *OWN_PAGES, *QUESTIONS}
     program = next(path for name in BROWSERS if (path := shutil.which(name)))
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
@@ -208,10 +192,8 @@ def main() -> None:
                 take(browser, sys.argv[1], name, width)
             for name in (each for each in TOGETHER if each in names):
                 take_together(browser, sys.argv[1], name, width)
-        if names & BY_LINK.keys():
-            take_by_link(browser, sys.argv[1])
-        if wanted := names & QUESTIONS.keys():
-            take_questions(browser, wanted)
+        if wanted := names & {*OWN_PAGES, *QUESTIONS}:
+            take_by_link(browser, wanted)
         browser.close()
 
 
