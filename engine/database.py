@@ -51,6 +51,7 @@ class Database:
         self.url = url
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         self._write_lock = threading.Lock() if self.is_sqlite else nullcontext()
+        self._shared = threading.local()
         options: dict[str, Any] = (
             {"connect_args": {"timeout": BUSY_SECONDS}} if self.is_sqlite else {"pool_recycle": RECYCLE_SECONDS}
         )
@@ -83,8 +84,25 @@ class Database:
             connection.commit()
 
     @contextmanager
+    def one_state(self) -> Iterator[None]:
+        """Let all reads of this thread in the block see the same state, so that a page contradicts itself nowhere.
+
+        For pages that only read: what is written meanwhile, also by this thread, is not seen in the block.
+        """
+        with self.read() as connection:
+            self._shared.connection = connection
+            try:
+                yield
+            finally:
+                self._shared.connection = None
+
+    @contextmanager
     def read(self) -> Iterator[Connection]:
         """Open a read transaction: every query in the block sees the same state."""
+        shared: Connection | None = getattr(self._shared, "connection", None)
+        if shared is not None:
+            yield shared
+            return
         with self._connection() as connection:
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -14,9 +14,10 @@ from fastapi.responses import RedirectResponse
 
 from engine.actor import Actor
 from engine.definition import Definition
-from engine.queries.case_counts import count_cases
+from engine.queries.case_counts import Total, count_cases
+from engine.queries.case_filter import CaseFilter
 from engine.queries.case_list import PER_STATE, CaseRow, board, list_cases
-from engine.queries.places import places
+from engine.queries.places import opens_somewhere
 from web import beside, list_filters, pages
 from web.boards import Details, blocks, detailed, stages
 from web.clock_faces import small_face
@@ -54,60 +55,95 @@ class CaseList:
     details: Details | None = None
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """One list as somebody asks it, with how many cases that finds and the filters that were chosen."""
+
+    here: Context
+    actor: Actor
+    say: Speech
+    listed: CaseList
+    definition: Definition
+    query: Query
+    wanted: CaseFilter
+    now: datetime
+    total: Total
+    filters: dict[str, Any]
+
+    @property
+    def today(self) -> date:
+        """Return the local day."""
+        return pages.today(self.now)
+
+
 def show(request: Request, here: Context, actor: Actor, say: Speech, listed: CaseList) -> Response:
     """Show the table or the board of a process."""
-    definition = here.workflows.current(listed.workflow)
-    saved = views_of(here, actor, listed.path, request.query_params, Query.of(listed.path, request.query_params))
-    if saved.instead:
-        return RedirectResponse(saved.instead, HTTPStatus.SEE_OTHER)
-    query = saved.query
-    wanted, now = query.filter(here, actor, listed.workflow), here.now()
-    today = pages.today(now)
-    view = query.get("weergave") or ("bord" if listed.board_first else "tabel")
+    with here.db.one_state():
+        saved = views_of(here, actor, listed.path, request.query_params, Query.of(listed.path, request.query_params))
+        if saved.instead:
+            return RedirectResponse(saved.instead, HTTPStatus.SEE_OTHER)
+        asked = _asked(here, actor, say, listed, saved.query)
+        view = saved.query.get("weergave") or ("bord" if listed.board_first else "tabel")
+        data = _around(asked, view) | (_board(asked) if view == "bord" else _table(asked))
+    template = "lists/board.html" if view == "bord" else "lists/table.html"
+    return page(request, template, data["heading"], saved=saved.face(), **data)
+
+
+def _asked(here: Context, actor: Actor, say: Speech, listed: CaseList, query: Query) -> _Asked:
+    definition, now = here.workflows.current(listed.workflow), here.now()
+    wanted = query.filter(here, actor, listed.workflow)
     total = count_cases(here.db, here.workflows, actor, wanted, now)
     filters = list_filters.panel(here, actor, query, wanted, say)
-    data: dict[str, Any] = {
-        "title": title_of(listed.workflow, definition, say),
-        "sentence": sentence(total, definition, query, filters["chosen"], say=say),
+    return _Asked(here, actor, say, listed, definition, query, wanted, now, total, filters)
+
+
+def _around(asked: _Asked, view: str) -> dict[str, Any]:
+    """Return what stands around a list, whichever way it is shown."""
+    listed, query = asked.listed, asked.query
+    return {
+        "heading": title_of(listed.workflow, asked.definition, asked.say),
+        "sentence": sentence(asked.total, asked.definition, query, asked.filters["chosen"], say=asked.say),
         "views": _views(query, view),
-        "filters": filters,
-        "buttons": _buttons(here, actor, definition, listed),
+        "filters": asked.filters,
+        "buttons": _buttons(asked.actor, asked.definition, listed),
         "path": listed.path,
-        "total": total.cases,
+        "total": asked.total.cases,
         "filtered": bool(set(query.given) & set(list_filters.NAMES)),
         "finished_href": query.href(afgerond="" if query.get("afgerond") else "ja"),
         "finished": bool(query.get("afgerond")),
-        "downloads": _downloads(query) if total.cases else [],
-        "saved": saved.face(),
-        "quick": listed.quick(here, actor, query, listed.workflow) if listed.quick else [],
+        "downloads": _downloads(query) if asked.total.cases else [],
+        "quick": listed.quick(asked.here, asked.actor, query, listed.workflow) if listed.quick else [],
     }
-    if view == "bord":
-        columns = board(here.db, here.workflows, actor, wanted, now, per_state=listed.per_state)
-        columns, more = detailed(columns, listed.details, here, say)
-        shape = partial(stages, more=more) if listed.stages else blocks
-        data["columns"] = shape(definition, columns, query, say, today)
-        data["look"] = "stages" if listed.stages else "blocks"
-        return page(
-            request,
-            "lists/board.html",
-            data["title"],
-            **{k: v for k, v in data.items() if k != "title"},
-            heading=data["title"],
-        )
-    own = beside.offered(actor, definition, listed.beside, warned=listed.warned)
-    found = list_cases(here.db, here.workflows, actor, wanted, now, fields=own.fields)
-    seen = beside.seen(here, actor, wanted, own, total=total.cases, rows=found.rows)
+
+
+def _board(asked: _Asked) -> dict[str, Any]:
+    here, listed = asked.here, asked.listed
+    columns = board(here.db, here.workflows, asked.actor, asked.wanted, asked.now, per_state=listed.per_state)
+    columns, more = detailed(columns, listed.details, here, asked.say)
+    shape = partial(stages, more=more) if listed.stages else blocks
+    return {
+        "columns": shape(asked.definition, columns, asked.query, asked.say, asked.today),
+        "look": "stages" if listed.stages else "blocks",
+    }
+
+
+def _table(asked: _Asked) -> dict[str, Any]:
+    here, actor, say, query, wanted = asked.here, asked.actor, asked.say, asked.query, asked.wanted
+    definition = asked.definition
+    own = beside.offered(actor, definition, asked.listed.beside, warned=asked.listed.warned)
+    found = list_cases(here.db, here.workflows, actor, wanted, asked.now, fields=own.fields)
+    seen = beside.seen(here, actor, wanted, own, total=asked.total.cases, rows=found.rows)
     after = list_filters.next_place(found.after)
-    data |= {
+    return {
         "rows": [
-            row_of(row, definition, say, today) | {"href": query.case(row.id)} | seen.cells(row, definition, say)
+            row_of(row, definition, say, asked.today) | {"href": query.case(row.id)} | seen.cells(row, definition, say)
             for row in found.rows
         ],
         "columns": [
             {"label": label, "href": "", "sorted": "", "numeric": False} for label in seen.labels(definition, say)
         ],
         "warned": seen.warned,
-        "sentence": sentence(total, definition, query, filters["chosen"], say=say, warned=seen.number),
+        "sentence": sentence(asked.total, definition, query, asked.filters["chosen"], say=say, warned=seen.number),
         "more": query.href(na=after) if after else "",
         # What is finished stands in one order: nothing of it comes first.
         "orders": [] if wanted.finished and wanted.as_of is None else _orders(query),
@@ -115,13 +151,6 @@ def show(request: Request, here: Context, actor: Actor, say: Speech, listed: Cas
         "actions": _actions(definition, actor, found.rows, say),
         "list_href": query.href(),
     }
-    return page(
-        request,
-        "lists/table.html",
-        data["title"],
-        **{k: v for k, v in data.items() if k != "title"},
-        heading=data["title"],
-    )
 
 
 def title_of(workflow: str, definition: Definition, say: Speech) -> str:
@@ -167,9 +196,9 @@ def _orders(query: Query) -> list[dict[str, Any]]:
     ]
 
 
-def _buttons(here: Context, actor: Actor, definition: Definition, listed: CaseList) -> list[dict[str, Any]]:
+def _buttons(actor: Actor, definition: Definition, listed: CaseList) -> list[dict[str, Any]]:
     beside = [button(words()["page_links"][name], f"{listed.path}/{name}", look="quiet") for name in listed.links]
-    if not places(here.db, actor, definition.document):
+    if not opens_somewhere(actor, definition.document):
         return beside
     label = words()["new_titles"].get(listed.workflow) or words()["new_case"]
     return [*beside, button(label, f"{listed.path}/nieuw", look="primary", icon="plus")]

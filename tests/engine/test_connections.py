@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from engine.database import Database, together
 from engine.tables import organisations
+from tests.beside import beside
 
 HANG_UP = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> %s"
 
@@ -58,6 +59,25 @@ def test_a_page_is_drawn_from_one_moment(db):
         second = page.execute(name).scalar_one()
 
     assert (first, second) == ("before", "before")
+
+
+def test_all_that_a_list_reads_comes_from_one_moment(db):
+    """Its number, its rows and its filters are read by several hands; none of them sees what was saved in between."""
+    name = select(organisations.c.name)
+    with db.transaction() as tx:
+        tx.execute(insert(organisations), {"name": "before", "kind": "vt"})
+
+    def read():
+        with db.read() as tx:
+            return tx.execute(name).scalar_one()
+
+    with db.one_state():
+        first = read()
+        with db.transaction() as tx:
+            tx.execute(update(organisations).values(name="after"))
+        second, elsewhere = read(), beside(read)
+
+    assert (first, second, elsewhere, read()) == ("before", "before", "after", "after")
     with db.read() as tx:
         assert tx.execute(name).scalar_one() == "after"
 
