@@ -75,11 +75,11 @@ def moments_table(kept: Sequence[Moment], now: Dashboard, say: Speech) -> dict[s
             continue
         cells = [number(moment.figures[name].total, say) if name in moment.figures else "-" for moment in kept]
         rows.append({"id": f"moment-{name}", "label": say(rule.label), "cells": [*cells, value_of(live[name], say)]})
-    heads = [words()["figures"]["figure"], *(_moment(each, say) for each in kept), _now(now, say)]
+    heads = [words()["figures"]["figure"], *(moment_name(each, say) for each in kept), _now(now, say)]
     return {
         "columns": _columns(heads),
         "rows": rows,
-        "notes": [(_moment(each, say), each.source, [say(note) for note in each.notes]) for each in kept],
+        "notes": [(moment_name(each, say), each.source, [say(note) for note in each.notes]) for each in kept],
     }
 
 
@@ -106,7 +106,7 @@ def programmes_table(kept: Sequence[Moment], figure: ShownFigure, now: Dashboard
         }
         for place, key in enumerate(found)
     ]
-    heads = [words()["figures"]["programme"], *(_moment(each, say) for each in moments), _now(now, say)]
+    heads = [words()["figures"]["programme"], *(moment_name(each, say) for each in moments), _now(now, say)]
     return {"columns": _columns(heads), "rows": rows}
 
 
@@ -172,7 +172,8 @@ def _columns(labels: Sequence[str]) -> list[dict[str, Any]]:
     return [{"label": each, "href": "", "sorted": "", "numeric": place > 0} for place, each in enumerate(labels)]
 
 
-def _moment(moment: Moment, say: Speech) -> str:
+def moment_name(moment: Moment, say: Speech) -> str:
+    """Return the day of a measuring moment, or its month where the source names no day."""
     text = _day(moment.taken_on, say)
     return text.partition(" ")[2] if moment.precision == "month" else text
 

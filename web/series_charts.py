@@ -20,14 +20,14 @@ DAY, MONTH = "d MMM", "MMM y"
 def of_series(figure: ShownFigure, say: Speech) -> dict[str, Any] | None:
     """Return the chart of a series, None where there is nothing but noughts and what must not be known."""
     said, rule = words()["figures"], figure.rule
-    columns = [_cells(each, figure, say) for each in figure.series]
-    names = [name for name, _ in columns[0]]
-    cells = [[shown for _, shown in column] for column in columns]
+    drawn = periods_drawn(figure, say)
+    if not drawn:
+        return None
+    names = [name for name, _ in drawn[0][1]]
+    cells = [[shown for _, shown in column] for _, column in drawn]
     lines = [
         Line(name, tuple(row[at].number if row[at].known else None for row in cells)) for at, name in enumerate(names)
     ]
-    if not any(value for line in lines for value in line.values):
-        return None
     shapes = traced(lines, [_short(each.period, figure, say) for each in figure.series])
     for each in shapes["grid"]:
         each["text"] = number(each["value"], say)
@@ -35,7 +35,7 @@ def of_series(figure: ShownFigure, say: Speech) -> dict[str, Any] | None:
     rows = [
         {
             "id": f"{figure.name}-{at}",
-            "label": _named(each.period, figure, say),
+            "label": named(each.period, figure, say),
             "cells": [*(cell(shown, say) for shown in row), *([_share(each, figure, say)] if rule.is_share else [])],
         }
         for at, (each, row) in enumerate(zip(figure.series, cells, strict=True))
@@ -49,6 +49,13 @@ def of_series(figure: ShownFigure, say: Speech) -> dict[str, Any] | None:
         "rows": rows,
         "columns": [{"label": head, "href": "", "sorted": "", "numeric": at > 0} for at, head in enumerate(heads)],
     }
+
+
+def periods_drawn(figure: ShownFigure, say: Speech) -> list[tuple[ShownPeriod, list[tuple[str, Cell]]]]:
+    """Return each period with the numbers of it that are drawn; none where every one is nought or hidden."""
+    columns = [(each, _cells(each, figure, say)) for each in figure.series]
+    seen = any(shown.known and shown.number for _, column in columns for _, shown in column)
+    return columns if seen else []
 
 
 def _cells(shown: ShownPeriod, figure: ShownFigure, say: Speech) -> list[tuple[str, Cell]]:
@@ -69,7 +76,8 @@ def _short(period: Period, figure: ShownFigure, say: Speech) -> str:
     return str(format_date(period.first, form, locale=LOCALES[say.language]))
 
 
-def _named(period: Period, figure: ShownFigure, say: Speech) -> str:
+def named(period: Period, figure: ShownFigure, say: Speech) -> str:
+    """Return what a week or a month is called."""
     locale = LOCALES[say.language]
     if figure.rule.every == "month":
         return str(format_date(period.first, MONTH, locale=locale))

@@ -14,7 +14,7 @@ exports = Table(
     Column("at", Utc, nullable=False),
     Column("person_id", ForeignKey("persons.id"), index=True),
     Column("person_name", String(200), nullable=False),
-    #: The workflow whose list it was; ``stalled`` for the list of stalled cases of all.
+    #: The workflow whose list it was; ``stalled`` for the stalled cases of all, ``figures`` for the figures.
     Column("what", String(60), nullable=False),
     Column("form", String(10), nullable=False),
     #: In words, by name, without what was searched for.

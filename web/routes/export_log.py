@@ -8,14 +8,16 @@ from fastapi import APIRouter, Request, Response
 
 from engine.exports import Noted, list_exports
 from engine.local_time import BRUSSELS
+from web import figures_export, stalled_export
 from web.exported import FILES
 from web.lists import title_of
 from web.pages import Context, Here, Who, button, page, words
 from web.speech import Speech
 from web.spoken import Says
-from web.stalled_export import LOGGED_AS
 
 HOME = "/beheer/uitvoer"
+PAGES = (stalled_export.LOGGED_AS, figures_export.LOGGED_AS)
+"""Pages whose file is of no single process; their words stand under the same name."""
 router = APIRouter(prefix=HOME)
 
 
@@ -40,8 +42,8 @@ def show(request: Request, here: Here, actor: Who, say: Says, na: str = "") -> R
 def _row(noted: Noted, here: Context, say: Speech) -> dict[str, Any]:
     said, export = words()["export"]["log"], noted.export
     at = noted.at.astimezone(BRUSSELS)
-    stalled = export.what == LOGGED_AS
-    title = words()["stalled"]["title"] if stalled else title_of(export.what, here.workflows.current(export.what), say)
+    own = export.what in PAGES
+    title = words()[export.what]["title"] if own else title_of(export.what, here.workflows.current(export.what), say)
     return {
         "id": f"export-{noted.id}",
         "cells": [

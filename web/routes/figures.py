@@ -2,45 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from starlette.datastructures import QueryParams
 
-from engine.errors import BadInput, NotFound
-from engine.values import read_day
+from engine.errors import NotFound
 from web import figure_charts, forms, pages
 from web.figure_faces import face, moments_table, number, programmes_table, value_of
+from web.figures_asked import HOME, Seen, day_of, query_of, seen
+from web.figures_export import downloads, take
 from web.list_filters import Query
-from web.pages import Here, Who, page, words
+from web.pages import Here, Typed, Who, page, words
 from web.speech import Speech
 from web.spoken import Says
-from workflows.dashboard.changes import day_in_words, reference_date
+from workflows.dashboard.changes import day_in_words
 from workflows.dashboard.figure_file import figure_file
-from workflows.dashboard.figures import Dashboard, dashboard
 from workflows.dashboard.listing import FigureList, FigureRow, list_figure, may_list
-from workflows.dashboard.moments import Moment, kept_moments
 
-router = APIRouter(prefix="/cijfers")
-OVERVIEW = (
-    "learners_dual",
-    "schools_dual",
-    "programmes_distinct",
-    "programmes_by_kind",
-    "agreements_total",
-    "agreements_running",
-    "learners_with_running_agreement",
-    "companies_with_learner",
-    "companies_recognised",
-    "sites_recognised",
-    "candidate_companies",
-    "learners_without_workplace",
-    "stalled_cases",
-)
-"""What the presentation of the project shows on one page, and who needs somebody now."""
-BY_PROGRAMME = "learners_by_programme"
+router = APIRouter(prefix=HOME)
 BESIDE = {"programmes_distinct": "programmes_by_kind"}
 """Source: domain B6.2 (1), one tile that called 44 what its own parts made 59: both stand in one sentence."""
 
@@ -48,18 +30,10 @@ BESIDE = {"programmes_distinct": "programmes_by_kind"}
 @router.get("")
 def show(request: Request, here: Here, actor: Who, say: Says) -> Response:
     """Show the overview, or the figures of one family, as of a day."""
-    query = _query("/cijfers", request)
-    today = pages.today(here.now())
-    as_of = min(_day(query, "op") or today, today)
-    reference = _day(query, "met") or reference_date(as_of)
-    family = query.get("deel") if query.get("deel") in figure_file().families else ""
-    figures = figure_file().figures
-    names = [name for name, rule in figures.items() if rule.family == family] if family else [*OVERVIEW, BY_PROGRAMME]
-    found = dashboard(here.db, here.workflows, actor, as_of=as_of, reference=reference, names=names)
-    said, kept = words()["figures"], () if family else kept_moments(here.db)
-    shown = [figure for figure in found.figures if family or figure.name != BY_PROGRAMME]
+    asked = seen(here, actor, request.query_params)
+    query, family, found, kept = asked.query, asked.family, asked.found, asked.kept
+    said, as_of, by_programme = words()["figures"], found.as_of, asked.by_programme
     by_name = {figure.name: figure for figure in found.figures}
-    by_programme = by_name.get(BY_PROGRAMME)
     moments = moments_table(kept, found, say)
     programmes = programmes_table(kept, by_programme, found, say) if by_programme is not None else None
     return page(
@@ -78,15 +52,23 @@ def show(request: Request, here: Here, actor: Who, say: Says) -> Response:
                 listed=may_list(actor, here.workflows, figure.rule),
                 beside=by_name.get(BESIDE.get(figure.name, "")),
             )
-            for figure in shown
+            for figure in asked.shown
         ],
-        days=_days(as_of, reference, said),
+        days=_days(as_of, found.reference, said),
+        downloads=downloads(asked),
         family=family,
         moments=moments,
         programmes=programmes,
-        charts=figure_charts.of_figures(replace(found, figures=tuple(shown)), say),
-        charts_then=_charts_then(kept, found, moments, programmes, say),
+        charts=figure_charts.of_figures(replace(found, figures=asked.shown), say),
+        charts_then=_charts_then(asked, moments, programmes, say),
     )
+
+
+@router.post("/uitvoer")
+def export(here: Here, actor: Who, say: Says, form: Typed) -> Response:
+    """Hand out the figures as a file, of the part and the days that the form carries."""
+    typed = QueryParams([(name, value) for name, value in form.multi_items() if isinstance(value, str)])
+    return take(here, actor, say, asked=seen(here, actor, typed), form=str(form.get("vorm", "")))
 
 
 @router.get("/{name}")
@@ -94,9 +76,9 @@ def show_list(request: Request, here: Here, actor: Who, say: Says, *, name: str)
     """Show the rows that a figure counts."""
     if name not in figure_file().figures:
         raise NotFound(f"no figure is called {name!r}")
-    query = _query(f"/cijfers/{name}", request)
+    query = query_of(f"{HOME}/{name}", request.query_params)
     today = pages.today(here.now())
-    as_of = min(_day(query, "op") or today, today)
+    as_of = min(day_of(query, "op") or today, today)
     wanted, at = query.get("deel"), query.get("bladzijde")
     found = list_figure(
         here.db, here.workflows, actor, name, as_of=as_of, part=wanted, page=int(at) if at.isdecimal() else 1
@@ -123,40 +105,22 @@ def show_list(request: Request, here: Here, actor: Who, say: Says, *, name: str)
 
 
 def _charts_then(
-    kept: Sequence[Moment],
-    found: Dashboard,
+    asked: Seen,
     moments: dict[str, Any] | None,
     programmes: dict[str, Any] | None,
     say: Speech,
 ) -> list[dict[str, Any]]:
     """Return the charts of the measuring moments beside the day that is shown."""
-    figure = next((each for each in found.figures if each.name == BY_PROGRAMME), None)
+    kept, figure = asked.kept, asked.by_programme
     if moments is None or figure is None:
         return []
     heads = [column["label"] for column in moments["columns"][1:]]
     title = words()["figures"]["by_programme"]
     drawn = (
-        figure_charts.of_moments(kept, found, heads, say),
+        figure_charts.of_moments(kept, asked.found, heads, say),
         figure_charts.of_programmes(kept, figure, programmes, title),
     )
     return [each for each in drawn if each is not None]
-
-
-def _query(path: str, request: Request) -> Query:
-    params = request.query_params
-    given = {name: params.get(name, "").strip()[:60] for name in ("op", "met", "deel", "bladzijde")}
-    for name in ("op", "met"):
-        typed = [params.get(f"{name}-{part}", "").strip()[:4] for part in ("day", "month", "year")]
-        if any(typed):
-            given[name] = "/".join(typed)
-    return Query(path, {name: value for name, value in given.items() if value})
-
-
-def _day(query: Query, name: str) -> date | None:
-    try:
-        return read_day(name, query.get(name)) if query.get(name) else None
-    except BadInput:
-        return None
 
 
 def _days(as_of: date, reference: date, said: Any) -> list[dict[str, Any]]:
