@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from engine.actor import Actor
 from engine.queries.work_list import work_list
@@ -28,6 +29,15 @@ def query_of(params: Mapping[str, str], here: Context) -> Query:
     if given["proces"] not in here.workflows:
         given["proces"] = ""
     return Query(PATH, {name: value for name, value in given.items() if value})
+
+
+def told(naar: str, **what: str) -> str | None:
+    """Return the list that a form came from, filters and all, with what was done; None when it came from elsewhere."""
+    parts = urlsplit(naar)
+    if parts.path != PATH or parts.netloc:
+        return None
+    kept = [(name, value) for name, value in parse_qsl(parts.query) if name in KEPT]
+    return f"{PATH}?{urlencode([*kept, *what.items()])}"
 
 
 def everything(here: Context, actor: Actor) -> WorkList:

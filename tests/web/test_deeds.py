@@ -42,6 +42,34 @@ def test_a_contact_is_logged_with_a_coded_result_and_leads_back(site):
     assert "Laatste contact 14/9/2026: bel, geen gehoor (2e keer)." in client.get("/vandaag").text
 
 
+@pytest.mark.complaint(4)
+def test_a_narrowed_vandaag_stays_narrowed_after_a_call_and_its_taking_back(site):
+    """Who works through one school's rows would otherwise choose that school again after each call."""
+    case, narrowed = a_loan(site.db, site.place), "/vandaag?volgorde=gewijzigd"
+    client = site.signed_in(site.place.librarian)
+
+    def back(page, action):
+        return unescape(hidden(page.split(f'action="{action}"')[1], "naar"))
+
+    row = unescape(client.get(narrowed).text)
+    [log] = re.findall(rf'href="(/dossiers/{case.id}/contact[^"]*)"', row)
+    [later] = re.findall(rf'href="(/dossiers/{case.id}/later[^"]*)"', row)
+    assert back(client.get(later).text, later.split("?")[0]) == narrowed
+    data = {
+        "naar": back(client.get(log).text, log.split("?")[0]),
+        "channel": "call",
+        "party": "borrower",
+        "result": "no_answer",
+    }
+
+    logged = client.post(f"/dossiers/{case.id}/contact", data=data).headers["location"]
+    banner = client.get(logged).text
+    [undo] = re.findall(rf'action="(/dossiers/{case.id}/contact/\d+/ongedaan)"', banner)
+    undone = client.post(undo, data={"naar": back(banner, undo)}).headers["location"]
+
+    assert (logged, undone) == (f"{narrowed}&gelogd={case.id}", f"{narrowed}&gedaan=contact-ongedaan")
+
+
 def test_a_contact_without_result_is_refused_beside_its_field(site):
     """A closed list keeps the figures honest; what was typed stays."""
     case = a_loan(site.db, site.place)

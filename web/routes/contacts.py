@@ -55,8 +55,8 @@ def log_contact(request: Request, here: Here, actor: Who, say: Says, *, form: Ty
         data = drafting.keeping(data, case, drafting.CONTACT)
         return shown(request, data, HTTPStatus.UNPROCESSABLE_ENTITY)
     drop_draft(here.db, case_id, drafting.CONTACT, actor=actor)
-    if str(form.get("naar", "")) == today_list.PATH:
-        return RedirectResponse(f"{today_list.PATH}?gelogd={case_id}", HTTPStatus.SEE_OTHER)
+    if listed := today_list.told(str(form.get("naar", "")), gelogd=str(case_id)):
+        return RedirectResponse(listed, HTTPStatus.SEE_OTHER)
     return back(form, case_id, "contact")
 
 
@@ -71,8 +71,8 @@ def undo_contact(here: Here, actor: Who, form: Typed, *, case_id: int, sequence:
 def remind(here: Here, actor: Who, form: Typed, *, case_id: int) -> Response:
     """Send the reminder of the question that is open to the mentor."""
     engine.remind(here.db, here.workflows, case_id, MENTOR, actor=actor, now=here.now(), key=key(form))
-    if str(form.get("naar", "")) == today_list.PATH:
-        return RedirectResponse(f"{today_list.PATH}?herinnerd={case_id}", HTTPStatus.SEE_OTHER)
+    if listed := today_list.told(str(form.get("naar", "")), herinnerd=str(case_id)):
+        return RedirectResponse(listed, HTTPStatus.SEE_OTHER)
     return back(form, case_id, "herinnerd")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
@@ -55,5 +56,5 @@ def drop(here: Here, actor: Who, case_id: int, form: str) -> Response:
 def _back(case_id: int, form: str, naar: object) -> Response:
     path = drafting.path_of(case_id, form)
     if naar and form == drafting.CONTACT:
-        path = f"{path}?naar={pages.inside(str(naar))}"
+        path = f"{path}?{urlencode({'naar': pages.inside(str(naar))})}"
     return RedirectResponse(path, HTTPStatus.SEE_OTHER)

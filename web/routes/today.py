@@ -8,29 +8,24 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from engine.actor import Actor
-from engine.definition import Definition
 from engine.errors import BadInput, NotAllowed
-from engine.local_time import BRUSSELS
-from engine.queries.work_rows import LastContact, WorkList, WorkRow
-from web import case_faces, frame, pages, ticked, today_list, today_together, undoing
-from web.clock_faces import small_face
+from engine.queries.work_rows import WorkList, WorkRow
+from web import frame, pages, ticked, today_list, today_together, undoing
 from web.list_filters import Query
-from web.pages import Context, Here, Typed, Who, button, new_key, page, words
-from web.speech import Speech, short_day
+from web.pages import Context, Here, Typed, Who, page, words
+from web.speech import short_day
 from web.spoken import Says
+from web.today_rows import group
 from web.together import ids_of
 from workflows.stalled.review import REVIEWERS, may_review
 
 router = APIRouter()
-SILENT = "no_answer"
 LONGEST_ID = 18
 BANNERS = {
     "gelogd": (undoing.logged, "contact-ongedaan"),
     "herinnerd": (undoing.reminded, "herinnering-ongedaan"),
 }
 """What was just done with a case, as the address says it: its banner, and what the page says once it is taken back."""
-MANY_TRIES = 2
-"""Choice (interface 3.1): after so many tries without an answer in a row, another way is advised."""
 
 
 @router.get("/vandaag")
@@ -40,7 +35,7 @@ def today(request: Request, here: Here, actor: Who, say: Says) -> Response:
     found = today_list.everything(here, actor)
     kinds = dict.fromkeys(row.workflow for rows in found.groups.values() for row in rows)
     asked = today_list.shown(found, query)
-    groups = [_group(name, rows, here, say, query) for name, rows in asked.items()]
+    groups = [group(name, rows, here, say, query) for name, rows in asked.items()]
     filters = today_list.panel(found, query, here, say)
     shown = [each for each in groups if each["count"]]
     rows = [row for each in shown for row in each["rows"]]
@@ -59,7 +54,7 @@ def today(request: Request, here: Here, actor: Who, say: Says) -> Response:
         nothing_found=bool(filters and filters["chosen"]) and not shown,
         nothing_urgent=not any(each["count"] for each in groups if not each["folded"]),
         ahead=_ahead(groups),
-        notice=_notice(request, here, actor),
+        notice=_notice(request, here, actor, query),
         list_href=query.href(),
         actions=today_together.offered(here, actor, _kinds_of_named(asked)) if any(row["pick"] for row in rows) else [],
     )
@@ -93,7 +88,7 @@ def _let_pass(actor: Actor, action: str) -> None:
         raise NotAllowed("only who coordinates hands out several cases", roles=REVIEWERS)
 
 
-def _notice(request: Request, here: Context, actor: Actor) -> dict[str, Any] | None:
+def _notice(request: Request, here: Context, actor: Actor, query: Query) -> dict[str, Any] | None:
     """Return the banner after something was done here, with the way back while there is one, or after taking it."""
     done = request.query_params.get("gedaan", "")
     if done in {each[1] for each in BANNERS.values()}:
@@ -101,7 +96,7 @@ def _notice(request: Request, here: Context, actor: Actor) -> dict[str, Any] | N
     for name, (banner, undone) in BANNERS.items():
         about = request.query_params.get(name, "")
         if about.isdecimal() and len(about) <= LONGEST_ID:
-            return banner(here, actor, int(about), f"{today_list.PATH}?gedaan={undone}")
+            return banner(here, actor, int(about), today_list.told(query.href(), gedaan=undone) or query.path)
     return None
 
 
@@ -149,102 +144,3 @@ def _orders(query: Query) -> list[dict[str, Any]]:
         {"label": label, "href": query.href(volgorde=value), "current": query.get("volgorde") == value, "count": None}
         for value, label in (("", words()["today_first"]), ("gewijzigd", words()["orders"]["gewijzigd"]))
     ]
-
-
-def _group(name: str, rows: Sequence[WorkRow], here: Context, say: Speech, query: Query) -> dict[str, Any]:
-    return {
-        "key": name,
-        "title": words()["orders"]["gewijzigd"] if name == today_list.CHANGED else words()["groups"][name],
-        "count": len(rows),
-        "note": "",
-        "folded": name == "waiting",
-        "rows": [_row(row, here, say, query.case(row.case_id)) for row in rows],
-    }
-
-
-def _row(row: WorkRow, here: Context, say: Speech, href: str) -> dict[str, Any]:
-    definition = here.workflows.current(row.workflow)
-    clock = say.clock(definition, row.standing.clock) if row.standing else ""
-    known = row.state in definition.document.states
-    return {
-        "id": f"case-{row.case_id}",
-        "pick": row.case_id if row.named else None,
-        "name": row.title,
-        "about": row.subtitle,
-        "state": say.state(definition, row.state) if known else None,
-        "clock": small_face(row.standing, clock, pages.today(here.now())),
-        "due_on": row.due_on,
-        "why": why(row, definition, say),
-        "contact": _contact(row.contact),
-        "fresh": row.why == "answer",
-        "href": href,
-        "buttons": _buttons(row, href),
-        "menu": _menu(row),
-    }
-
-
-def why(row: WorkRow, definition: Definition, say: Speech) -> str:
-    """Return in one sentence which rule put a case in the work list."""
-    said, task, stands = words()["why"], row.task, row.standing
-    code = row.why
-    values: dict[str, object] = {}
-    if task is not None:
-        values["task"] = say.task(definition, name=task.name, kind=task.kind, label=task.label)
-        values["role"] = say.role(definition, task.role).lower()
-        values["since"] = short_day(pages.today(task.opened_at))
-        values["due"] = short_day(task.due_on) if task.due_on else ""
-        code = "task_undated" if code == "task" and task.due_on is None else code
-    if stands is not None:
-        values["clock"] = say.clock(definition, stands.clock)
-        values["day"] = short_day(stands.progress.ends_on)
-        values["left"] = stands.progress.left
-        values["unit"] = words()["units"][stands.progress.unit]
-        code = "clock_last_day" if code == "clock_ends" and stands.progress.left == 0 else code
-    if row.meeting is not None:
-        values["meeting"] = words()["appointments"]["kinds"][row.meeting[0]].lower()
-        values["hour"] = f"{row.meeting[1].astimezone(BRUSSELS):%H:%M}"
-    if row.snoozed_until is not None:
-        values["until"] = short_day(row.snoozed_until)
-    told = str(said[code]).format(**values)
-    return f"{told} {said['answer'].format(**values)}" if task is not None and code.startswith("clock_") else told
-
-
-def _contact(last: LastContact | None) -> str:
-    if last is None:
-        return ""
-    said = words()
-    tries = said["tries"].format(n=last.tries) if last.tries > 1 else ""
-    told = str(said["last_contact"]).format(
-        day=short_day(pages.today(last.at)),
-        channel=said["channels"][last.channel].lower(),
-        result=said["results"][last.result],
-        tries=tries,
-    )
-    advised = last.result == SILENT and last.tries >= MANY_TRIES
-    return f"{told} {said['advice_no_answer'].format(n=last.tries)}" if advised else told
-
-
-def _buttons(row: WorkRow, href: str) -> list[dict[str, Any]]:
-    said, path = words()["buttons"], f"/dossiers/{row.case_id}"
-    if not row.named:
-        return []
-    reach = case_faces.reach_buttons(row.reach.phone, row.reach.email)
-    if row.why == "answer" and row.task is not None:
-        seen = button(said["seen"], f"/taken/{row.task.id}/gezien", post=True, icon="eye", naar="/vandaag")
-        return [seen, *reach, button(said["open"], href, look="quiet")]
-    found = list(reach)
-    found.append(button(said["log"], f"{path}/contact?naar=/vandaag", look="quiet"))
-    return found if undoing.MENTOR in row.asked else [*found, _later(row)]
-
-
-def _menu(row: WorkRow) -> list[dict[str, Any]]:
-    """Return what else can be done with a case whose mentor was asked something: there is no room for it beside."""
-    if not row.named or undoing.MENTOR not in row.asked or (row.why == "answer" and row.task is not None):
-        return []
-    path = f"/dossiers/{row.case_id}/herinnering"
-    remind = button(words()["buttons"]["remind"], path, post=True, naar=today_list.PATH, key=new_key())
-    return [remind, _later(row)]
-
-
-def _later(row: WorkRow) -> dict[str, Any]:
-    return button(words()["buttons"]["later"], f"/dossiers/{row.case_id}/later?naar=/vandaag", look="quiet")
