@@ -35,6 +35,15 @@ MOVING = """() => [...document.querySelectorAll("*")].filter(each => {
   const times = style.transitionDuration.split(",").concat(style.animationDuration.split(","));
   return times.some(time => parseFloat(time) > 0.01);
 }).map(each => each.outerHTML.slice(0, 80))"""
+ON_PAPER = """() => {
+  const seen = what => [...document.querySelectorAll(what)].filter(each => each.checkVisibility());
+  return {
+    charts: seen(".chart__picture").length,
+    tables: seen(".chart__data .list").filter(each => getComputedStyle(each).display === "table").length,
+    heads: seen(".chart__data .list__head").filter(each => each.getBoundingClientRect().height > 1).length,
+    buttons: seen("nav a, button, summary, input").map(each => each.outerHTML.slice(0, 80)),
+  };
+}"""
 FLAT = """() => [...document.querySelectorAll(".button--primary, .button--secondary, .pill")].filter(each => {
   const style = getComputedStyle(each);
   return each.offsetParent && parseFloat(style.borderTopWidth) === 0 && style.outlineStyle === "none";
@@ -168,6 +177,20 @@ def test_nothing_moves_for_who_asked_for_rest(city, looking):
         page.goto(city.address + path)
         faults += [(path, each) for each in page.evaluate(MOVING)]
     assert faults == []
+
+
+def test_on_paper_the_figures_have_their_charts_and_open_tables_and_no_buttons(city, looking):
+    """Who takes Cijfers to a meeting reads the numbers under each chart; A4 is as narrow as a small screen."""
+    page = looking(viewport={"width": 690, "height": 980})
+    page.emulate_media(media="print")
+    page.goto(f"{city.address}/cijfers")
+
+    shown = page.evaluate(ON_PAPER)
+
+    assert shown["charts"] > 0
+    assert shown["tables"] == shown["charts"]
+    assert (shown["heads"], shown["buttons"]) == (shown["tables"], [])
+    assert page.evaluate(SIDEWAYS) <= 0
 
 
 def test_the_menu_of_a_card_fills_when_it_opens_and_is_a_link_without_script(city, looking):
