@@ -35,6 +35,8 @@ MOVING = """() => [...document.querySelectorAll("*")].filter(each => {
   const times = style.transitionDuration.split(",").concat(style.animationDuration.split(","));
   return times.some(time => parseFloat(time) > 0.01);
 }).map(each => each.outerHTML.slice(0, 80))"""
+FOLDED = """() => [...document.querySelectorAll("details:is(.govuk-details, .work--folded) > :not(summary)")]
+  .map(each => each.checkVisibility({contentVisibilityAuto: true}) && each.getBoundingClientRect().height > 0)"""
 ON_PAPER = """() => {
   const seen = what => [...document.querySelectorAll(what)].filter(each => each.checkVisibility());
   return {
@@ -191,6 +193,16 @@ def test_on_paper_the_figures_have_their_charts_and_open_tables_and_no_buttons(c
     assert shown["tables"] == shown["charts"]
     assert (shown["heads"], shown["buttons"]) == (shown["tables"], [])
     assert page.evaluate(SIDEWAYS) <= 0
+
+
+def test_on_paper_nothing_stays_folded(city, looking):
+    """Nobody can open a fold on paper: why cases stand on Vastgelopen, and what a diagram says in words, is printed."""
+    page = looking(viewport={"width": 690, "height": 980})
+    page.emulate_media(media="print")
+    for path in ("/vastgelopen", "/processen/learner_trajectory/schema"):
+        page.goto(city.address + path)
+        folds = page.evaluate(FOLDED)
+        assert (len(folds) > 0, all(folds)) == (True, True), path
 
 
 def test_the_menu_of_a_card_fills_when_it_opens_and_is_a_link_without_script(city, looking):
