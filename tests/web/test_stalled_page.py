@@ -123,6 +123,23 @@ def test_a_case_is_put_aside_with_a_reason_and_comes_back(town):
     assert "1 dossier zit vast" in said(town.site.signed_in(town.coach).get("/vastgelopen"))
 
 
+@pytest.mark.complaint(4)
+def test_putting_aside_from_a_narrowed_list_leads_back_to_it(town):
+    """Who goes through the cases of one rule, and puts one aside, goes on with that rule."""
+    client, narrowed = town.site.signed_in(town.coach), "/vastgelopen?waarom=contact"
+    typed = {"until_on-day": "18", "until_on-month": "9", "until_on-year": "2026", "reason": "De ouders zijn op reis."}
+    [way] = re.findall(rf'href="(/vastgelopen/{town.case}/opzij[^"]*)"', unescape(client.get(narrowed).text))
+    form = unescape(client.get(way).text)
+    [action] = re.findall(rf'action="(/vastgelopen/{town.case}/opzij[^"]*)"', form)
+
+    wrong = unescape(client.post(action, data=typed | {"reason": ""}).text)
+    done = client.post(action, data=typed).headers["location"]
+
+    assert f'href="{narrowed}"' in form
+    assert f'action="{action}"' in wrong
+    assert done == f"{narrowed}&gedaan=opzij"
+
+
 @pytest.mark.parametrize(
     ("day", "reason", "sentence"),
     [

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
@@ -16,7 +17,7 @@ from engine.actor import Actor
 from engine.errors import BadInput
 from engine.queries.case_page import CaseView, view_case
 from engine.values import read_day
-from web import case_forms, forms, pages
+from web import case_forms, forms, pages, way_back
 from web.list_filters import Query
 from web.pages import Context, Here, Typed, Who, button, page, words
 from web.saved_views import STALLED, views_of
@@ -65,7 +66,8 @@ def show(request: Request, here: Here, actor: Who, say: Says, *, gedaan: str = "
         rows=[
             _row(row, here, say)
             | {"limits": limits_of([row.reason], actor, say)}
-            | {"href": query.case(row.case_id), "before": before_of(decided.get(row.case_id), say)}
+            | {"href": query.case(row.case_id), "put_aside": _aside_path(row.case_id, query.href())}
+            | {"before": before_of(decided.get(row.case_id), say)}
             for row in found.rows
         ],
         total=found.total,
@@ -122,7 +124,8 @@ def put_it_aside(request: Request, here: Here, actor: Who, *, form: Typed, case_
     except BadInput as error:
         case = view_case(here.db, here.workflows, case_id, actor, here.now())
         return _form(request, here, case, typed, forms.sentences(error, words()["stalled"]["fields"]))
-    return RedirectResponse("/vastgelopen?gedaan=opzij", HTTPStatus.SEE_OTHER)
+    listed = way_back.to_list(request.query_params, STALLED)
+    return RedirectResponse(f"{listed}{'&' if '?' in listed else '?'}gedaan=opzij", HTTPStatus.SEE_OTHER)
 
 
 def _form(request: Request, here: Context, case: CaseView, typed: dict[str, str], errors: dict[str, str]) -> Response:
@@ -135,9 +138,14 @@ def _form(request: Request, here: Context, case: CaseView, typed: dict[str, str]
     ]
     data = case_forms.plain_form(case, "", said["put_aside"], fields, submit=said["put_aside"])
     data |= {"lead": said["lead"].format(last=short_day(last), days=length.amount)}
-    data["form"] |= {"action": f"/vastgelopen/{case.id}/opzij", "cancel": "/vastgelopen"}
+    listed = way_back.to_list(request.query_params, STALLED)
+    data["form"] |= {"action": _aside_path(case.id, listed), "cancel": listed}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
     return page(request, "cases/form.html", data["title"], status=status, **data)
+
+
+def _aside_path(case_id: int, listed: str) -> str:
+    return f"{STALLED}/{case_id}/opzij?{urlencode({way_back.OPENED_FROM: listed})}"
 
 
 def _sentence(found: StalledPage, day: date | None) -> str:
@@ -193,7 +201,6 @@ def _row(row: StalledRow, here: Context, say: Speech) -> dict[str, Any]:
         "waits_for": say(row.waits_for),
         "next": say(row.next_step),
         "until": row.aside_until,
-        "put_aside": f"/vastgelopen/{row.case_id}/opzij",
     }
 
 
