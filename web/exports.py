@@ -134,12 +134,14 @@ def _later(request: Request, here: Context, actor: Actor, asked: Asked) -> Respo
     """Let a worker make the file, where one can be kept and this kind of file holds so many rows."""
     most = FORMS[asked.form].most
     if here.documents is None or (most is not None and asked.total > most):
-        return _too_many(request, here.rows_at_once if here.documents is None else most or 0)
+        limit = here.rows_at_once if here.documents is None else most or 0
+        return too_many(request, words()["export"]["too_many"]["limit"].format(most=limit))
     ask_for(here.db, asked, actor=actor, now=here.now())
     return RedirectResponse(f"{FILES}?gevraagd=ja", HTTPStatus.SEE_OTHER)
 
 
-def _too_many(request: Request, most: int) -> Response:
+def too_many(request: Request, limit: str) -> Response:
+    """Return the page that says a list is longer than a file of it may be: ``limit`` names the most and the remedy."""
     said = words()["export"]["too_many"]
     return page(
         request,
@@ -147,6 +149,6 @@ def _too_many(request: Request, most: int) -> Response:
         said["title"],
         status=HTTPStatus.UNPROCESSABLE_ENTITY,
         said=said,
-        listed=[said["limit"].format(most=most)],
+        listed=[limit],
         code="export_too_long",
     )

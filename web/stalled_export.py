@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from http import HTTPStatus
 from typing import Any
 
 from fastapi import Request, Response
@@ -16,9 +15,9 @@ from engine.actor import Actor
 from engine.exports import Export, note_export
 from engine.local_time import BRUSSELS
 from web import pages
-from web.exports import handed_over
+from web.exports import handed_over, too_many
 from web.list_filters import Query
-from web.pages import Context, page, words
+from web.pages import Context, words
 from web.speech import Speech
 from web.spreadsheets.sheets import Cell, Sheet
 from web.spreadsheets.writing import FORMS
@@ -54,7 +53,7 @@ def take(request: Request, here: Context, actor: Actor, say: Speech, *, query: Q
     wanted = filter_of(Query(query.path, {name: value for name, value in query.given.items() if name != "na"}))
     found = stalled(here.db, here.workflows, actor, as_of=day, filters=wanted, limit=here.rows_at_once)
     if found.after is not None:
-        return _too_many(request, here.rows_at_once)
+        return too_many(request, words()["stalled"]["export"]["limit"].format(most=here.rows_at_once))
     decided = last_decisions(here.db, here.workflows, actor, [row.case_id for row in found.rows])
     rows = [_line(row, here, say, before_of(decided.get(row.case_id), say)) for row in found.rows]
     filters = chosen_in_words(here, actor, query, wanted, say)
@@ -110,16 +109,3 @@ def _about(filters: Mapping[str, str], by: str, at: datetime, rows: int) -> Shee
 def _meanings(own: Mapping[str, Any]) -> Iterator[list[Cell]]:
     for name, meaning in own["export"]["meanings"].items():
         yield [own["export"]["columns"][name], meaning]
-
-
-def _too_many(request: Request, most: int) -> Response:
-    said = words()["export"]["too_many"]
-    return page(
-        request,
-        "errors/error.html",
-        said["title"],
-        status=HTTPStatus.UNPROCESSABLE_ENTITY,
-        said=said,
-        listed=[words()["stalled"]["export"]["limit"].format(most=most)],
-        code="export_too_long",
-    )

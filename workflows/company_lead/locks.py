@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, select
+from sqlalchemy import BindParameter, Connection, Row, Select, and_, bindparam, select
 
 from engine.tables import case_people, cases, organisations, persons
 from workflows.company_lead.known import Lock
@@ -18,59 +18,62 @@ from workflows.register.tables import agreements, companies, lead_offers, leads,
 
 COACH = "trajectory_coach"
 
+
+def _named(query: Select[Any], school: Any, case_id: Any) -> Select[Any]:
+    """Add the school's name and the coach of the case: who is named on it today, so that a change of coach counts."""
+    coach = and_(case_people.c.case_id == case_id, case_people.c.role == COACH)
+    return (
+        query.add_columns(
+            organisations.c.name.label("school"), persons.c.id.label("coach_id"), persons.c.name.label("coach")
+        )
+        .join(organisations, organisations.c.id == school)
+        .outerjoin(case_people, coach)
+        .outerjoin(persons, persons.c.id == case_people.c.person_id)
+    )
+
+
+_THERE: BindParameter[Any] = bindparam("sites", expanding=True)
 _CLAIMED = select(sites).where(sites.c.id == bindparam("site")).with_for_update()
-_LOCKED: Select[Any] = (
+_LOCKED = _named(
     select(
         sites.c.id.label("site_id"),
         sites.c.lock_organisation_id.label("organisation_id"),
         sites.c.lock_case_id.label("case_id"),
         sites.c.lock_since.label("since"),
-        organisations.c.name.label("school"),
-        persons.c.id.label("coach_id"),
-        persons.c.name.label("coach"),
-    )
-    .join(organisations, organisations.c.id == sites.c.lock_organisation_id)
-    .outerjoin(case_people, and_(case_people.c.case_id == sites.c.lock_case_id, case_people.c.role == COACH))
-    .outerjoin(persons, persons.c.id == case_people.c.person_id)
-    .where(sites.c.id.in_(bindparam("sites", expanding=True)))
-)
-"""The coach is whoever is named on the case today, so that a change of coach needs no change of the lock."""
-
-_BY_LEARNER: Select[Any] = (
-    select(
-        agreements.c.site_id,
+    ),
+    sites.c.lock_organisation_id,
+    sites.c.lock_case_id,
+).where(sites.c.id.in_(_THERE))
+_BY_LEARNER = (
+    _named(
+        select(
+            agreements.c.site_id,
+            agreements.c.organisation_id,
+            agreements.c.case_id,
+            agreements.c.starts_on.label("since"),
+        ),
         agreements.c.organisation_id,
         agreements.c.case_id,
-        agreements.c.starts_on.label("since"),
-        organisations.c.name.label("school"),
-        persons.c.id.label("coach_id"),
-        persons.c.name.label("coach"),
     )
-    .join(organisations, organisations.c.id == agreements.c.organisation_id)
-    .outerjoin(case_people, and_(case_people.c.case_id == agreements.c.case_id, case_people.c.role == COACH))
-    .outerjoin(persons, persons.c.id == case_people.c.person_id)
-    .where(agreements.c.site_id.in_(bindparam("sites", expanding=True)), agreements.c.status == "running")
+    .where(agreements.c.site_id.in_(_THERE), agreements.c.status == "running")
     .order_by(agreements.c.starts_on.desc(), agreements.c.id.desc())
 )
 """The newest first, so that the oldest agreement is the one that stays when they are collected."""
-
-_BY_LEAD: Select[Any] = (
-    select(
-        leads.c.site_id,
+_BY_LEAD = (
+    _named(
+        select(
+            leads.c.site_id,
+            lead_offers.c.organisation_id,
+            lead_offers.c.case_id,
+            lead_offers.c.answered_on.label("since"),
+        )
+        .join(leads, leads.c.case_id == lead_offers.c.case_id)
+        .join(cases, cases.c.id == lead_offers.c.case_id),
         lead_offers.c.organisation_id,
         lead_offers.c.case_id,
-        lead_offers.c.answered_on.label("since"),
-        organisations.c.name.label("school"),
-        persons.c.id.label("coach_id"),
-        persons.c.name.label("coach"),
     )
-    .join(leads, leads.c.case_id == lead_offers.c.case_id)
-    .join(cases, cases.c.id == lead_offers.c.case_id)
-    .join(organisations, organisations.c.id == lead_offers.c.organisation_id)
-    .outerjoin(case_people, and_(case_people.c.case_id == lead_offers.c.case_id, case_people.c.role == COACH))
-    .outerjoin(persons, persons.c.id == case_people.c.person_id)
     .where(
-        leads.c.site_id.in_(bindparam("sites", expanding=True)),
+        leads.c.site_id.in_(_THERE),
         lead_offers.c.answer == "accepted",
         lead_offers.c.returned_on.is_(None),
         cases.c.closed_at.is_(None),
