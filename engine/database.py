@@ -89,12 +89,13 @@ class Database:
 
         For pages that only read: what is written meanwhile, also by this thread, is not seen in the block.
         """
+        before: Connection | None = getattr(self._shared, "connection", None)
         with self.read() as connection:
             self._shared.connection = connection
             try:
                 yield
             finally:
-                self._shared.connection = None
+                self._shared.connection = before
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

@@ -113,9 +113,9 @@ def cases_from(
 
 def _with_fields(
     query: Select[Any], workflows: Workflows, actor: Actor, wanted: CaseFilter, fields: Sequence[str]
-) -> tuple[Select[Any], list[str]]:
+) -> tuple[Select[Any], tuple[str, ...]]:
     """Add the fields of the rows that are shown by name; return which of those asked everybody may read."""
-    open_ = [name for name in fields if open_to_all(workflows.current(wanted.workflow).document, name)]
+    open_ = tuple(name for name in fields if open_to_all(workflows.current(wanted.workflow).document, name))
     if not open_:
         return query, open_
     named = named_to(actor, workflows, wanted.workflow)
@@ -171,7 +171,7 @@ def board(
 @lru_cache(KEPT_STATEMENTS)
 def _page(
     actor: Actor, workflows: Workflows, wanted: CaseFilter, today: date, *, limit: int, fields: tuple[str, ...]
-) -> tuple[Select[Any], list[str]]:
+) -> tuple[Select[Any], tuple[str, ...]]:
     """Return the rows of a page, and one more to tell whether there is another; and which fields come along."""
     return _with_fields(_first(actor, workflows, wanted, today, limit + 1), workflows, actor, wanted, fields)
 

@@ -7,7 +7,9 @@ from datetime import date
 from html import unescape
 
 import pytest
+from sqlalchemy import delete, insert
 
+from engine.tables import grants
 from tests.web.site import Site
 from tests.workflows.histories import shipped
 from tests.workflows.world import World, at
@@ -70,3 +72,27 @@ def test_the_fields_to_choose_with_come_when_somebody_opens_them(world):
     assert unescape(way) == "/leerlingen?status=registered&filters=open"
     assert re.search(r'value="registered"\s+selected', opened)
     assert "filters=open" not in opened[opened.index("<main") : opened.index("</main")], "no way leads back to them"
+
+
+def test_a_list_follows_the_day_and_what_its_reader_may_see(world):
+    """Its statements stay made while the program runs; neither yesterday nor rights that were taken away may stay."""
+    path = "/leerlingen?termijn=verlopen"
+    link = f"/dossiers/{world.case}?"
+    new = world.person("Els Wouters", "trajectory_coach", None)
+
+    def shown(who):
+        return link in unescape(world.pages.signed_in(who).get(path).text)
+
+    world.pages.now = at(date(2026, 6, 11))
+    early = shown(world.coordinator)
+    world.pages.now = at(MONDAY)
+    later, without = shown(world.coordinator), shown(new)
+    role = {"person_id": new.person_id, "role": "school_coordinator", "organisation_id": world.school}
+    with world.db.transaction() as tx:
+        tx.execute(insert(grants), role)
+    given = shown(new)
+    with world.db.transaction() as tx:
+        tx.execute(delete(grants).where(grants.c.person_id == new.person_id, grants.c.role == "school_coordinator"))
+
+    assert (early, later) == (False, True)
+    assert (without, given, shown(new)) == (False, True, False)
