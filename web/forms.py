@@ -95,11 +95,11 @@ def plain(
 
 
 def sentences(error: BadInput, labels: Mapping[str, str]) -> dict[str, str]:
-    """Return, per field, what is wrong with what was typed, in words."""
+    """Return, per field, what is wrong with what was typed, in words; a label that asks loses its question mark."""
     known = words()["problems"]
     return {
         each.field: known.get(each.code, known["wrong_form"]).format(
-            label=labels.get(each.field, each.field), **dict(each.values)
+            label=labels.get(each.field, each.field).rstrip("?"), **dict(each.values)
         )
         for each in error.problems
     }
@@ -113,7 +113,7 @@ def in_words(
 ) -> dict[str, str]:
     """Return, per field, what is wrong with it and how it is written; what others wrote meanwhile as people read it."""
     told = tuple(_meanwhile(each, rules, names, say) for each in error.problems)
-    said = sentences(BadInput(told), {name: say(rule.label).rstrip("?") for name, rule in rules.items()})
+    said = sentences(BadInput(told), {name: say(rule.label) for name, rule in rules.items()})
     shapes = {each.field for each in told if each.code == "wrong_form"}
     return {name: f"{text} {say(rules[name].help)}".rstrip() if name in shapes else text for name, text in said.items()}
 

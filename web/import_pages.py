@@ -13,6 +13,7 @@ from engine.errors import BadInput, FieldProblem
 from web import forms, import_faces
 from web.import_faces import said
 from web.pages import Context, button, page, today, words
+from web.row_numbers import row_number
 from web.speech import Speech
 from web.spreadsheets.unreadable import MOST_ROWS
 from web.uploads import MEGABYTES
@@ -62,7 +63,7 @@ def meant(here: Context, actor: Actor, typed: Mapping[str, str]) -> tuple[str, i
         raise BadInput((FieldProblem("kind", "required"),))
     with here.db.read() as tx:
         offered = [key for key, _ in places_for(tx, actor, KINDS[kind])]
-    place = offered[0] if len(offered) == 1 else int(typed["place"]) if typed.get("place", "").isdecimal() else 0
+    place = offered[0] if len(offered) == 1 else row_number(typed.get("place", ""))
     if place not in offered:
         raise BadInput((FieldProblem("place", "required"),))
     return kind, place

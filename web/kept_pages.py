@@ -12,6 +12,7 @@ from engine.document import FieldRule
 from engine.errors import BadInput
 from web import forms
 from web.pages import words
+from web.row_numbers import row_number
 from web.speech import NOTHING, Speech
 from workflows.register.form_file import Form
 from workflows.register.kept_tables import Change, Rows
@@ -137,5 +138,4 @@ def _differences(form: Form, change: Change, names: Names, say: Speech) -> list[
 
 
 def _number(value: object) -> int | None:
-    text = str(value)
-    return int(text) if text.isdecimal() else None
+    return row_number(str(value))

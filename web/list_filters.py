@@ -18,6 +18,7 @@ from engine.queries.narrowing_choices import Known, owners_seen, schools_seen
 from engine.values import read_day
 from web import forms, lead_asked, learner_filters
 from web.pages import Context, today, words
+from web.row_numbers import row_number
 from web.speech import Speech, short_day
 from web.way_back import OPENED_FROM
 
@@ -94,8 +95,8 @@ class Query:
         changed = self.get("volgorde") == "gewijzigd"
         found = CaseFilter(
             workflow=workflow,
-            organisation_id=int(school) if school.isdecimal() else None,
-            person_id=int(coach) if coach.isdecimal() else None,
+            organisation_id=row_number(school),
+            person_id=row_number(coach),
             block=self.get("blok"),
             state=self.get("status"),
             text=self.get("zoek"),
@@ -116,14 +117,15 @@ def next_place(after: tuple[date | datetime | None, int] | None) -> str:
 
 
 def _place(text: str, *, changed: bool) -> tuple[date | datetime | None, int] | None:
-    key, _, last = text.rpartition("_")
-    if not last.isdecimal() or len(last) > 18:
+    key, _, after = text.rpartition("_")
+    last = row_number(after)
+    if last is None:
         return None
     try:
         if changed:
             moment = datetime.fromisoformat(key)
-            return (moment, int(last)) if moment.tzinfo else None
-        return (date.fromisoformat(key) if key else None, int(last))
+            return (moment, last) if moment.tzinfo else None
+        return (date.fromisoformat(key) if key else None, last)
     except ValueError:
         return None
 

@@ -19,6 +19,7 @@ from web.list_filters import Query
 from web.mail_faces import written
 from web.pages import Context, words
 from web.reader import language
+from web.row_numbers import row_number
 from web.speech import Speech
 
 HOME = "/beheer/logboek"
@@ -56,10 +57,10 @@ def filter_of(query: Query) -> LogFilter:
         person=query.get("wie"),
         code=query.get("dossier"),
         kind=query.get("soort"),
-        organisation_id=int(place) if place.isdecimal() and len(place) < 18 else None,
+        organisation_id=row_number(place),
         since=_day(query, "van"),
         until=_day(query, "tot"),
-        before=int(after) if after.isdecimal() and len(after) < 18 else None,
+        before=row_number(after),
     )
 
 

@@ -16,6 +16,7 @@ from web.catalogues import words_of
 from web.list_filters import Query
 from web.pages import button, words
 from web.reader import language
+from web.row_numbers import row_number
 from web.speech import Speech, short_day
 
 HOME = "/beheer/mails"
@@ -49,7 +50,7 @@ def filter_of(query: Query) -> MailFilter:
         kind=query.get("soort"),
         recipient=query.get("aan"),
         code=query.get("dossier"),
-        after=int(after) if after.isdecimal() and len(after) <= 18 else None,
+        after=row_number(after),
     )
 
 

@@ -19,6 +19,7 @@ from engine.records import Asked
 from web import forms
 from web.lists import CaseList, title_of
 from web.pages import Context, new_key, page, today, words
+from web.row_numbers import row_number
 from web.speech import Speech
 
 
@@ -41,7 +42,7 @@ def open_new(
             listed.workflow,
             actor=actor,
             fields=typed,
-            organisation_id=int(organisation) if organisation.isdecimal() else None,
+            organisation_id=row_number(organisation),
             now=here.now(),
             key=str(form.get("key", ""))[:80] or None,
         )

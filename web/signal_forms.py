@@ -16,6 +16,7 @@ from engine.document import FieldRule
 from engine.errors import ActionRefused, BadInput
 from web import forms
 from web.pages import Context, new_key, page, today, words
+from web.row_numbers import row_number
 from web.speech import Speech
 from workflows.company_lead.signals import Signal, Signalled, signal
 from workflows.company_lead.which_site import Place, WhichSite
@@ -53,7 +54,7 @@ def taken(request: Request, here: Context, actor: Actor, say: Speech, form: Form
         settled = {"company_choice": str(error.company_id)}
         return shown(request, here, say, typed | settled, asked=Asked(sites=error.candidates))
     except BadInput as error:
-        labels = {name: say(rule.label).rstrip("?") for name, rule in _rules(here).items()}
+        labels = {name: say(rule.label) for name, rule in _rules(here).items()}
         return shown(request, here, say, typed, wrong=forms.sentences(error, labels))
     except ActionRefused as error:
         return shown(request, here, say, typed, wrong=forms.placed(error.unmet, typed, say))
@@ -122,9 +123,9 @@ def _heard(typed: Mapping[str, object], form: FormData) -> Signal:
         company={**{name: typed[name] for name in COMPANY}, "postcode": typed["postcode"]},
         site={name: typed[name] for name in SITE},
         need={name: typed[name] for name in (*NEED, *HEARD, *CONTACT) if name != "another_line"},
-        company_id=int(company) if company.isdecimal() else None,
+        company_id=row_number(company),
         new_company=company == NEW,
-        site_id=int(site) if site.isdecimal() else None,
+        site_id=row_number(site),
         new_site=site == NEW,
         another_line=typed["another_line"] == "yes",
     )

@@ -16,6 +16,7 @@ from engine.queries.narrowing_choices import Known
 from web import forms
 from web.list_filters import Query, known
 from web.pages import Context, words
+from web.row_numbers import row_number
 from web.speech import Speech
 from workflows.stalled.found import Place
 from workflows.stalled.listing import StalledFilter
@@ -40,8 +41,8 @@ def filter_of(query: Query) -> StalledFilter:
     return StalledFilter(
         group=query.get("waarom"),
         workflow=query.get("proces"),
-        organisation_id=int(school) if school.isdecimal() else None,
-        owner_id=int(coach) if coach.isdecimal() else None,
+        organisation_id=row_number(school),
+        owner_id=row_number(coach),
         block=query.get("blok"),
         put_aside=query.get("opzij") == "ja",
         after=_place(query.get("na")),

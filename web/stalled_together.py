@@ -54,7 +54,7 @@ def actions_for(actor: Actor, rows: Sequence[StalledRow]) -> list[tuple[str, str
 def wrong_decision(error: BadInput) -> list[tuple[str, str]]:
     """Return per field of this form what is wrong; the engine calls who takes over by their role."""
     said = words()["review"]
-    labels = {name: label.rstrip("?") for name, label in said["fields"].items()} | {"on": said["until"]}
+    labels = {**said["fields"], "on": said["until"]}
     roles = {each.field: labels["person"] for each in error.problems if each.field not in labels}
     sentences = forms.sentences(error, labels | roles)
     return [("person" if name in roles else name, text) for name, text in sentences.items()]

@@ -17,6 +17,7 @@ from engine.values import read_day
 from web import forms, today_list
 from web.appointment_forms import read_hour
 from web.pages import Context, words
+from web.row_numbers import row_number
 from web.stalled_together import decision_fields, wrong_decision
 from web.ticked import Deed, Fields, Ticked
 from web.undoing import MENTOR
@@ -24,7 +25,6 @@ from workflows.stalled.decisions import decisions
 from workflows.stalled.review import may_review
 
 ASSIGN, REMIND, VISIT = "assign", "remind", "visit"
-LONGEST_ID = 18
 
 
 def in_today(here: Context, actor: Actor) -> Ticked:
@@ -102,7 +102,7 @@ def _day(text: str) -> tuple[date | None, list[FieldProblem]]:
 
 def _hand_over(here: Context, actor: Actor, typed: Mapping[str, str], row: CaseRow, key: str) -> object:
     line, person = typed["line"], typed["person"]
-    whom = int(person) if person.isdecimal() and len(person) <= LONGEST_ID else None
+    whom = row_number(person)
     problems = [
         FieldProblem(name, "required") for name, missing in (("person", whom is None), ("line", not line)) if missing
     ]
@@ -142,6 +142,6 @@ def _fields(here: Context, actor: Actor, rows: Sequence[CaseRow], action: str, t
 
 
 def _wrong(error: BadInput) -> list[tuple[str, str]]:
-    own = {"next_on": words()["next_on_label"].rstrip("?"), "hour": words()["today_together"]["hour"]}
+    own = {"next_on": words()["next_on_label"], "hour": words()["today_together"]["hour"]}
     mine = forms.sentences(BadInput(tuple(each for each in error.problems if each.field in own)), own)
     return [*mine.items(), *wrong_decision(BadInput(tuple(each for each in error.problems if each.field not in own)))]

@@ -20,6 +20,7 @@ from engine.queries.choices import choices_of
 from web import forms, way_back
 from web.lists import CaseList, title_of
 from web.pages import Context, new_key, page, words
+from web.row_numbers import row_number
 from web.speech import Speech
 
 MOST = 100
@@ -192,5 +193,5 @@ def _verdict(
 
 def ids_of(values: Sequence[object]) -> list[int]:
     """Return which cases were ticked, each once; ``MOST`` of them at most are taken."""
-    texts = [str(each) for each in values]
-    return list(dict.fromkeys(int(text) for text in texts if text.isdecimal() and len(text) < 19))
+    found = (row_number(str(each)) for each in values)
+    return list(dict.fromkeys(each for each in found if each is not None))

@@ -83,7 +83,7 @@ def test_a_coordinator_arranges_it_for_who_fell_ill(site):
     ("change", "told"),
     [
         ({"until_on-day": "1"}, "eindigt voor het begint"),
-        ({"stand_in_id": ""}, "Wie vervangt?: dit is nog niet ingevuld"),
+        ({"stand_in_id": ""}, "Wie vervangt: dit is nog niet ingevuld"),
         ({"stand_in_id": "stranger"}, "dezelfde school of dienst"),
         ({"stand_in_id": "mia"}, "kan zichzelf niet vervangen"),
         ({"stand_in_id": "away"}, "is dan ook afwezig"),

@@ -15,6 +15,7 @@ from tests.workflows.histories import shipped
 from tests.workflows.world import World, at
 
 MONDAY = date(2026, 9, 14)
+TOMORROW = {"day": "15", "month": "9", "year": "2026"}
 
 
 @pytest.fixture
@@ -96,3 +97,43 @@ def test_a_list_follows_the_day_and_what_its_reader_may_see(world):
 
     assert (early, later) == (False, True)
     assert (without, given, shown(new)) == (False, True, False)
+
+
+NUMBERED = (
+    "/leerlingen?school={n}",
+    "/leerlingen?coach={n}",
+    "/leerlingen?bedrijf={n}",
+    "/leerlingen?schooljaar={n}",
+    "/leerlingen?contact={n}",
+    "/leerlingen?na=2026-09-14_{n}",
+    "/leerlingen/samen?id={n}",
+    "/bedrijven?postcode={n}",
+    "/vastgelopen?school={n}",
+    "/vastgelopen?coach={n}",
+    "/vandaag?school={n}",
+    "/vandaag?gelogd={n}",
+    "/vandaag/samen?actie=visit&id={n}",
+    "/cijfers/learners_dual?bladzijde={n}",
+)
+
+
+def test_a_number_that_no_row_has_crashes_no_page(world):
+    """An address that was cut, doubled or made up asks for nothing, and the page says so or shows the list."""
+    reader = world.pages.signed_in(world.coordinator)
+    answers = {path: reader.get(path.format(n="9" * 30)).status_code for path in NUMBERED}
+    broken = {path: status for path, status in answers.items() if status != (422 if "samen" in path else 200)}
+    assert broken == {}
+
+
+def test_a_number_that_no_row_has_is_no_answer_of_a_form(world):
+    """Neither for who stands in, nor for who takes over: the field is asked again."""
+    reader, number = world.pages.signed_in(world.coordinator), "9" * 30
+    tomorrow = {f"{name}-{part}": value for name in ("from_on", "until_on") for part, value in TOMORROW.items()}
+
+    absent = reader.post("/afwezig", data={**tomorrow, "stand_in_id": number})
+    handed = reader.post(
+        "/vandaag/samen", data={"id": str(world.case), "actie": "assign", "person": number, "line": "x"}
+    )
+
+    assert (absent.status_code, handed.status_code) == (422, 422)
+    assert "Wie vervangt: deze keuze bestaat niet." in unescape(absent.text)

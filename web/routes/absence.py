@@ -16,6 +16,7 @@ from engine.queries.absences import Absences, view_absences
 from engine.values import read_day
 from web import forms
 from web.pages import Context, Here, Typed, Who, page, today, words
+from web.row_numbers import row_number
 
 router = APIRouter(prefix="/afwezig")
 NOBODY = "niemand"
@@ -62,9 +63,10 @@ def _instead(text: str) -> int | None:
 
 
 def _number(text: str, name: str) -> int:
-    if not text.isdecimal():
+    number = row_number(text)
+    if number is None:
         raise BadInput((FieldProblem(name, "unknown_choice", (("typed", text[:40]),)),))
-    return int(text)
+    return number
 
 
 def _page(

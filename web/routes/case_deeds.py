@@ -26,6 +26,7 @@ from web.case_deed_forms import (
 )
 from web.deed_answers import back, key, shown, version
 from web.pages import Context, Here, Typed, Who, words
+from web.row_numbers import row_number
 from web.spoken import Says
 
 router = APIRouter(prefix="/dossiers/{case_id}")
@@ -105,7 +106,7 @@ def assign(request: Request, here: Here, actor: Who, say: Says, *, form: Typed, 
             here.workflows,
             case_id,
             role,
-            int(person) if person.isdecimal() else 0,
+            row_number(person) or 0,
             actor=actor,
             seen_version=version(form),
             now=here.now(),

@@ -12,6 +12,7 @@ from web import figures_export, stalled_export
 from web.exported import FILES
 from web.lists import title_of
 from web.pages import Context, Here, Who, button, page, words
+from web.row_numbers import row_number
 from web.speech import Speech
 from web.spoken import Says
 
@@ -25,7 +26,7 @@ router = APIRouter(prefix=HOME)
 def show(request: Request, here: Here, actor: Who, say: Says, na: str = "") -> Response:
     """List what was taken out: one's own, that of one's school, or all."""
     said = words()["export"]["log"]
-    found, after = list_exports(here.db, actor, before=int(na) if na.isdecimal() and len(na) < 18 else None)
+    found, after = list_exports(here.db, actor, before=row_number(na))
     return page(
         request,
         "exports/list.html",

@@ -16,6 +16,7 @@ from web.figures_asked import HOME, Seen, day_of, query_of, seen
 from web.figures_export import downloads, take
 from web.list_filters import Query
 from web.pages import Here, Typed, Who, page, words
+from web.row_numbers import row_number
 from web.speech import Speech
 from web.spoken import Says
 from workflows.dashboard.changes import day_in_words
@@ -80,9 +81,7 @@ def show_list(request: Request, here: Here, actor: Who, say: Says, *, name: str)
     today = pages.today(here.now())
     as_of = min(day_of(query, "op") or today, today)
     wanted, at = query.get("deel"), query.get("bladzijde")
-    found = list_figure(
-        here.db, here.workflows, actor, name, as_of=as_of, part=wanted, page=int(at) if at.isdecimal() else 1
-    )
+    found = list_figure(here.db, here.workflows, actor, name, as_of=as_of, part=wanted, page=row_number(at) or 1)
     said, rule = words()["figures"], found.figure.rule
     return page(
         request,

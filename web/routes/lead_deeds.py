@@ -16,6 +16,7 @@ from engine.queries.case_page import CaseView, view_case
 from web import forms
 from web.lead_faces import CITY
 from web.pages import Context, Here, Typed, Who, new_key, page, words
+from web.row_numbers import row_number
 from web.speech import Speech
 from web.spoken import Says
 from workflows.company_lead.contact_point import hand_over_contact
@@ -50,7 +51,7 @@ def do_split(request: Request, here: Here, actor: Who, *, case_id: int, form: Ty
         )
     except BadInput as error:
         said = words()["leads"]["split"]
-        labels = {"line": str(said["what"]).rstrip("?"), PLACES: said["places"]}
+        labels = {"line": said["what"], PLACES: said["places"]}
         return _split_page(request, case, typed, forms.sentences(error, labels))
     return RedirectResponse(f"/dossiers/{case_id}?gedaan=gesplitst", HTTPStatus.SEE_OTHER)
 
@@ -95,7 +96,7 @@ def _part(typed: Mapping[str, str]) -> Part:
     line, _, part = typed["line"].partition("-")
     places = typed[PLACES].strip()
     number = int(places) if places.isdecimal() else 0
-    return Part(int(line) if line.isdecimal() else 0, number if part else None)
+    return Part(row_number(line) or 0, number if part else None)
 
 
 def _split_page(request: Request, case: CaseView, typed: Mapping[str, str], wrong: Mapping[str, str]) -> Response:

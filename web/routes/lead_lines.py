@@ -123,7 +123,7 @@ def _wrong(error: BadInput | ActionRefused | None, labels: Mapping[str, str], sa
     if error is None:
         return {}
     if isinstance(error, BadInput):
-        return forms.sentences(error, {name: label.rstrip("?") for name, label in labels.items()})
+        return forms.sentences(error, labels)
     return {name: say.unmet(each) for each in error.unmet for name in each.fields}
 
 

@@ -23,6 +23,7 @@ from web.people_faces import (
     row_of,
     states_of,
 )
+from web.row_numbers import row_number
 from web.speech import Speech
 from web.spoken import Says
 from workflows.register.staff import change_member, give_role, let_go, take_on, take_role
@@ -186,9 +187,10 @@ def _place(text: str) -> int | None:
     """Return the organisation of a role; the whole city is an answer, no answer is none."""
     if text == WHOLE_CITY:
         return None
-    if not text.isdecimal():
+    place = row_number(text)
+    if place is None:
         raise BadInput((FieldProblem("organisation_id", "required"),))
-    return int(text)
+    return place
 
 
 def _to(person_id: int, done: str) -> Response:

@@ -19,6 +19,7 @@ from web import forms, pages, ticked
 from web.list_filters import Query
 from web.pages import Context, Here, Typed, Who, button, new_key, page, words
 from web.review_faces import decided, decision_fields, one_case
+from web.row_numbers import row_number
 from web.spoken import Says
 from web.stalled_filters import filter_of, query_of
 from web.stalled_together import in_stalled, reviewed
@@ -29,8 +30,6 @@ from workflows.stalled.review import REVIEWERS, Wanted, decide_case, last_decisi
 
 router = APIRouter(prefix="/vastgelopen")
 PATH = "/vastgelopen/overleg"
-LONGEST_NUMBER = 18
-"""No row has a number of so many digits; a database could not read it."""
 
 
 @router.get("/overleg")
@@ -66,7 +65,7 @@ def decide(request: Request, here: Here, actor: Who, say: Says, *, form: Typed, 
             key=str(form.get("key", "")) or new_key(),
         )
     except BadInput as error:
-        labels = {name: label.rstrip("?") for name, label in words()["review"]["fields"].items()}
+        labels = words()["review"]["fields"]
         said = forms.sentences(error, labels)
         return _shown(request, here, actor, say, case_id=case_id, typed=typed, errors=said)
     if one is None or one.after is None:
@@ -170,9 +169,7 @@ def _wanted(typed: Mapping[str, str]) -> Wanted:
         typed["decision"],
         typed["line"],
         on=read_day("on", typed["on"]) if typed["on"].strip("/ ") else None,
-        person_id=int(typed["person"])
-        if typed["person"].isdecimal() and len(typed["person"]) < LONGEST_NUMBER
-        else None,
+        person_id=row_number(typed["person"]),
     )
 
 

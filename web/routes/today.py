@@ -13,6 +13,7 @@ from engine.queries.work_rows import WorkList, WorkRow
 from web import frame, pages, ticked, today_list, today_together, undoing
 from web.list_filters import Query
 from web.pages import Context, Here, Typed, Who, page, words
+from web.row_numbers import row_number
 from web.speech import short_day
 from web.spoken import Says
 from web.today_rows import group
@@ -20,7 +21,6 @@ from web.together import ids_of
 from workflows.stalled.review import REVIEWERS, may_review
 
 router = APIRouter()
-LONGEST_ID = 18
 BANNERS = {
     "gelogd": (undoing.logged, "contact-ongedaan"),
     "herinnerd": (undoing.reminded, "herinnering-ongedaan"),
@@ -94,9 +94,9 @@ def _notice(request: Request, here: Context, actor: Actor, query: Query) -> dict
     if done in {each[1] for each in BANNERS.values()}:
         return {"text": words()["done"][done], "detail": "", "tone": "good", "undo": None}
     for name, (banner, undone) in BANNERS.items():
-        about = request.query_params.get(name, "")
-        if about.isdecimal() and len(about) <= LONGEST_ID:
-            return banner(here, actor, int(about), today_list.told(query.href(), gedaan=undone) or query.path)
+        about = row_number(request.query_params.get(name, ""))
+        if about is not None:
+            return banner(here, actor, about, today_list.told(query.href(), gedaan=undone) or query.path)
     return None
 
 

@@ -14,6 +14,7 @@ from engine.errors import BadInput, FieldProblem, NotFound
 from engine.values import read_day
 from web import forms
 from web.pages import Context, Here, Typed, Who, page, words
+from web.row_numbers import row_number
 from web.waiting_forms import shown
 from workflows.matching.matches import PROPOSERS
 from workflows.waiting_list.entries import KINDS
@@ -104,15 +105,16 @@ def _read(typed: dict[str, str]) -> tuple[int, date]:
         BadInput: with both when both are wrong.
     """
     problems: list[FieldProblem] = []
-    if not typed["partner"].isdecimal():
+    partner = row_number(typed["partner"])
+    if partner is None:
         problems.append(FieldProblem("partner", "required"))
     try:
         day = read_day("free_from", typed["free_from"])
     except BadInput as error:
         problems += error.problems
-    if problems:
+    if problems or partner is None:
         raise BadInput(tuple(problems))
-    return int(typed["partner"]), day
+    return partner, day
 
 
 def _listed(kind: str, done: str) -> Response:
